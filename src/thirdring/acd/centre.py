@@ -1,0 +1,119 @@
+"""The centre as the router knows it: lines, menus, queues, operators, devices, rules.
+
+All of it is configuration: read from the database by the engine, invented by the twin,
+and handed to the router whole as the input ``CentreConfigured``. Skills are plain tags
+(``level:1``, ``lang:ru``, ``org:tfoms``, ``dept:tfoms-policies``, ``topic:complaints``):
+a queue names those it needs, an operator those he has, each with a proficiency.
+Sequences are sorted tuples, never sets, because the journal must not depend on hashing.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+import msgspec
+
+from thirdring.acd.moment import SECOND, Span
+
+OperatorId = int
+QueueKey = str
+LineNumber = str
+Skill = str
+Digit = str
+
+
+class Choice(StrEnum):
+    """Whom of several suitable, ready operators a queue takes."""
+
+    LONGEST_IDLE = "longest idle"
+    MOST_SUITABLE = "most suitable"
+
+
+class DeviceKind(StrEnum):
+    BROWSER = "browser"
+    DESK_PHONE = "desk phone"
+    MOBILE = "mobile"
+
+
+class Device(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A phone of an operator. ``key`` is unique in the centre, ``address`` is the driver's own business.
+
+    A mobile has no registration that could be lost: it always counts as reachable.
+    """
+
+    key: str
+    kind: DeviceKind
+    address: str
+
+
+class Rules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Numbers of the regulation in force, as the router needs them (spans in microseconds)."""
+
+    edition: str = ""
+    ring_limit: Span = 15 * SECOND  # clause 1 of 141-П: an offer ends when the third ring has passed
+    hold_off: Span = 30 * SECOND  # a caller is not offered again to the one who missed or refused, so long
+    desk_grace: Span = 15 * SECOND  # a desk may be gone so long (a reload) before its operator counts as away
+    menu_wait: Span = 5 * SECOND  # silence after a menu prompt
+    menu_attempts: int = 3  # a wrong or missing key is asked again twice, then an operator answers
+
+
+class Queue(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Where callers wait. ``needs`` is sorted; a greater ``priority`` is served first."""
+
+    key: QueueKey
+    name: str
+    needs: tuple[Skill, ...] = ()
+    priority: int = 0
+    choice: Choice = Choice.LONGEST_IDLE
+    ring_limit: Span | None = None  # None: the rules'
+    wrap_up_limit: Span | None = (
+        None  # None: until the card is closed; 0: no wrap-up; else ready again after so long
+    )
+
+
+class MenuOption(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    digit: Digit
+    queue: QueueKey
+    topic: str = ""
+
+
+class Menu(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Spoken choices before the queue; ``fallback`` is where a caller lands who presses nothing right."""
+
+    prompt: str
+    options: tuple[MenuOption, ...]
+    fallback: QueueKey
+    wrong_key_prompt: str = ""  # "": only the menu is repeated
+
+
+class Line(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A number that people call. Without a menu its callers go to ``queue`` at once."""
+
+    number: LineNumber
+    organisation: int
+    queue: QueueKey
+    notice: str = ""  # prompt that says the conversation is recorded; "": none
+    menu: Menu | None = None
+
+
+class Operator(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One who takes calls. ``skills`` maps a tag to a proficiency (1 lowest).
+
+    ``home_queue`` is where a caller waits who was transferred to this person in vain.
+    """
+
+    id: OperatorId
+    organisation: int
+    skills: dict[Skill, int]
+    devices: tuple[Device, ...] = ()
+    home_queue: QueueKey = ""
+
+
+class Centre(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The whole configuration. ``version`` grows with every change."""
+
+    version: int
+    lines: tuple[Line, ...]
+    queues: tuple[Queue, ...]
+    operators: tuple[Operator, ...]
+    rules: Rules = Rules()

@@ -1,0 +1,366 @@
+"""What the router answers: *actions* that the driver carries out, and *facts* that the journal keeps.
+
+Actions are orders to the world (ring, join, play …). Facts are what every screen and
+report is folded from; a fact never asks the world for anything. Both stand in one
+ordered tuple per input, so the journal shows cause and consequence side by side.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TypeAlias
+
+import msgspec
+
+from thirdring.acd.centre import Digit, LineNumber, OperatorId, QueueKey
+from thirdring.acd.inputs import CallId, LegId, TransferMode
+from thirdring.acd.moment import Span
+
+
+class Action(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag=True, tag_field="type"):
+    """Base of all orders to the world."""
+
+
+class Fact(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag=True, tag_field="type"):
+    """Base of all that is remembered. Its moment is the input's."""
+
+
+# --- actions --------------------------------------------------------------------------------
+
+
+class Play(Action, frozen=True):
+    """Play a prompt to the caller; ``PromptEnded`` follows. A further ``Play`` replaces the one before."""
+
+    call: CallId
+    prompt: str
+
+
+class StopPlaying(Action, frozen=True):
+    call: CallId
+
+
+class StartMusic(Action, frozen=True):
+    """The caller hears music; no operator is heard."""
+
+    call: CallId
+
+
+class StopMusic(Action, frozen=True):
+    call: CallId
+
+
+class Ring(Action, frozen=True):
+    """Ring an operator's device for a caller; the new connection is called ``leg``."""
+
+    leg: LegId
+    call: CallId
+    operator: OperatorId
+    device: str
+    address: str
+    caller: str
+    line: LineNumber
+
+
+class HangUpLeg(Action, frozen=True):
+    """End a leg, ringing or talking."""
+
+    leg: LegId
+
+
+class HangUpCall(Action, frozen=True):
+    """End the caller's connection."""
+
+    call: CallId
+
+
+class Join(Action, frozen=True):
+    """Caller and leg hear each other, recorded from here on. Ends music. Whoever else was joined with the leg is not."""
+
+    call: CallId
+    leg: LegId
+
+
+class Part(Action, frozen=True):
+    """The caller is taken out of the conversation and hears music; ``leg`` stays up, alone."""
+
+    call: CallId
+    leg: LegId
+
+
+class JoinLegs(Action, frozen=True):
+    """Two operators hear each other (consultation), apart from the caller of ``call``."""
+
+    call: CallId
+    leg: LegId
+    other: LegId
+
+
+# --- facts: the way of a call -----------------------------------------------------------------
+
+
+class Arrived(Fact, frozen=True):
+    """A call exists from here on, and with it its one card (row S61)."""
+
+    call: CallId
+    line: LineNumber
+    organisation: int
+    caller: str
+    caller_as_received: str
+    media_node: str = ""
+
+
+class NoticeStarted(Fact, frozen=True):
+    """The recording notice begins to play (row X7)."""
+
+    call: CallId
+    prompt: str
+
+
+class NoticeHeard(Fact, frozen=True):
+    call: CallId
+    prompt: str
+
+
+class MenuEntered(Fact, frozen=True):
+    call: CallId
+    attempt: int
+
+
+class MenuChosen(Fact, frozen=True):
+    """``digit`` is empty when the caller chose nothing right and was sent to an operator."""
+
+    call: CallId
+    digit: Digit
+    topic: str
+    queue: QueueKey
+
+
+class Queued(Fact, frozen=True):
+    """The caller waits. ``since`` keeps the place: the moment that orders the waiting line (microseconds)."""
+
+    call: CallId
+    queue: QueueKey
+    priority: int
+    since: int
+    place: int  # 1: next of this queue's line
+
+
+class LeftOut(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How many operators were not candidates for one reason, and the first of them (at most five)."""
+
+    reason: str
+    count: int
+    operators: tuple[OperatorId, ...] = ()
+
+
+class Decision(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Why this operator: the rule, what was needed, the runners-up in order (at most five), who was left out."""
+
+    rule: str
+    needs: tuple[str, ...]
+    chosen: OperatorId
+    idle: Span
+    candidates: int
+    runners_up: tuple[OperatorId, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+
+
+class Offered(Fact, frozen=True):
+    """An operator's phone is asked to ring."""
+
+    call: CallId
+    leg: LegId
+    operator: OperatorId
+    device: str
+    queue: QueueKey
+    limit: Span
+    why: Decision
+    transfer: bool = False
+
+
+class Rang(Fact, frozen=True):
+    """The phone has confirmed that it rings."""
+
+    call: CallId
+    leg: LegId
+    operator: OperatorId
+
+
+class OfferOutcome(StrEnum):
+    ANSWERED = "answered"
+    MISSED = "missed"  # the ring limit passed
+    REFUSED = "refused"
+    BUSY = "busy"
+    FAILED = "failed"  # the phone could not be reached
+    CALLER_GONE = "caller gone"
+    WITHDRAWN = "withdrawn"  # another reason took it back (transfer cancelled, logged out, phone lost)
+
+
+class OfferEnded(Fact, frozen=True):
+    call: CallId
+    leg: LegId
+    operator: OperatorId
+    outcome: OfferOutcome
+
+
+class Joined(Fact, frozen=True):
+    """Caller and operator hear each other."""
+
+    call: CallId
+    leg: LegId
+    operator: OperatorId
+
+
+class Held(Fact, frozen=True):
+    call: CallId
+    operator: OperatorId
+
+
+class Resumed(Fact, frozen=True):
+    call: CallId
+    operator: OperatorId
+
+
+class LegEnded(Fact, frozen=True):
+    """An operator's part in the call is over (after an answer)."""
+
+    call: CallId
+    leg: LegId
+    operator: OperatorId
+
+
+class TransferStarted(Fact, frozen=True):
+    call: CallId
+    operator: OperatorId
+    mode: TransferMode
+    to_operator: OperatorId | None
+    to_queue: QueueKey | None
+
+
+class Consulting(Fact, frozen=True):
+    """Two operators speak; the caller hears music."""
+
+    call: CallId
+    operator: OperatorId
+    colleague: OperatorId
+
+
+class TransferOutcome(StrEnum):
+    COMPLETED = "completed"
+    QUEUED = "queued"  # handed over to a queue; the call goes on from there
+    CANCELLED = "cancelled"
+    BUSY = "busy"  # nobody suitable is free
+    REFUSED = "refused"
+    MISSED = "missed"
+    FAILED = "failed"
+    CALLER_GONE = "caller gone"
+
+
+class TransferEnded(Fact, frozen=True):
+    call: CallId
+    operator: OperatorId
+    outcome: TransferOutcome
+
+
+class CardSeen(Fact, frozen=True):
+    """An operator's desk has shown the card (clause 6 of 141-П; row S65)."""
+
+    call: CallId
+    operator: OperatorId
+
+
+class CallEnd(StrEnum):
+    COMPLETED = "completed"  # spoke with an operator to the end
+    ABANDONED_IN_ANNOUNCEMENT = "abandoned in announcement"  # hung up during notice or menu
+    ABANDONED_WAITING = "abandoned waiting"
+    BROKEN = "broken"  # the connection was lost
+    MISSED_WHILE_AWAY = "missed while away"  # no router was there to take it
+    SERVED_WHILE_AWAY = "served while away"
+
+
+class EndedBy(StrEnum):
+    CALLER = "caller"
+    OPERATOR = "operator"
+    SYSTEM = "system"
+
+
+class Ended(Fact, frozen=True):
+    call: CallId
+    how: CallEnd
+    by: EndedBy
+
+
+class Promised(Fact, frozen=True):
+    """The centre owes the caller something (``kind`` "call back") and why."""
+
+    call: CallId
+    kind: str
+    why: str
+
+
+# --- facts: operators and the centre -------------------------------------------------------------
+
+
+class OperatorChanged(Fact, frozen=True):
+    """An operator is in ``state`` (a value of ``OperatorState``) from here on, with the reason and the call it concerns."""
+
+    operator: OperatorId
+    state: str
+    reason: str = ""
+    call: CallId = ""
+
+
+class PauseAwaited(Fact, frozen=True):
+    """A pause (or leaving, ``reason`` "logout") was asked for and begins after the present call."""
+
+    operator: OperatorId
+    reason: str
+
+
+class DeviceReachable(Fact, frozen=True):
+    device: str
+    reachable: bool
+
+
+class QueueUnservable(Fact, frozen=True):
+    """Somebody waits in ``queue`` and no operator could ever serve it: ``why`` names what is missing."""
+
+    queue: QueueKey
+    why: str  # "no operator has the skills" | "nobody suitable is logged in" | ""  ("" : servable again)
+    lacking: tuple[str, ...] = ()
+
+
+class CentreChanged(Fact, frozen=True):
+    version: int
+
+
+AnyAction: TypeAlias = (
+    Play | StopPlaying | StartMusic | StopMusic | Ring | HangUpLeg | HangUpCall | Join | Part | JoinLegs
+)
+AnyFact: TypeAlias = (
+    Arrived
+    | NoticeStarted
+    | NoticeHeard
+    | MenuEntered
+    | MenuChosen
+    | Queued
+    | Offered
+    | Rang
+    | OfferEnded
+    | Joined
+    | Held
+    | Resumed
+    | LegEnded
+    | TransferStarted
+    | Consulting
+    | TransferEnded
+    | CardSeen
+    | Ended
+    | Promised
+    | OperatorChanged
+    | PauseAwaited
+    | DeviceReachable
+    | QueueUnservable
+    | CentreChanged
+)
+Effect: TypeAlias = AnyAction | AnyFact

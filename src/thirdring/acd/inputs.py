@@ -1,0 +1,252 @@
+"""What can happen to the centre. Every input carries its moment; nothing else enters the router.
+
+Inputs come from three sides: the telephone network (calls and legs), the people
+(operators and their desks) and time. A *call* is the caller's connection, named by the
+driver; a *leg* is the connection to one operator's phone, named by the router itself in
+``Ring`` so that the world can answer by that name.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TypeAlias
+
+import msgspec
+
+from thirdring.acd.centre import Centre, Digit, LineNumber, OperatorId, QueueKey
+from thirdring.acd.moment import Moment
+
+CallId = str
+LegId = str
+
+
+class Event(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag=True, tag_field="type"):
+    """Base of all inputs: ``at`` is the moment it happened, microseconds since the epoch."""
+
+    at: Moment
+
+
+class CentreConfigured(Event, frozen=True):
+    """New configuration: takes effect for new calls and for every decision from now on."""
+
+    centre: Centre
+
+
+# --- the telephone network: the caller ---------------------------------------------------
+
+
+class CallArrived(Event, frozen=True):
+    """A caller dialled ``line`` and is connected. ``caller``: E.164 where it could be parsed, else as received."""
+
+    call: CallId
+    line: LineNumber
+    caller: str
+    caller_as_received: str = ""
+    media_node: str = ""
+
+
+class PromptEnded(Event, frozen=True):
+    """The prompt that ``Play`` asked for has been heard to its end (or could not be played)."""
+
+    call: CallId
+    prompt: str
+    failed: bool = False
+
+
+class DigitPressed(Event, frozen=True):
+    call: CallId
+    digit: Digit
+
+
+class GoneCause(StrEnum):
+    HUNG_UP = "hung up"
+    LOST = "lost"  # the connection broke: the media server or the network died under it
+    UNANSWERED_WHILE_AWAY = "unanswered while away"  # came and left while no router was there
+    SERVED_WHILE_AWAY = "served while away"  # the fallback queue of the media server connected it
+
+
+class CallerGone(Event, frozen=True):
+    """The caller's connection has ended, for whatever reason."""
+
+    call: CallId
+    cause: GoneCause = GoneCause.HUNG_UP
+
+
+# --- the telephone network: an operator's phone --------------------------------------------
+
+
+class LegRinging(Event, frozen=True):
+    leg: LegId
+
+
+class LegAnswered(Event, frozen=True):
+    leg: LegId
+
+
+class LegEnd(StrEnum):
+    BUSY = "busy"
+    REFUSED = "refused"
+    FAILED = "failed"  # unreachable, no such device, no answer from the network
+    HUNG_UP = "hung up"
+    LOST = "lost"
+
+
+class LegGone(Event, frozen=True):
+    """The leg has ended: ``busy``, ``refused`` and ``failed`` before an answer, ``hung up`` or ``lost`` after it."""
+
+    leg: LegId
+    cause: LegEnd
+
+
+class PhoneRegistered(Event, frozen=True):
+    device: str
+
+
+class PhoneLost(Event, frozen=True):
+    device: str
+
+
+# --- the people ---------------------------------------------------------------------------
+
+
+class OperatorLoggedIn(Event, frozen=True):
+    """An operator takes a seat, with one of the devices that he has; starts paused (``reason`` "login")."""
+
+    operator: OperatorId
+    device: str
+
+
+class OperatorLoggedOut(Event, frozen=True):
+    """Leaves; during a call it takes effect after it."""
+
+    operator: OperatorId
+
+
+class OperatorReady(Event, frozen=True):
+    """Wants calls: ends a pause, being set aside, or the wrap-up."""
+
+    operator: OperatorId
+
+
+class OperatorPaused(Event, frozen=True):
+    """Wants no calls for ``reason``; during a call or wrap-up it takes effect after it."""
+
+    operator: OperatorId
+    reason: str
+
+
+class OfferRefused(Event, frozen=True):
+    operator: OperatorId
+    reason: str = ""
+
+
+class HangUpRequested(Event, frozen=True):
+    """The operator ends the conversation."""
+
+    operator: OperatorId
+
+
+class HoldRequested(Event, frozen=True):
+    operator: OperatorId
+
+
+class ResumeRequested(Event, frozen=True):
+    operator: OperatorId
+
+
+class CardOpened(Event, frozen=True):
+    """The operator's desk shows the card of this call (clause 6 of 141-П)."""
+
+    operator: OperatorId
+    call: CallId
+
+
+class WrapUpEnded(Event, frozen=True):
+    """The card is closed (or put aside with a reason): the operator takes calls again."""
+
+    operator: OperatorId
+    reason: str = ""
+
+
+class TransferMode(StrEnum):
+    CONSULT = "consult"  # warm: speak with the other first
+    HAND_OVER = "hand over"  # blind: at once
+
+
+class TransferRequested(Event, frozen=True):
+    """Pass the caller on, to exactly one of a person (``to_operator``) and a queue (``to_queue``)."""
+
+    operator: OperatorId
+    mode: TransferMode
+    to_operator: OperatorId | None = None
+    to_queue: QueueKey | None = None
+
+
+class TransferCompleted(Event, frozen=True):
+    """After consultation: caller and colleague are joined, this operator leaves."""
+
+    operator: OperatorId
+
+
+class TransferCancelled(Event, frozen=True):
+    """Back to the caller; the colleague is let go."""
+
+    operator: OperatorId
+
+
+class DeskConnected(Event, frozen=True):
+    operator: OperatorId
+
+
+class DeskLost(Event, frozen=True):
+    operator: OperatorId
+
+
+# --- time ---------------------------------------------------------------------------------
+
+
+class TimerDue(Event, frozen=True):
+    """The timer ``timer`` that the router keeps has run out (``State.next_timer``)."""
+
+    timer: str
+
+
+Input: TypeAlias = (
+    CentreConfigured
+    | CallArrived
+    | PromptEnded
+    | DigitPressed
+    | CallerGone
+    | LegRinging
+    | LegAnswered
+    | LegGone
+    | PhoneRegistered
+    | PhoneLost
+    | OperatorLoggedIn
+    | OperatorLoggedOut
+    | OperatorReady
+    | OperatorPaused
+    | OfferRefused
+    | HangUpRequested
+    | HoldRequested
+    | ResumeRequested
+    | CardOpened
+    | WrapUpEnded
+    | TransferRequested
+    | TransferCompleted
+    | TransferCancelled
+    | DeskConnected
+    | DeskLost
+    | TimerDue
+)
+
+
+class Illegal(Exception):
+    """An input that the tables do not allow in the present state. Nothing has changed.
+
+    ``code`` is stable, for programs and translations; ``str()`` is a sentence for logs.
+    """
+
+    def __init__(self, code: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.code = code

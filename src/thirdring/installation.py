@@ -1,0 +1,136 @@
+"""One installation: where its state lies, on which ports it listens, its secrets. All read from the environment.
+
+Every process of an installation builds the same ``Installation`` from the same
+environment, so two installations run side by side by having different environments.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+
+class Misconfigured(Exception):
+    """A setting cannot be used. ``str()`` names the setting, its value, and what to do."""
+
+
+@dataclass(frozen=True)
+class Installation:
+    """Paths, ports and addresses of one installation.
+
+    ``home`` holds all state (database, recordings, rendered configuration, secrets, spool).
+    ``rtp_ports`` are the first and the last port, inclusive.
+    """
+
+    home: Path
+    host: str = "127.0.0.1"
+    http_port: int = 8000
+    sip_port: int = 5060
+    ari_port: int = 8088
+    rtp_ports: tuple[int, int] = (20000, 20999)
+    database_url: str = ""  # "": the embedded PostgreSQL under home
+    node: str = "n1"  # name of the media server; part of every call's id
+    asterisk: str = ""  # a system Asterisk's path, or "" to look for one and else unpack our own
+    fallback_after_s: int = 20  # callers who find no engine wait so long in the dialplan before Queue()
+    demonstration: bool = True
+
+    @classmethod
+    def from_environment(cls, environ: Mapping[str, str] = os.environ) -> Installation:
+        """The installation that the environment names; raises ``Misconfigured``."""
+        home = Path(environ.get("THIRDRING_HOME") or "var").absolute()
+        return cls(
+            home=home,
+            host=environ.get("THIRDRING_HOST", "127.0.0.1"),
+            http_port=_port(environ, "THIRDRING_HTTP_PORT", 8000),
+            sip_port=_port(environ, "THIRDRING_SIP_PORT", 5060),
+            ari_port=_port(environ, "THIRDRING_ARI_PORT", 8088),
+            rtp_ports=_port_range(environ, "THIRDRING_RTP_PORTS", (20000, 20999)),
+            database_url=environ.get("DATABASE_URL", ""),
+            node=environ.get("THIRDRING_NODE", "n1"),
+            asterisk=environ.get("THIRDRING_ASTERISK", ""),
+            fallback_after_s=_whole(environ, "THIRDRING_FALLBACK_AFTER_S", 20),
+            demonstration=environ.get("THIRDRING_DEMONSTRATION", "1") not in {"0", "no", "false"},
+        )
+
+    @property
+    def recordings(self) -> Path:
+        return self.home / "recordings"
+
+    @property
+    def prompts(self) -> Path:
+        return self.home / "prompts"
+
+    @property
+    def spool(self) -> Path:
+        """What the engine still owes the journal."""
+        return self.home / "spool"
+
+    @property
+    def run(self) -> Path:
+        return self.home / "run"
+
+    @property
+    def log(self) -> Path:
+        return self.home / "log"
+
+    @property
+    def asterisk_etc(self) -> Path:
+        return self.home / "asterisk" / "etc"
+
+    @cached_property
+    def secrets(self) -> Secrets:
+        return Secrets(self.home / "secrets")
+
+
+class Secrets:
+    """Secrets of one installation, each a file of mode 0600, made on first use."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def get(self, name: str) -> str:
+        """The secret called ``name`` (URL-safe, 43 characters); generated if there is none yet."""
+        path = self._folder / name
+        try:
+            return path.read_text()
+        except FileNotFoundError:
+            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            try:
+                handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            except FileExistsError:  # another process of this installation was quicker
+                return path.read_text()
+            with os.fdopen(handle, "w") as file:
+                file.write(secrets.token_urlsafe(32))
+            return path.read_text()
+
+    def sip_password(self, device_key: str) -> str:
+        """The SIP password of a device: derived, so that web and engine agree without storing it."""
+        return hmac.new(self.get("sip").encode(), device_key.encode(), hashlib.sha256).hexdigest()[:32]
+
+
+def _whole(environ: Mapping[str, str], name: str, default: int) -> int:
+    value = environ.get(name) or str(default)
+    if not value.isdecimal():
+        raise Misconfigured(f"{name}={value!r} is not a whole number. Set it to one, for example {default}.")
+    return int(value)
+
+
+def _port(environ: Mapping[str, str], name: str, default: int) -> int:
+    port = _whole(environ, name, default)
+    if not 1 <= port <= 65535:
+        raise Misconfigured(f"{name}={port} is not a port. Set it to a number from 1 to 65535.")
+    return port
+
+
+def _port_range(environ: Mapping[str, str], name: str, default: tuple[int, int]) -> tuple[int, int]:
+    value = environ.get(name) or f"{default[0]}-{default[1]}"
+    first, _, last = value.partition("-")
+    if not (first.isdecimal() and last.isdecimal() and 1024 <= int(first) < int(last) <= 65535):
+        raise Misconfigured(f"{name}={value!r} is not a range of ports. Write it as 20000-20999.")
+    return int(first), int(last)
