@@ -1,0 +1,55 @@
+"""What every test run has in common: the table of requirement rows that its tests have shown.
+
+A test names the rows that it shows by ``@pytest.mark.req("S61")``. At the end of a run
+each row stands in the table as shown (all its tests passed), failing, or without a test.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections import defaultdict
+from pathlib import Path
+
+import pytest
+
+ROWS = Path(__file__).with_name("requirements.tsv")
+_tests_of_row: dict[str, set[str]] = defaultdict(set)
+_passed: set[str] = set()
+_failed: set[str] = set()
+
+
+def known_rows() -> dict[str, str]:
+    """Row number → what it demands, in the order of the requirements."""
+    with ROWS.open(encoding="utf-8") as file:
+        return dict(csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    rows = known_rows()
+    for item in items:
+        for marker in item.iter_markers("req"):
+            for row in marker.args:
+                if row not in rows:
+                    raise pytest.UsageError(f"{item.nodeid}: there is no requirement row {row!r}")
+                _tests_of_row[row].add(item.nodeid)
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    if report.failed:
+        _failed.add(report.nodeid)
+    elif report.when == "call" and report.passed:
+        _passed.add(report.nodeid)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    rows = known_rows()
+    if not _tests_of_row:
+        return
+    shown = [row for row in rows if _tests_of_row[row] and _tests_of_row[row] <= _passed - _failed]
+    terminalreporter.section(f"requirement rows: {len(shown)} of {len(rows)} shown")
+    for row, demand in rows.items():
+        if tests := _tests_of_row[row]:
+            verdict = "FAILS" if tests & _failed else "shown" if row in shown else "not run"
+            terminalreporter.write_line(f"{row:>4}  {verdict:<7}  {len(tests):>2} tests  {demand[:80]}")
+    without = [row for row in rows if not _tests_of_row[row]]
+    terminalreporter.write_line(f"without a test ({len(without)}): {' '.join(without)}")
