@@ -10,7 +10,9 @@ import hashlib
 import hmac
 import os
 import secrets
+import tempfile
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -101,12 +103,13 @@ class Secrets:
             return path.read_text()
         except FileNotFoundError:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            try:
-                handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            except FileExistsError:  # another process of this installation was quicker
-                return path.read_text()
+            # Written aside and linked when whole: no process of this installation ever reads half a secret.
+            handle, making = tempfile.mkstemp(dir=self._folder, prefix=f".{name}.")
             with os.fdopen(handle, "w") as file:
                 file.write(secrets.token_urlsafe(32))
+            with suppress(FileExistsError):  # another process was quicker: its secret is the one
+                os.link(making, path)
+            Path(making).unlink()
             return path.read_text()
 
     def sip_password(self, device_key: str) -> str:
