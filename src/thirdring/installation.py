@@ -1,4 +1,4 @@
-"""One installation: where its state lies, on which ports it listens, its secrets. All read from the environment.
+"""One installation: where its state lies, on which ports it listens, its secrets; all from the environment.
 
 Every process of an installation builds the same ``Installation`` from the same
 environment, so two installations run side by side by having different environments.
@@ -41,6 +41,7 @@ class Installation:
     asterisk: str = ""  # a system Asterisk's path, or "" to look for one and else unpack our own
     fallback_after_s: int = 20  # callers who find no engine wait so long in the dialplan before Queue()
     demonstration: bool = True
+    public_hosts: tuple[str, ...] = ()  # names under which browsers reach the site through an HTTPS proxy
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] = os.environ) -> Installation:
@@ -58,6 +59,9 @@ class Installation:
             asterisk=environ.get("THIRDRING_ASTERISK", ""),
             fallback_after_s=_whole(environ, "THIRDRING_FALLBACK_AFTER_S", 20),
             demonstration=environ.get("THIRDRING_DEMONSTRATION", "1") not in {"0", "no", "false"},
+            public_hosts=tuple(
+                host.strip() for host in environ.get("THIRDRING_PUBLIC_HOSTS", "").split(",") if host.strip()
+            ),
         )
 
     @property

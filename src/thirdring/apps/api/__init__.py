@@ -1,0 +1,1 @@
+"""The HTTP API for other programs: tokens, error form, paging, version 1."""

@@ -1,0 +1,1 @@
+"""Appeals and their cards: what a person asked for and what came of it."""

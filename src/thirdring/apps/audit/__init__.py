@@ -1,0 +1,1 @@
+"""Who read what, when and what for; sealed so that a change is seen."""

@@ -1,0 +1,62 @@
+"""The read log: every reading of a card or a recording, with its purpose (row X20), and its seals.
+
+Rows are only ever added: the database refuses to change or delete them. Every night the day's rows are
+sealed with a digest that builds on the one before, so a change behind the database's back is seen.
+"""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Subject(models.TextChoices):
+    CARD = "card", _("card")
+    RECORDING = "recording", _("recording")
+    PERSON = "person", _("insured person")
+
+
+class ReadLog(models.Model):
+    """One reading. ``reader`` names the login or the API token; ``subject_id`` is the card's number, the call or the person."""
+
+    id = models.BigAutoField(primary_key=True)
+    at = models.DateTimeField(_("when"), db_index=True)
+    reader = models.CharField(_("who"), max_length=200)
+    organisation = models.ForeignKey(
+        "organisations.Organisation",
+        models.DO_NOTHING,
+        db_constraint=False,
+        null=True,
+        related_name="+",
+        verbose_name=_("organisation"),
+    )
+    subject = models.CharField(_("what"), max_length=20, choices=Subject)
+    subject_id = models.CharField(_("which"), max_length=100)
+    purpose = models.CharField(_("what for"), max_length=200)
+
+    class Meta:
+        verbose_name = _("reading")
+        verbose_name_plural = _("read log")
+        ordering = ("-at", "-id")
+        indexes = (models.Index(fields=("subject", "subject_id"), name="audit_readlog_subject"),)
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.reader} {self.subject} {self.subject_id}"
+
+
+class Seal(models.Model):
+    """SHA-256 over the previous digest and the rows after ``last_id`` of the seal before, up to this one's."""
+
+    id = models.BigAutoField(primary_key=True)
+    made_at = models.DateTimeField(_("made"))
+    last_id = models.BigIntegerField(_("last row"), unique=True)
+    rows = models.IntegerField(_("rows"))
+    digest = models.CharField(_("digest"), max_length=64)
+
+    class Meta:
+        verbose_name = _("seal")
+        verbose_name_plural = _("seals")
+        ordering = ("-last_id",)
+
+    def __str__(self) -> str:
+        return f"{self.made_at:%Y-%m-%d} {self.digest[:12]}"

@@ -1,0 +1,1 @@
+"""What the centre owes people: to call back, to answer, to call again."""

@@ -1,0 +1,36 @@
+"""Logging in and out, and the way from there: operators to the desk, others to the administration."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.views import LoginView, LogoutView
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+
+class Login(LoginView):
+    template_name = "staff/login.html"
+    redirect_authenticated_user = True
+
+
+class Logout(LogoutView):
+    pass
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    """The first page: where a logged-in person works, or the login."""
+    if not request.user.is_authenticated:
+        return redirect("login")
+    if hasattr(request.user, "operator"):
+        return redirect("/desk/")
+    return redirect("admin:index")
+
+
+def locked_out(
+    request: HttpRequest, credentials: dict[str, Any] | None, *args: object, **kwargs: object
+) -> HttpResponse:
+    """Answer for too many wrong passwords: says how long to wait, with status 429."""
+    message = _("Too many wrong passwords. Try again in a quarter of an hour, or ask an administrator.")
+    return render(request, "staff/login.html", {"locked": message}, status=429)
