@@ -2,8 +2,9 @@
 
 import django.core.validators
 import django.db.models.deletion
-import thirdring.apps.organisations.models
 from django.db import migrations, models
+
+import thirdring.apps.organisations.models
 
 
 class Migration(migrations.Migration):
