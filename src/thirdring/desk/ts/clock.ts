@@ -1,0 +1,38 @@
+// Time on the screen: one tick for everything that shows a duration, aligned to the server's seconds.
+
+type Ticker = (now: number) => void;
+
+export class Clock {
+  private readonly tickers = new Set<Ticker>();
+
+  constructor(private readonly now: () => number) {
+    window.setInterval(() => this.tick(), 250);
+  }
+
+  every(ticker: Ticker): void {
+    this.tickers.add(ticker);
+  }
+
+  /** Shows everything that depends on time at once: after a change, nobody waits for the next tick. */
+  tick(): void {
+    const now = this.now();
+    for (const node of document.querySelectorAll<HTMLElement>("[data-since]")) {
+      const text = duration(now - Number(node.dataset.since));
+      if (node.textContent !== text) node.textContent = text;
+    }
+    for (const node of document.querySelectorAll<HTMLElement>("[data-from][data-span]")) {
+      const share = Math.min(1, Math.max(0, (now - Number(node.dataset.from)) / Number(node.dataset.span)));
+      node.style.setProperty("--share", share.toFixed(4));
+      node.toggleAttribute("data-over", share >= 1);
+    }
+    for (const ticker of this.tickers) ticker(now);
+  }
+}
+
+/** A length of time as people at a desk read it: 02:14, 1:02:14. */
+export function duration(ms: number): string {
+  const total = Math.max(0, Math.floor(ms / 1000));
+  const hours = Math.floor(total / 3600);
+  const rest = `${String(Math.floor(total / 60) % 60).padStart(2, "0")}:${String(total % 60).padStart(2, "0")}`;
+  return hours ? `${hours}:${rest}` : rest;
+}

@@ -1,0 +1,19 @@
+// What every page has: the theme, menus that close, choices that send their form. Small on purpose.
+export {};
+
+for (const button of document.querySelectorAll<HTMLElement>("[data-theme-switch]"))
+  button.addEventListener("click", () => {
+    const root = document.documentElement;
+    const theme = root.dataset.bsTheme === "dark" ? "light" : "dark";
+    root.dataset.bsTheme = theme;
+    localStorage.setItem("theme", theme);
+  });
+
+document.addEventListener("click", (event) => {
+  for (const menu of document.querySelectorAll<HTMLDetailsElement>("details.menu[open]"))
+    if (!(event.target instanceof Node && menu.contains(event.target))) menu.open = false;
+});
+document.addEventListener("change", (event) => {
+  const field = event.target;
+  if (field instanceof HTMLElement && field.dataset.submit !== undefined) field.closest("form")?.requestSubmit();
+});

@@ -1,0 +1,183 @@
+// The browser's telephone: registers, rings, answers, lets the two voices through. Knows nothing of cards or queues;
+// what the centre has decided arrives by the stream, what the network does arrives here.
+import JsSIP from "jssip";
+import type { RTCSession } from "jssip/lib/RTCSession";
+import type { IncomingRTCSessionEvent, OutgoingRTCSessionEvent } from "jssip/lib/UA";
+
+export interface Account {
+  url: string;
+  user: string;
+  password: string;
+  realm: string;
+}
+
+export type Line = "connecting" | "registered" | "refused" | "offline";
+export type Talk = "none" | "ringing" | "calling" | "talking";
+export type Microphone = "unknown" | "granted" | "denied" | "missing";
+
+const REGISTER_EXPIRES_S = 60; // a dead browser is noticed within a minute even when its socket stays
+const RETRY_S = { min: 1, max: 5 };
+const ICE_PATIENCE_MS = 1_500; // candidates of this host are there at once; do not wait for a server that never answers
+
+export class Phone {
+  line: Line = "offline";
+  talk: Talk = "none";
+  muted = false;
+  microphone: Microphone = "unknown";
+  problem = "";
+  private readonly agent: JsSIP.UA;
+  private session: RTCSession | null = null;
+  private readonly audio = new Audio();
+  private meter: { context: AudioContext; analyser: AnalyserNode; samples: Float32Array<ArrayBuffer> } | null = null;
+
+  constructor(
+    private readonly account: Account,
+    private readonly onChange: () => void,
+    register = true,
+  ) {
+    const socket = new JsSIP.WebSocketInterface(account.url);
+    this.agent = new JsSIP.UA({
+      sockets: [socket],
+      uri: `sip:${account.user}@${account.realm}`,
+      password: account.password,
+      register,
+      register_expires: REGISTER_EXPIRES_S,
+      session_timers: false,
+      connection_recovery_min_interval: RETRY_S.min,
+      connection_recovery_max_interval: RETRY_S.max,
+      user_agent: "Third Ring",
+    });
+    this.audio.autoplay = true;
+    this.agent.on("connecting", () => this.become("connecting"));
+    this.agent.on("connected", () => this.become(register ? "connecting" : "registered"));
+    this.agent.on("registered", () => this.become("registered"));
+    this.agent.on("unregistered", () => this.become("offline"));
+    this.agent.on("registrationFailed", ({ cause }) => this.become("refused", cause ?? ""));
+    this.agent.on("disconnected", () => this.become("offline"));
+    this.agent.on("newRTCSession", (event: IncomingRTCSessionEvent | OutgoingRTCSessionEvent) => this.take(event.session));
+  }
+
+  start(): void {
+    this.agent.start();
+  }
+
+  stop(): void {
+    this.agent.stop();
+  }
+
+  /** Asks for the microphone once, before the first call, so that the first caller does not wait for a question. */
+  async proveMicrophone(): Promise<boolean> {
+    try {
+      const stream = await navigator.mediaDevices.getUserMedia({ audio: true });
+      for (const track of stream.getTracks()) track.stop();
+      this.microphone = "granted";
+    } catch (problem) {
+      this.microphone = problem instanceof DOMException && problem.name === "NotFoundError" ? "missing" : "denied";
+    }
+    this.onChange();
+    return this.microphone === "granted";
+  }
+
+  answer(): void {
+    if (this.talk !== "ringing") return;
+    this.session?.answer({ mediaConstraints: { audio: true, video: false } });
+  }
+
+  call(target: string): void {
+    this.agent.call(`sip:${target}@${this.account.realm}`, { mediaConstraints: { audio: true, video: false } });
+  }
+
+  hangUp(): void {
+    if (this.session && !this.session.isEnded()) this.session.terminate();
+  }
+
+  toggleMute(): void {
+    if (!this.session) return;
+    if (this.muted) this.session.unmute({ audio: true });
+    else this.session.mute({ audio: true });
+  }
+
+  press(digit: string): void {
+    if (this.session?.isEstablished()) this.session.sendDTMF(digit, { transportType: "RFC2833" as never });
+  }
+
+  /** How loud the other side is at this moment, 0 to 1; null while there is nobody. */
+  loudness(): number | null {
+    const meter = this.meter;
+    if (!meter || this.talk !== "talking") return null;
+    meter.analyser.getFloatTimeDomainData(meter.samples);
+    const power = meter.samples.reduce((sum, sample) => sum + sample * sample, 0) / meter.samples.length;
+    return Math.min(1, Math.sqrt(power) * 4);
+  }
+
+  private become(line: Line, problem = ""): void {
+    this.line = line;
+    this.problem = problem;
+    this.onChange();
+  }
+
+  private take(session: RTCSession): void {
+    if (this.session && !this.session.isEnded()) {
+      session.terminate({ status_code: 486 });
+      return;
+    }
+    this.session = session;
+    this.muted = false;
+    this.talk = session.direction === "incoming" ? "ringing" : "calling";
+    session.on("icecandidate", ({ ready }) => window.setTimeout(ready, ICE_PATIENCE_MS));
+    session.on("confirmed", () => this.turn("talking"));
+    session.on("accepted", () => this.turn("talking"));
+    session.on("ended", () => this.over(session));
+    session.on("failed", ({ cause }) => this.over(session, cause));
+    session.on("muted", () => this.mute(true));
+    session.on("unmuted", () => this.mute(false));
+    session.on("getusermediafailed", () => {
+      this.microphone = "denied";
+      this.onChange();
+    });
+    // An outgoing session has its connection already; an incoming one gets it when it is answered.
+    if (session.connection) this.hear(session.connection);
+    session.on("peerconnection", ({ peerconnection }) => this.hear(peerconnection));
+    this.onChange();
+  }
+
+  private hear(connection: RTCPeerConnection): void {
+    connection.addEventListener("track", (event) => {
+      const stream = event.streams[0] ?? new MediaStream([event.track]);
+      this.audio.srcObject = stream;
+      void this.audio.play().catch(() => undefined); // a page that was never touched: the answer is a touch
+      const context = new AudioContext();
+      const analyser = context.createAnalyser();
+      analyser.fftSize = 512;
+      context.createMediaStreamSource(stream).connect(analyser);
+      this.meter = { context, analyser, samples: new Float32Array(analyser.fftSize) };
+    });
+  }
+
+  private turn(talk: Talk): void {
+    if (this.talk === talk) return;
+    this.talk = talk;
+    this.onChange();
+  }
+
+  private mute(muted: boolean): void {
+    this.muted = muted;
+    this.onChange();
+  }
+
+  private over(session: RTCSession, cause = ""): void {
+    if (this.session !== session) return;
+    this.session = null;
+    this.audio.srcObject = null;
+    void this.meter?.context.close();
+    this.meter = null;
+    this.muted = false;
+    this.problem = cause;
+    this.turn("none");
+  }
+
+  /** The stream that is heard now, for those who measure it. */
+  get heard(): MediaStream | null {
+    return this.audio.srcObject instanceof MediaStream ? this.audio.srcObject : null;
+  }
+}

@@ -1,0 +1,149 @@
+// The left zone: everything that the hand does with the telephone, for the state at this moment. It is rebuilt only
+// when something that it shows has changed; clocks, rings and the level of the voice move inside what stands.
+import { gettext } from "./catalogue";
+import type { Commands } from "./commands";
+import { desk, directory, lineName, queueName } from "./directory";
+import { el, icon, renderOnChange, type Child } from "./dom";
+import { number } from "./numbers";
+import { offerView } from "./offer";
+import type { Phone } from "./phone";
+import { phoneInWords, proofs, shiftView } from "./shift";
+import type { Sound } from "./sound";
+import { reasonName } from "./states";
+import type { Call, World } from "./world";
+
+const KEYPAD = ["1", "2", "3", "4", "5", "6", "7", "8", "9", "*", "0", "#"];
+
+export class PhoneZone {
+  private keypad = false;
+
+  constructor(
+    private readonly place: HTMLElement,
+    private readonly phone: Phone | null,
+    private readonly sound: Sound,
+    private readonly commands: Commands,
+    private readonly acts: { startShift: () => void; transfer: () => void; changed: () => void },
+  ) {}
+
+  draw(world: World): void {
+    const { me, call } = world;
+    const key = JSON.stringify([
+      me.state, me.reason, me.since, me.reachable, this.keypad,
+      this.phone && [this.phone.line, this.phone.talk, this.phone.muted, this.phone.microphone, this.phone.problem],
+      this.sound.ready, call && { ...call, queued: undefined },
+    ]);
+    this.place.dataset.state = me.state;
+    renderOnChange(this.place, key, () => this.view(world));
+  }
+
+  /** The height of the voice that comes in, for the level beside the call. */
+  level(): void {
+    const level = this.place.querySelector<HTMLElement>(".level");
+    const loudness = this.phone?.loudness();
+    if (level && loudness !== null && loudness !== undefined) level.style.setProperty("--level", loudness.toFixed(2));
+  }
+
+  private view(world: World): Child[] {
+    const { me, call } = world;
+    if (!desk.device) return this.noDevice();
+    switch (me.state) {
+      case "logged out":
+        return shiftView(this.phone, this.sound, this.acts.startShift);
+      case "offered":
+        return call?.offer
+          ? offerView(call, call.offer, desk.ringCycle, {
+              answer: () => this.phone?.answer(),
+              refuse: () => void this.commands.send("OfferRefused"),
+              onDeskPhone: call.offer.device !== desk.phone?.user,
+              ready: this.phone?.talk === "ringing",
+            })
+          : [];
+      case "talking":
+        return call ? this.talking(call) : [];
+      case "wrap-up":
+        return this.wrapUp(world);
+      default:
+        return this.resting(world);
+    }
+  }
+
+  private noDevice(): Child[] {
+    return [
+      el("div", { class: "trouble" }, icon("alert-triangle"), el("div", {}, el("b", {}, gettext("You have no phone.")), el("p", {}, gettext("No device is set up for you, so no call can reach you. The administrator adds one under Staff → Operators → Devices.")))),
+    ];
+  }
+
+  private talking(call: Call): Child[] {
+    const inBrowser = this.phone?.talk === "talking";
+    const since = call.joined ?? call.queued;
+    const key = (letter: string, sign: string, text: string, press: () => void, pressed: boolean | null = null, disabled = false) =>
+      el("button", { type: "button", class: "act", "data-key": letter, id: `act-${letter}`, "aria-pressed": pressed === null ? null : String(pressed), disabled, click: press }, icon(sign), el("span", {}, text), el("kbd", { class: "key" }, letter));
+    return [
+      el("div", { class: "phone-kind" }, icon(call.held ? "phone-pause" : "phone-call"), call.held ? gettext("On hold: the caller hears music") : gettext("Conversation")),
+      el("div", { class: "phone-number" }, number(call.caller)),
+      el("div", { class: "phone-line" }, el("b", {}, call.line), " ", lineName(call.line)),
+      el("div", { class: "talk-time" }, el("b", { "data-since": since }), el("span", {}, ` / ${Math.round(desk.talkLimit / 60_000)}:00`)),
+      el("div", { class: "talk-bar", "data-from": since, "data-span": desk.talkLimit }, el("i")),
+      inBrowser ? el("div", { class: "level" }, el("i"), el("i"), el("i"), el("i"), el("i"), el("span", {}, this.phone?.muted ? gettext("you are not heard") : gettext("heard"))) : el("p", { class: "phone-hint" }, icon("phone"), gettext("The conversation is on your desk phone.")),
+      el(
+        "div",
+        { class: "acts" },
+        inBrowser && key("M", this.phone?.muted ? "microphone-off" : "microphone", this.phone?.muted ? gettext("Microphone is off") : gettext("Microphone"), () => this.phone?.toggleMute(), this.phone?.muted ?? false),
+        key("H", call.held ? "player-play" : "player-pause", call.held ? gettext("Back to the caller") : gettext("Hold"), () => void this.commands.send(call.held ? "ResumeRequested" : "HoldRequested"), call.held, Boolean(call.transfer)),
+        key("T", "arrows-transfer-up", gettext("Transfer"), this.acts.transfer, null, Boolean(call.transfer)),
+        inBrowser && key("D", "dialpad", gettext("Keys"), () => this.toggleKeypad(), this.keypad),
+        this.keypad && inBrowser && el("div", { class: "keypad" }, ...KEYPAD.map((digit) => el("button", { type: "button", class: "btn", click: () => this.phone?.press(digit) }, digit))),
+        el("button", { type: "button", class: "act act-end", "data-key": "X", id: "act-X", disabled: Boolean(call.transfer), click: () => void this.commands.send("HangUpRequested") }, icon("phone-off"), el("span", {}, gettext("End the call")), el("kbd", { class: "key" }, "X")),
+      ),
+    ];
+  }
+
+  private wrapUp({ me, call }: World): Child[] {
+    return [
+      el("div", { class: "phone-kind" }, icon("file-text"), gettext("Wrap-up")),
+      call && el("div", { class: "phone-number phone-number-past" }, number(call.caller)),
+      call && el("div", { class: "phone-line" }, el("b", {}, call.line), " ", lineName(call.line)),
+      el("div", { class: "talk-time" }, el("b", { "data-since": me.since })),
+      el("p", { class: "phone-hint" }, gettext("The conversation has ended. Fill in what is missing and close the card: the next call comes after that.")),
+      me.pause && this.pauseNote(me.pause),
+    ];
+  }
+
+  private resting(world: World): Child[] {
+    const { me } = world;
+    const trouble = me.state === "set aside" || me.state === "unreachable";
+    const waiting = me.state === "ready";
+    const unproven = proofs(this.phone, this.sound).filter(([proof]) => proof !== "proven");
+    return [
+      el("div", { class: "phone-kind" }, icon(trouble ? "alert-triangle" : waiting ? "headset" : "coffee"), waiting ? gettext("Ready for a call") : trouble ? gettext("No calls come to you") : gettext("Pause")),
+      el("div", { class: "talk-time" }, el("b", { "data-since": me.since })),
+      me.state === "unreachable" ? el("p", { class: "phone-note" }, this.phone ? phoneInWords(this.phone) : gettext("Your phone is not registered. Check that it is switched on and connected.")) : null,
+      me.reason && !waiting && me.state !== "unreachable" ? el("p", { class: "phone-note" }, reasonName(me.reason)) : null,
+      waiting ? el("p", { class: "phone-hint" }, gettext("Calls of these queues come to you:")) : null,
+      waiting ? el("ul", { class: "my-queues" }, ...this.myQueues(world)) : null,
+      me.state !== "ready" && me.state !== "unreachable" && el("button", { type: "button", class: "btn btn-success btn-lg w-100", id: "ready", "data-key": "R", click: () => void this.ready() }, icon("headset"), me.state === "set aside" ? gettext("Ready again") : gettext("I am ready"), el("kbd", { class: "key" }, "R")),
+      unproven.length > 0 && el("ul", { class: "proofs mt-3" }, ...unproven.map(([proof, text]) => el("li", { "data-proof": proof }, icon(proof === "failed" ? "circle-x" : "circle-dashed"), text))),
+    ];
+  }
+
+  private myQueues(world: World): Child[] {
+    return Object.keys(world.queues)
+      .filter((key) => directory.mine.includes(key))
+      .map((key) => el("li", {}, queueName(key)));
+  }
+
+  private pauseNote(reason: string): HTMLElement {
+    return el("p", { class: "phone-note" }, icon("coffee"), gettext("After this: {reason}", { reason: reasonName(reason) }));
+  }
+
+  private async ready(): Promise<void> {
+    await this.sound.unlock();
+    await this.commands.send("OperatorReady");
+    this.acts.changed();
+  }
+
+  private toggleKeypad(): void {
+    this.keypad = !this.keypad;
+    this.acts.changed();
+  }
+}

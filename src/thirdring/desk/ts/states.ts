@@ -1,0 +1,31 @@
+// What states are called on the screen, one word each, everywhere the same.
+import { gettext } from "./catalogue";
+import { directory } from "./directory";
+import type { OperatorState } from "./world";
+
+const NAMES: Record<OperatorState, () => string> = {
+  "logged out": () => gettext("not on shift"),
+  paused: () => gettext("pause"),
+  ready: () => gettext("ready"),
+  unreachable: () => gettext("phone lost"),
+  offered: () => gettext("ringing"),
+  talking: () => gettext("in conversation"),
+  "wrap-up": () => gettext("wrap-up"),
+  "set aside": () => gettext("set aside"),
+};
+
+const REASONS: Record<string, () => string> = {
+  login: () => gettext("shift begins"),
+  logout: () => gettext("shift ends"),
+  missed: () => gettext("The call was not answered within the rings that the rules allow, and went on to a colleague."),
+  refused: () => gettext("You refused the call; it went on to a colleague."),
+  busy: () => gettext("Your phone answered that it was busy; the call went on to a colleague."),
+  failed: () => gettext("Your phone could not be reached; the call went on to a colleague."),
+};
+
+export const stateName = (state: OperatorState): string => NAMES[state]();
+
+/** A reason in words: one of the centre's pauses, one that the router gives, or what was typed. */
+export function reasonName(reason: string): string {
+  return directory.pauses.find(({ key }) => key === reason)?.name ?? REASONS[reason]?.() ?? reason;
+}

@@ -1,0 +1,90 @@
+// What the desk knows of the centre, and how one change makes the next. Pure: no network, no screen.
+
+export type OperatorState =
+  | "logged out"
+  | "paused"
+  | "ready"
+  | "unreachable"
+  | "offered"
+  | "talking"
+  | "wrap-up"
+  | "set aside";
+
+/** The operator who sits here. Moments are milliseconds since the epoch by the server's clock. */
+export interface Me {
+  state: OperatorState;
+  reason: string;
+  since: number;
+  device: string;
+  reachable: boolean;
+  pause: string; // asked for, begins after the present call
+}
+
+export interface Offer {
+  leg: string;
+  device: string;
+  since: number;
+  limit: number; // milliseconds
+  transfer: boolean;
+}
+
+export interface Transfer {
+  mode: "consult" | "hand over";
+  operator: number; // who passes the caller on
+  toOperator: number | null;
+  toQueue: string | null;
+  stage: "ringing" | "consulting";
+  since: number;
+}
+
+export interface Call {
+  id: string;
+  line: string;
+  caller: string;
+  queue: string;
+  state: string;
+  arrived: number;
+  queued: number;
+  joined: number | null; // when I was joined with the caller
+  ended: boolean;
+  held: boolean;
+  offer: Offer | null;
+  transfer: Transfer | null;
+}
+
+/** State, since when, reason. */
+export type Colleague = [state: OperatorState, since: number, reason: string];
+
+export interface QueueFigures {
+  waiting: number;
+  oldest: number | null; // since when the longest-waiting caller waits
+  unservable: string; // why nobody can serve it, "" when somebody can
+}
+
+export interface World {
+  seq: number;
+  now: number;
+  me: Me;
+  call: Call | null;
+  operators: Record<string, Colleague>;
+  queues: Record<string, QueueFigures>;
+}
+
+/** Parts that are absent have not changed. `after` is the `seq` of the message before this one. */
+export interface Change extends Partial<Omit<World, "seq">> {
+  after: number;
+  seq: number;
+}
+
+/** The world after `change`, or null when something between the two was missed. */
+export function changed(world: World, change: Change): World | null {
+  if (change.after !== world.seq) return null;
+  return {
+    seq: change.seq,
+    now: change.now ?? world.now,
+    me: change.me ?? world.me,
+    call: change.call === undefined ? world.call : change.call,
+    operators: { ...world.operators, ...change.operators },
+    queues: { ...world.queues, ...change.queues },
+  };
+}
