@@ -1,1 +1,1 @@
-"""The journal: every accepted input with its effects, the one truth that all screens and reports are folded from."""
+"""The journal: every accepted input with its effects, the one truth behind all screens and reports."""

@@ -1,0 +1,187 @@
+-- Every statement of the journal, by name. The writer sends those a group needs in one pipeline, as one transaction.
+-- Records come as one JSON array per table; their moments are whole microseconds (journal_moment).
+
+-- append_rows --
+-- Rows of a group; the primary key refuses a row that is already there.
+INSERT INTO journal_row (seq, at, kind, calls, operators, command, body)
+SELECT seq, journal_moment(at), kind, calls::text[], operators::integer[], command, body::jsonb
+FROM unnest(%s::bigint[], %s::bigint[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[])
+     AS new (seq, at, kind, calls, operators, command, body)
+
+-- upsert_calls --
+-- The newest form of each call that the group touched.
+INSERT INTO calls_call (id, line, organisation_id, caller, caller_as_received, media_node, arrived_at, state, notice_at,
+    queued_at, answered_at, ended_at, queue, topic, outcome, ended_by, operator_id, wait_ms, talk_ms, recorded)
+SELECT id, line, organisation_id, caller, caller_as_received, media_node, journal_moment(arrived_at), state,
+    journal_moment(notice_at), journal_moment(queued_at), journal_moment(answered_at), journal_moment(ended_at),
+    queue, topic, outcome, ended_by, operator_id, wait_ms, talk_ms, recorded
+FROM jsonb_to_recordset(%s::jsonb) AS new (id text, line text, organisation_id integer, caller text,
+    caller_as_received text, media_node text, arrived_at bigint, state text, notice_at bigint, queued_at bigint,
+    answered_at bigint, ended_at bigint, queue text, topic text, outcome text, ended_by text, operator_id integer,
+    wait_ms integer, talk_ms integer, recorded boolean)
+ON CONFLICT (id) DO UPDATE SET state = excluded.state, notice_at = excluded.notice_at, queued_at = excluded.queued_at,
+    answered_at = excluded.answered_at, ended_at = excluded.ended_at, queue = excluded.queue, topic = excluded.topic,
+    outcome = excluded.outcome, ended_by = excluded.ended_by, operator_id = excluded.operator_id,
+    wait_ms = excluded.wait_ms, talk_ms = excluded.talk_ms, recorded = excluded.recorded
+
+-- upsert_legs --
+-- The newest form of each offer and conversation that the group touched.
+INSERT INTO calls_leg (id, call, operator_id, device, queue, offered_at, rang_at, joined_at, ended_at, outcome,
+    transfer, why)
+SELECT id, call, operator_id, device, queue, journal_moment(offered_at), journal_moment(rang_at),
+    journal_moment(joined_at), journal_moment(ended_at), outcome, transfer, why
+FROM jsonb_to_recordset(%s::jsonb) AS new (id text, call text, operator_id integer, device text, queue text,
+    offered_at bigint, rang_at bigint, joined_at bigint, ended_at bigint, outcome text, transfer boolean, why jsonb)
+ON CONFLICT (id) DO UPDATE SET rang_at = excluded.rang_at, joined_at = excluded.joined_at,
+    ended_at = excluded.ended_at, outcome = excluded.outcome
+
+-- upsert_waits --
+-- The newest form of each stretch of waiting.
+INSERT INTO calls_wait (id, call, queue, priority, since, until, outcome)
+SELECT id, call, queue, priority, journal_moment(since), journal_moment(until), outcome
+FROM jsonb_to_recordset(%s::jsonb) AS new (id bigint, call text, queue text, priority integer, since bigint,
+    until bigint, outcome text)
+ON CONFLICT (id) DO UPDATE SET until = excluded.until, outcome = excluded.outcome
+
+-- upsert_intervals --
+-- The newest form of each stretch of an operator's time.
+INSERT INTO calls_operatorinterval (id, operator_id, state, reason, call, since, until)
+SELECT id, operator_id, state, reason, call, journal_moment(since), journal_moment(until)
+FROM jsonb_to_recordset(%s::jsonb) AS new (id bigint, operator_id integer, state text, reason text, call text,
+    since bigint, until bigint)
+ON CONFLICT (id) DO UPDATE SET until = excluded.until
+
+-- open_cards --
+-- The one card of every call that arrived (S61), told to whoever listens.
+WITH opened AS (
+    INSERT INTO appeals_card (call, organisation_id, line, caller, opened_at)
+    SELECT call, organisation_id, line, caller, journal_moment(opened_at)
+    FROM jsonb_to_recordset(%s::jsonb) AS new (call text, organisation_id integer, line text, caller text,
+        opened_at bigint)
+    ON CONFLICT (call) DO NOTHING
+    RETURNING id
+)
+SELECT pg_notify('thirdring_card', id::text) FROM opened
+
+-- make_promises --
+-- What the centre owes callers from now on.
+INSERT INTO promises_promise (call, card_id, kind, why, made_at)
+SELECT new.call, card.id, new.kind, new.why, journal_moment(new.made_at)
+FROM jsonb_to_recordset(%s::jsonb) AS new (call text, kind text, why text, made_at bigint)
+LEFT JOIN appeals_card card ON card.call = new.call
+
+-- accept_commands --
+-- The outcome of commands that became rows, told to those who wait for it.
+WITH decided AS (
+    UPDATE journal_command SET outcome = 'accepted', seq = new.seq, code = '', sentence = ''
+    FROM unnest(%s::uuid[], %s::bigint[]) AS new (key, seq)
+    WHERE journal_command.key = new.key
+    RETURNING id
+)
+SELECT pg_notify('thirdring_command_done', id::text) FROM decided
+
+-- refuse_commands --
+-- The outcome of commands that were illegal, told to those who wait for it.
+WITH decided AS (
+    UPDATE journal_command SET outcome = 'refused', code = new.code, sentence = new.sentence
+    FROM unnest(%s::uuid[], %s::text[], %s::text[]) AS new (key, code, sentence)
+    WHERE journal_command.key = new.key AND outcome IS NULL
+    RETURNING id
+)
+SELECT pg_notify('thirdring_command_done', id::text) FROM decided
+
+-- tell_journal --
+-- Readers learn how far the journal reaches.
+SELECT pg_notify('thirdring_journal', %s)
+
+-- last_row --
+-- How far the journal reaches: a group whose confirmation was lost is found here.
+SELECT coalesce(max(seq), 0) FROM journal_row
+
+-- rows_since --
+-- Rows later than one, in order.
+SELECT body::text FROM journal_row WHERE seq > %s ORDER BY seq LIMIT %s
+
+-- rows_of_call --
+-- The way of one call, in order.
+SELECT body::text FROM journal_row WHERE calls @> ARRAY[%s] ORDER BY seq
+
+-- save_checkpoint --
+-- The router's state and the folds as of a row.
+INSERT INTO journal_checkpoint (seq, at, core, live, books) VALUES (%s, clock_timestamp(), %s, %s, %s)
+ON CONFLICT (seq) DO NOTHING
+
+-- forget_checkpoints --
+-- Only the newest three checkpoints are kept.
+DELETE FROM journal_checkpoint WHERE seq < (SELECT min(seq) FROM (
+    SELECT seq FROM journal_checkpoint ORDER BY seq DESC LIMIT 3) AS newest)
+
+-- last_checkpoint --
+-- Where recovery begins.
+SELECT seq, core, live::text, books::text FROM journal_checkpoint ORDER BY seq DESC LIMIT 1
+
+-- last_live --
+-- Where a screen begins.
+SELECT live::text FROM journal_checkpoint ORDER BY seq DESC LIMIT 1
+
+-- make_partitions --
+-- The present month and the two after it have their partitions.
+SELECT journal_make_partition((date_trunc('month', now() AT TIME ZONE 'UTC') + ahead * interval '1 month')::date)
+FROM generate_series(0, 2) AS ahead
+
+-- beat --
+-- An engine says that it lives, and how it fares.
+INSERT INTO journal_engine (node, pid, leader, heartbeat_at, asterisk_connected, spooled, refused_sip, detail)
+VALUES (%s, %s, %s, clock_timestamp(), %s, %s, %s, %s)
+ON CONFLICT (node) DO UPDATE SET pid = excluded.pid, leader = excluded.leader, heartbeat_at = excluded.heartbeat_at,
+    asterisk_connected = excluded.asterisk_connected, spooled = excluded.spooled, refused_sip = excluded.refused_sip,
+    detail = excluded.detail
+
+-- forget_engines --
+-- Engines that have not been heard of for an hour.
+DELETE FROM journal_engine WHERE heartbeat_at < clock_timestamp() - interval '1 hour'
+
+-- engines --
+-- All engines and how they fare, the leader first.
+SELECT node, pid, leader, extract(epoch FROM clock_timestamp() - heartbeat_at)::float8, asterisk_connected, spooled,
+    refused_sip, detail::text
+FROM journal_engine ORDER BY leader DESC, heartbeat_at DESC
+
+-- ask --
+-- A command for the engine; a key that is already known asks nothing anew.
+WITH new AS (
+    INSERT INTO journal_command (key, operator, body) VALUES (%(key)s, %(operator)s, %(body)s::jsonb)
+    ON CONFLICT (key) DO NOTHING
+    RETURNING id, key
+)
+SELECT pg_notify('thirdring_command', id::text) FROM new
+
+-- outcome --
+-- What became of a command.
+SELECT key::text, outcome, seq, code, sentence FROM journal_command WHERE key = %s AND outcome IS NOT NULL
+
+-- outcomes --
+-- What became of some commands.
+SELECT key::text, outcome, seq, code, sentence FROM journal_command WHERE id = ANY(%s) AND outcome IS NOT NULL
+
+-- withdraw --
+-- Nobody waits for this command any more: the engine shall not take it up later.
+UPDATE journal_command SET outcome = 'refused', code = %(code)s, sentence = %(sentence)s
+WHERE key = %(key)s AND outcome IS NULL
+
+-- undecided --
+-- Commands that wait for the engine, in the order in which they were asked.
+SELECT id, key::text, body::text, asked_at < clock_timestamp() - %s * interval '1 second' FROM journal_command
+WHERE outcome IS NULL AND id > %s ORDER BY id LIMIT 500
+
+-- take_lead --
+-- Whether this session leads now: the lock lasts as long as the session.
+SELECT pg_try_advisory_lock(7425, 3)
+
+-- epoch --
+-- Which leadership this is, counted.
+SELECT epoch FROM journal_leader
+
+-- succeed --
+-- A new leadership begins.
+UPDATE journal_leader SET epoch = epoch + 1, engine = %s, since = clock_timestamp() RETURNING epoch

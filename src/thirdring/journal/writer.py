@@ -1,0 +1,303 @@
+"""The one writer of the journal: rows, projections and answers to commands, many in one transaction.
+
+A group collects while the former one is under way, so the load sets its size and a busy
+minute costs fewer transactions per call than a quiet one. It is one pipeline of named
+statements: one trip to the server. What PostgreSQL has not confirmed stays in the spool;
+when it comes back, ``last_row`` tells which groups it had taken, so each row is there once.
+
+The writer decides nothing about calls, and it never makes the router wait.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import deque
+from collections.abc import Awaitable, Callable, Sequence
+from itertools import chain, islice, repeat
+from typing import Any, TypeAlias
+
+import msgspec
+import psycopg
+import structlog
+
+from thirdring.journal.folds import Books, Changes, enter
+from thirdring.journal.rows import Row
+from thirdring.journal.spool import Spool
+from thirdring.journal.statements import STATEMENTS
+
+Connection: TypeAlias = psycopg.AsyncConnection[Any]
+
+COLLECT_S = 0.015  # a group waits so long for company: screens do not notice, the processor does
+GROUP_ROWS = 1_000
+QUEUE_ROWS = 10_000  # beyond this the rows wait on the disk alone …
+READ_ROWS = 500  # … and are read from there so many at a time, for the router not to feel it
+BACK_OFF_S = (0.1, 0.3, 1.0, 2.0)  # between attempts at one group
+
+# What PostgreSQL may answer that a later attempt can mend: it is away, its disk is full, it became a replica.
+PASSING = (psycopg.OperationalError, psycopg.InternalError)
+# Of a group, what the truth needs even when a projection is refused.
+ESSENTIAL = {"append_rows", "accept_commands", "tell_journal", "refuse_commands", "beat"}
+# Of a group whose rows had arrived already, what does no harm twice.
+REPEATABLE = {"refuse_commands", "save_checkpoint", "beat"}
+
+log = structlog.get_logger("thirdring.journal")
+
+
+class Refusal(msgspec.Struct, frozen=True):
+    """A command that was illegal."""
+
+    key: str
+    code: str
+    sentence: str
+
+
+class Checkpoint(msgspec.Struct, frozen=True):
+    """The router's state and the live fold as of row ``seq``."""
+
+    seq: int
+    core: bytes
+    live: bytes
+
+
+class Heartbeat(msgspec.Struct, frozen=True):
+    """How the engine fares; ``refused_sip`` counts attempts, ``spooled`` rows, ``detail`` is JSON."""
+
+    node: str
+    pid: int
+    leader: bool
+    asterisk_connected: bool
+    spooled: int
+    refused_sip: int
+    detail: bytes
+
+    def parameters(self) -> Sequence[object]:
+        return (
+            self.node,
+            self.pid,
+            self.leader,
+            self.asterisk_connected,
+            self.spooled,
+            self.refused_sip,
+            self.detail.decode(),
+        )
+
+
+class Writer:
+    """Takes rows at once and brings them to PostgreSQL in order, exactly once.
+
+    ``connect`` gives a connection that may write (the leader's own); the writer calls it again
+    whenever one has broken, and lets pass what it raises when this engine leads no more.
+    ``written`` is the last row that PostgreSQL has, ``books`` the open records as of that row.
+    """
+
+    def __init__(
+        self, connect: Callable[[], Awaitable[Connection]], spool: Spool, books: Books, written: int
+    ) -> None:
+        self.written = written
+        self.connected = False
+        self.trouble = ""  # why projections are behind the rows, if they are
+        self._connect = connect
+        self._spool = spool
+        self._books = books
+        self._last = written  # the last row put
+        self._rows: deque[tuple[Row, bytes]] = deque()
+        self._next = written + 1  # the row that belongs at the head of the queue
+        self._refusals: list[Refusal] = []
+        self._checkpoint: Checkpoint | None = None
+        self._heartbeat: Heartbeat | None = None
+        self._work = asyncio.Event()
+        self._idle = asyncio.Event()
+        self._idle.set()
+
+    @property
+    def owed(self) -> int:
+        """Rows that PostgreSQL has not confirmed."""
+        return self._last - self.written
+
+    def put(self, row: Row, encoded: bytes) -> None:
+        """A row that already stands in the spool."""
+        if len(self._rows) < QUEUE_ROWS and row.seq == self._next + len(self._rows):
+            self._rows.append((row, encoded))
+        self._last = row.seq
+        self._wake()
+
+    def refuse(self, refusal: Refusal) -> None:
+        self._refusals.append(refusal)
+        self._wake()
+
+    def checkpoint(self, checkpoint: Checkpoint) -> None:
+        """Keep this once all rows up to it are written; ignored while a former one waits for that."""
+        if self._checkpoint is None:
+            self._checkpoint = checkpoint
+            self._wake()
+
+    def beat(self, heartbeat: Heartbeat) -> None:
+        self._heartbeat = heartbeat
+        self._wake()
+
+    async def drained(self) -> None:
+        """Return when nothing waits to be written."""
+        await self._idle.wait()
+
+    async def run(self) -> None:
+        """Write until cancelled."""
+        connection = await self._connect()
+        self.connected = True
+        while True:
+            await self._work.wait()
+            self._work.clear()
+            await asyncio.sleep(COLLECT_S)
+            while group := self._group():
+                connection = await self._write(connection, group)
+            if not self._work.is_set():
+                self._idle.set()
+
+    def _wake(self) -> None:
+        self._idle.clear()
+        self._work.set()
+
+    async def _write(self, connection: Connection, group: _Group) -> Connection:
+        """Bring one group to PostgreSQL, over as many connections as it takes; return the one that holds."""
+        for pause_s in chain(BACK_OFF_S, repeat(BACK_OFF_S[-1])):
+            try:
+                if connection.closed:
+                    connection = await self._reconnect()
+                    if await _last_row(connection) >= group.last_seq > 0:  # only the confirmation was lost
+                        group.keep_only(REPEATABLE)
+                await group.send(connection)
+                break
+            except PASSING as error:
+                log.warning("the journal waits for PostgreSQL", error=str(error).strip(), rows_owed=self.owed)
+                self.connected = False
+                await connection.close()
+                await asyncio.sleep(pause_s)
+            except psycopg.Error as error:
+                if not group.keep_only(ESSENTIAL):
+                    raise
+                self.trouble = f"projections of rows {group.first_seq} to {group.last_seq} refused: {error}"
+                log.error("a projection was refused; the rows themselves are written", error=self.trouble)
+        if group.last_seq:
+            self.written = group.last_seq
+            self._spool.confirmed(self.written)
+        return connection
+
+    async def _reconnect(self) -> Connection:
+        connection = await self._connect()
+        self.connected = True
+        log.info("journal has PostgreSQL again", rows_owed=self.owed)
+        return connection
+
+    def _group(self) -> _Group | None:
+        if not self._rows and self._last >= self._next:
+            self._rows.extend(self._spool.read(self._next - 1, READ_ROWS))
+        rows = list(islice(self._rows, GROUP_ROWS))
+        checkpoint = self._checkpoint
+        if checkpoint is not None and rows and rows[0][0].seq <= checkpoint.seq < rows[-1][0].seq:
+            rows = rows[: checkpoint.seq - rows[0][0].seq + 1]  # the books must be those of its row
+        for _ in rows:
+            self._rows.popleft()
+        self._next += len(rows)
+        changes = Changes()
+        for row, _ in rows:
+            enter(self._books, row, changes)
+        group = _Group(rows)
+        group.add_rows(rows, changes)
+        if checkpoint is not None and checkpoint.seq == self._next - 1:
+            group.add_checkpoint(checkpoint, self._books)
+        if checkpoint is not None and checkpoint.seq <= self._next - 1:
+            self._checkpoint = None
+        if self._refusals:
+            group.add_refusals(self._refusals)
+            self._refusals = []
+        if self._heartbeat is not None:
+            group.add("beat", self._heartbeat.parameters())
+            self._heartbeat = None
+        return group if group.statements else None
+
+
+class _Group:
+    """Statements that go to the server as one transaction; of rows ``first_seq`` to ``last_seq`` (0: of none)."""
+
+    def __init__(self, rows: list[tuple[Row, bytes]]) -> None:
+        self.first_seq = rows[0][0].seq if rows else 0
+        self.last_seq = rows[-1][0].seq if rows else 0
+        self.statements: list[tuple[str, Sequence[object]]] = []
+
+    def add(self, name: str, parameters: Sequence[object] = ()) -> None:
+        self.statements.append((name, parameters))
+
+    def keep_only(self, names: set[str]) -> bool:
+        """Drop all other statements; whether there were any."""
+        before = len(self.statements)
+        self.statements = [statement for statement in self.statements if statement[0] in names]
+        return len(self.statements) < before
+
+    def add_rows(self, rows: list[tuple[Row, bytes]], changes: Changes) -> None:
+        if not rows:
+            return
+        self.add(
+            "append_rows",
+            (
+                [row.seq for row, _ in rows],
+                [row.at for row, _ in rows],
+                [type(row.input).__name__ for row, _ in rows],
+                [_array(row.calls()) for row, _ in rows],
+                [_array(row.operators()) for row, _ in rows],
+                [row.command for row, _ in rows],
+                [encoded.decode() for _, encoded in rows],
+            ),
+        )
+        for name, records in (
+            ("upsert_calls", list(changes.calls.values())),
+            ("upsert_legs", list(changes.legs.values())),
+            ("upsert_waits", list(changes.waits.values())),
+            ("upsert_intervals", list(changes.intervals.values())),
+            ("open_cards", changes.cards),
+            ("make_promises", changes.promises),
+        ):
+            if records:
+                self.add(name, (msgspec.json.encode(records).decode(),))
+        if commands := [(row.command, row.seq) for row, _ in rows if row.command]:
+            self.add("accept_commands", tuple(list(column) for column in zip(*commands, strict=True)))
+        self.add("tell_journal", (str(self.last_seq),))
+
+    def add_refusals(self, refusals: list[Refusal]) -> None:
+        columns = zip(*((r.key, r.code, r.sentence) for r in refusals), strict=True)
+        self.add("refuse_commands", tuple(list(column) for column in columns))
+
+    def add_checkpoint(self, checkpoint: Checkpoint, books: Books) -> None:
+        self.add(
+            "save_checkpoint",
+            (
+                checkpoint.seq,
+                checkpoint.core,
+                checkpoint.live.decode(),
+                msgspec.json.encode(books).decode(),
+            ),
+        )
+        self.add("forget_checkpoints")
+
+    async def send(self, connection: Connection) -> None:
+        began = time.perf_counter()
+        async with connection.pipeline(), connection.transaction():
+            for name, parameters in self.statements:
+                await connection.execute(STATEMENTS[name], parameters, prepare=True)
+        took_s = time.perf_counter() - began
+        if took_s > 1.0:
+            log.warning("a group took long", last_row=self.last_seq, seconds=round(took_s, 2))
+
+
+def _array(values: Sequence[str | int]) -> str:
+    """A PostgreSQL array literal; ids of calls may hold any character that a caller's network invents."""
+    quoted = (
+        str(v) if isinstance(v, int) else '"' + v.replace("\\", "\\\\").replace('"', '\\"') + '"'
+        for v in values
+    )
+    return "{" + ",".join(quoted) + "}"
+
+
+async def _last_row(connection: Connection) -> int:
+    cursor = await connection.execute(STATEMENTS["last_row"])
+    found = await cursor.fetchone()
+    return int(found[0]) if found else 0
