@@ -1,0 +1,1 @@
+"""Policy, personal and phone numbers: how they are written, checked and compared. Pure, without any state."""
