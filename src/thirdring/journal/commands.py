@@ -1,4 +1,4 @@
-"""Asking the engine to do something for an operator: write the command down, wake it, await what became of it.
+"""Asking the engine to act for an operator: write the command down, wake it, await what became of it.
 
 The desk gives every command a key (a UUID). Asking again with the same key asks nothing
 anew and gets the same answer, so a browser may repeat after a broken connection.
@@ -46,6 +46,21 @@ class Commands:
         answers in time (the command will not be carried out later), or ``journal-away`` when the
         database cannot be reached.
         """
+        try:
+            return await self._send(asked, key)
+        except errors.DataError as error:
+            raise Illegal("unreadable", f"the command cannot be stored: {str(error).strip()}") from error
+        except psycopg.OperationalError as error:
+            raise Illegal(NOT_KEPT, f"the database cannot be reached: {str(error).strip()}") from error
+
+    async def close(self) -> None:
+        if self._listening is not None:
+            self._listening.cancel()
+            await asyncio.gather(self._listening, return_exceptions=True)
+        if self._connection is not None:
+            await self._connection.close()
+
+    async def _send(self, asked: Input, key: UUID) -> int:
         body = msgspec.json.encode(asked).decode()
         operator = getattr(asked, "operator", None)
         outcome = self._awaited.setdefault(str(key), asyncio.get_running_loop().create_future())
@@ -55,21 +70,8 @@ class Commands:
                 return await asyncio.shield(outcome)
         except TimeoutError:
             return await self._withdraw(key)
-        except errors.DataError as error:
-            raise Illegal(
-                "unreadable", f"the command cannot be stored: {error.diag.message_primary}"
-            ) from None
-        except psycopg.OperationalError as error:
-            raise Illegal(NOT_KEPT, f"the database cannot be reached: {str(error).strip()}") from error
         finally:
             self._awaited.pop(str(key), None)
-
-    async def close(self) -> None:
-        if self._listening is not None:
-            self._listening.cancel()
-            await asyncio.gather(self._listening, return_exceptions=True)
-        if self._connection is not None:
-            await self._connection.close()
 
     async def _ask(self, command: dict[str, object]) -> None:
         async with self._asking:

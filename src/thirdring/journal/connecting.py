@@ -11,12 +11,12 @@ from psycopg.conninfo import make_conninfo
 Connection: TypeAlias = psycopg.AsyncConnection[Any]
 
 # A server or a network that died without a word is noticed within some three seconds on both sides.
-_LIVELINESS: dict[str, str | int] = {
-    "connect_timeout": 5,
-    "keepalives_idle": 1,
-    "keepalives_interval": 1,
-    "keepalives_count": 2,
-    "tcp_user_timeout": 3000,
+_LIVELINESS = {
+    "connect_timeout": "5",
+    "keepalives_idle": "1",
+    "keepalives_interval": "1",
+    "keepalives_count": "2",
+    "tcp_user_timeout": "3000",
     "options": "-c tcp_keepalives_idle=1 -c tcp_keepalives_interval=1 -c tcp_keepalives_count=2",
 }
 _ADDRESS = {"dbname", "user", "password", "host", "port", "sslmode", "service", "passfile"}
@@ -28,6 +28,6 @@ async def connect(name: str) -> Connection:
     Raises ``psycopg.OperationalError`` when PostgreSQL is away.
     """
     parameters = connections[DEFAULT_DB_ALIAS].get_connection_params()
-    address = {key: value for key, value in parameters.items() if key in _ADDRESS}
-    conninfo = make_conninfo(**address, **_LIVELINESS, application_name=f"thirdring {name}")
+    address = {key: str(value) for key, value in parameters.items() if key in _ADDRESS}
+    conninfo = make_conninfo("", **address, **_LIVELINESS, application_name=f"thirdring {name}")
     return await psycopg.AsyncConnection.connect(conninfo, autocommit=True)

@@ -16,19 +16,16 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from thirdring.acd.calls import CallState
+from thirdring.acd.calls import CallState, after
 from thirdring.acd.effects import (
     Arrived,
     CallEnd,
-    Consulting,
     Decision,
     Ended,
     Fact,
-    Held,
     Joined,
     LegEnded,
     MenuChosen,
-    MenuEntered,
     NoticeStarted,
     Offered,
     OfferEnded,
@@ -37,10 +34,6 @@ from thirdring.acd.effects import (
     Promised,
     Queued,
     Rang,
-    Resumed,
-    TransferEnded,
-    TransferOutcome,
-    TransferStarted,
 )
 from thirdring.acd.moment import Moment
 from thirdring.acd.operators import OperatorState
@@ -158,8 +151,13 @@ class Changes(msgspec.Struct):
 def enter(books: Books, row: Row, changes: Changes) -> None:
     """Bring ``books`` forward by one row and note in ``changes`` every record that it touched."""
     for position, effect in enumerate(row.effects):
-        fold = _FOLDS.get(type(effect))
-        if fold is not None:
+        if not isinstance(effect, Fact):
+            continue
+        call = books.calls.get(getattr(effect, "call", ""))
+        if call is not None:
+            _turned(call, effect, row.at)
+            changes.calls[call.id] = call
+        if fold := _FOLDS.get(type(effect)):
             fold(_Entry(books, changes, row.at, row.seq * _FACTS_PER_ROW + position), effect)
 
 
@@ -189,13 +187,25 @@ def _arrived(entry: _Entry, fact: Arrived) -> None:
     entry.changes.cards.append(CardRecord(fact.call, fact.organisation, fact.line, fact.caller, entry.at))
 
 
+def _turned(call: CallRecord, fact: Fact, at: Moment) -> None:
+    """The state that the router's own table gives, and the time spent with an operator."""
+    state = after(CallState(call.state), fact)
+    if state is None or state == call.state:
+        return
+    if state in _WITH_OPERATOR and call.with_operator_since is None:
+        call.with_operator_since = at
+    elif state not in _WITH_OPERATOR and call.with_operator_since is not None:
+        call.talk_ms = (call.talk_ms or 0) + (at - call.with_operator_since) // 1000
+        call.with_operator_since = None
+    call.state = state
+
+
+_WITH_OPERATOR = {CallState.TALKING, CallState.HELD, CallState.TRANSFERRING, CallState.CONSULTING}
+
+
 def _notice_started(entry: _Entry, fact: NoticeStarted) -> None:
     if (call := _call(entry, fact.call)) and call.notice_at is None:
         call.notice_at = entry.at
-
-
-def _menu_entered(entry: _Entry, fact: MenuEntered) -> None:
-    _in_state(entry, fact.call, CallState.ANNOUNCED)
 
 
 def _menu_chosen(entry: _Entry, fact: MenuChosen) -> None:
@@ -205,11 +215,9 @@ def _menu_chosen(entry: _Entry, fact: MenuChosen) -> None:
 
 def _queued(entry: _Entry, fact: Queued) -> None:
     if call := _call(entry, fact.call):
-        call.state = CallState.WAITING
         call.queue = fact.queue
         if call.queued_at is None:
             call.queued_at = entry.at
-        _count_talk(call, entry.at)
     wait = entry.books.waits.get(fact.call)
     if wait is not None and wait.queue == fact.queue:
         return  # back in line after an offer that came to nothing: the same wait
@@ -221,50 +229,24 @@ def _queued(entry: _Entry, fact: Queued) -> None:
 
 def _joined(entry: _Entry, fact: Joined) -> None:
     if call := _call(entry, fact.call):
-        call.state = CallState.TALKING
         call.operator_id = fact.operator
         call.recorded = True
         if call.answered_at is None:
             call.answered_at = entry.at
             if call.queued_at is not None:
                 call.wait_ms = (entry.at - call.queued_at) // 1000
-        if call.with_operator_since is None:
-            call.with_operator_since = entry.at
     _end_wait(entry, fact.call, "answered")
     if (leg := _leg(entry, fact.leg)) and leg.joined_at is None:
         leg.joined_at = entry.at
 
 
-def _held(entry: _Entry, fact: Held) -> None:
-    _in_state(entry, fact.call, CallState.HELD)
-
-
-def _resumed(entry: _Entry, fact: Resumed) -> None:
-    _in_state(entry, fact.call, CallState.TALKING)
-
-
-def _transfer_started(entry: _Entry, fact: TransferStarted) -> None:
-    _in_state(entry, fact.call, CallState.TRANSFERRING)
-
-
-def _consulting(entry: _Entry, fact: Consulting) -> None:
-    _in_state(entry, fact.call, CallState.CONSULTING)
-
-
-def _transfer_ended(entry: _Entry, fact: TransferEnded) -> None:
-    if fact.outcome not in (TransferOutcome.QUEUED, TransferOutcome.CALLER_GONE):
-        _in_state(entry, fact.call, CallState.TALKING)
-
-
 def _ended(entry: _Entry, fact: Ended) -> None:
     if call := _call(entry, fact.call):
-        call.state = CallState.ENDED
         call.ended_at = entry.at
         call.outcome = fact.how
         call.ended_by = fact.by
         if call.wait_ms is None and call.queued_at is not None:
             call.wait_ms = (entry.at - call.queued_at) // 1000
-        _count_talk(call, entry.at)
         if fact.how is CallEnd.SERVED_WHILE_AWAY:
             call.recorded = True  # the dialplan records whoever answers
         del entry.books.calls[fact.call]
@@ -276,21 +258,7 @@ def _promised(entry: _Entry, fact: Promised) -> None:
 
 
 def _call(entry: _Entry, call_id: str) -> CallRecord | None:
-    call = entry.books.calls.get(call_id)
-    if call is not None:
-        entry.changes.calls[call_id] = call
-    return call
-
-
-def _in_state(entry: _Entry, call_id: str, state: CallState) -> None:
-    if call := _call(entry, call_id):
-        call.state = state
-
-
-def _count_talk(call: CallRecord, until: Moment) -> None:
-    if call.with_operator_since is not None:
-        call.talk_ms = (call.talk_ms or 0) + (until - call.with_operator_since) // 1000
-        call.with_operator_since = None
+    return entry.books.calls.get(call_id)
 
 
 def _end_wait(entry: _Entry, call_id: str, outcome: str) -> None:
@@ -316,8 +284,6 @@ def _offered(entry: _Entry, fact: Offered) -> None:
         why=fact.why,
     )
     entry.books.legs[leg.id] = entry.changes.legs[leg.id] = leg
-    if not fact.transfer:
-        _in_state(entry, fact.call, CallState.OFFERED)
 
 
 def _rang(entry: _Entry, fact: Rang) -> None:
@@ -331,8 +297,6 @@ def _offer_ended(entry: _Entry, fact: OfferEnded) -> None:
         if fact.outcome is not OfferOutcome.ANSWERED:
             leg.ended_at = entry.at
             del entry.books.legs[fact.leg]
-            if not leg.transfer:
-                _in_state(entry, fact.call, CallState.WAITING)
 
 
 def _leg_ended(entry: _Entry, fact: LegEnded) -> None:
@@ -368,19 +332,13 @@ _SomeFact = TypeVar("_SomeFact", bound=Fact)
 _FOLDS: dict[type, Callable[[_Entry, Any], None]] = {
     Arrived: _arrived,
     NoticeStarted: _notice_started,
-    MenuEntered: _menu_entered,
     MenuChosen: _menu_chosen,
     Queued: _queued,
     Offered: _offered,
     Rang: _rang,
     OfferEnded: _offer_ended,
     Joined: _joined,
-    Held: _held,
-    Resumed: _resumed,
     LegEnded: _leg_ended,
-    TransferStarted: _transfer_started,
-    Consulting: _consulting,
-    TransferEnded: _transfer_ended,
     Ended: _ended,
     Promised: _promised,
     OperatorChanged: _operator_changed,

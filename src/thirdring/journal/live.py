@@ -15,7 +15,7 @@ from typing import Any
 
 import msgspec
 
-from thirdring.acd.calls import CallState
+from thirdring.acd.calls import CallState, after
 from thirdring.acd.effects import (
     Arrived,
     CardSeen,
@@ -23,11 +23,10 @@ from thirdring.acd.effects import (
     Consulting,
     DeviceReachable,
     Ended,
-    Held,
+    Fact,
     Joined,
     LegEnded,
     MenuChosen,
-    NoticeStarted,
     Offered,
     OfferEnded,
     OfferOutcome,
@@ -36,9 +35,7 @@ from thirdring.acd.effects import (
     Queued,
     QueueUnservable,
     Rang,
-    Resumed,
     TransferEnded,
-    TransferOutcome,
     TransferStarted,
 )
 from thirdring.acd.inputs import DeskConnected, DeskLost, OperatorLoggedIn
@@ -72,7 +69,7 @@ class LiveTransfer(msgspec.Struct):
 
 
 class LiveCall(msgspec.Struct):
-    """A call in progress. ``since``: of the state; ``waiting_since``: what orders the line (the kept place)."""
+    """A call in progress. ``since`` is the state's, ``waiting_since`` orders the line (the kept place)."""
 
     line: str
     organisation: int
@@ -129,7 +126,10 @@ class Gap(Exception):
 
 
 def apply(live: Live, row: Row) -> set[str]:
-    """Bring ``live`` forward by the next row; the keys touched. Raises ``Gap``; an older row changes nothing."""
+    """Bring ``live`` forward by the next row; answer the keys touched.
+
+    A row that ``live`` has already changes nothing; one that does not follow raises ``Gap``.
+    """
     if row.seq <= live.seq:
         return set()
     if row.seq != live.seq + 1:
@@ -140,6 +140,8 @@ def apply(live: Live, row: Row) -> set[str]:
     if fold := _INPUTS.get(type(row.input)):
         fold(live, row.input, row.at, touched)
     for effect in row.effects:
+        if isinstance(effect, Fact):
+            _turned(live, effect, row.at, touched)
         if fold := _FACTS.get(type(effect)):
             fold(live, effect, row.at, touched)
     return touched
@@ -219,23 +221,30 @@ def _arrived(live: Live, fact: Arrived, at: Moment, touched: set[str]) -> None:
     touched.add(f"call:{fact.call}")
 
 
-def _notice_started(live: Live, fact: NoticeStarted, at: Moment, touched: set[str]) -> None:
-    _turn(live, fact.call, CallState.ANNOUNCED, at, touched)
+def _turned(live: Live, fact: Fact, at: Moment, touched: set[str]) -> None:
+    """The state that the router's own table gives."""
+    call_id = getattr(fact, "call", "")
+    call = live.calls.get(call_id)
+    if call is None:
+        return
+    touched.add(f"call:{call_id}")
+    state = after(CallState(call.state), fact)
+    if state is not None and state != call.state:
+        call.state, call.since = state, at
 
 
 def _menu_chosen(live: Live, fact: MenuChosen, at: Moment, touched: set[str]) -> None:
-    if call := _touch(live, fact.call, touched):
+    if call := live.calls.get(fact.call):
         call.topic = fact.topic
 
 
 def _queued(live: Live, fact: Queued, at: Moment, touched: set[str]) -> None:
-    if call := _turn(live, fact.call, CallState.WAITING, at, touched):
+    if call := live.calls.get(fact.call):
         call.queue, call.priority, call.waiting_since = fact.queue, fact.priority, fact.since
-        call.offer = None
 
 
 def _offered(live: Live, fact: Offered, at: Moment, touched: set[str]) -> None:
-    if call := _touch(live, fact.call, touched):
+    if call := live.calls.get(fact.call):
         call.offer = LiveOffer(
             leg=fact.leg,
             operator=fact.operator,
@@ -245,85 +254,56 @@ def _offered(live: Live, fact: Offered, at: Moment, touched: set[str]) -> None:
             limit=fact.limit,
             transfer=fact.transfer,
         )
-        if not fact.transfer:
-            _turn(live, fact.call, CallState.OFFERED, at, touched)
 
 
 def _rang(live: Live, fact: Rang, at: Moment, touched: set[str]) -> None:
-    if (call := _touch(live, fact.call, touched)) and call.offer and call.offer.leg == fact.leg:
+    if (call := live.calls.get(fact.call)) and call.offer and call.offer.leg == fact.leg:
         call.offer.rang_at = at
 
 
 def _offer_ended(live: Live, fact: OfferEnded, at: Moment, touched: set[str]) -> None:
-    if (call := _touch(live, fact.call, touched)) and call.offer and call.offer.leg == fact.leg:
+    if (call := live.calls.get(fact.call)) and call.offer and call.offer.leg == fact.leg:
         call.offer = None
         if fact.outcome is OfferOutcome.ANSWERED:
             call.legs[fact.leg] = fact.operator
-        elif call.state == CallState.OFFERED:
-            _turn(live, fact.call, CallState.WAITING, at, touched)
 
 
 def _joined(live: Live, fact: Joined, at: Moment, touched: set[str]) -> None:
-    if call := _turn(live, fact.call, CallState.TALKING, at, touched):
+    if call := live.calls.get(fact.call):
         call.legs[fact.leg] = fact.operator
         if call.answered_at is None:
             call.answered_at = at
 
 
-def _held(live: Live, fact: Held, at: Moment, touched: set[str]) -> None:
-    _turn(live, fact.call, CallState.HELD, at, touched)
-
-
-def _resumed(live: Live, fact: Resumed, at: Moment, touched: set[str]) -> None:
-    _turn(live, fact.call, CallState.TALKING, at, touched)
-
-
 def _leg_ended(live: Live, fact: LegEnded, at: Moment, touched: set[str]) -> None:
-    if call := _touch(live, fact.call, touched):
+    if call := live.calls.get(fact.call):
         call.legs.pop(fact.leg, None)
 
 
 def _transfer_started(live: Live, fact: TransferStarted, at: Moment, touched: set[str]) -> None:
-    if call := _turn(live, fact.call, CallState.TRANSFERRING, at, touched):
+    if call := live.calls.get(fact.call):
         call.transfer = LiveTransfer(fact.operator, fact.mode, fact.to_operator, fact.to_queue, at)
         call.last_transfer = ""
 
 
 def _consulting(live: Live, fact: Consulting, at: Moment, touched: set[str]) -> None:
-    if (call := _turn(live, fact.call, CallState.CONSULTING, at, touched)) and call.transfer:
+    if (call := live.calls.get(fact.call)) and call.transfer:
         call.transfer.colleague = fact.colleague
 
 
 def _transfer_ended(live: Live, fact: TransferEnded, at: Moment, touched: set[str]) -> None:
-    if call := _touch(live, fact.call, touched):
+    if call := live.calls.get(fact.call):
         call.transfer = None
         call.last_transfer = fact.outcome
-        if fact.outcome not in (TransferOutcome.QUEUED, TransferOutcome.CALLER_GONE):
-            _turn(live, fact.call, CallState.TALKING, at, touched)
 
 
 def _card_seen(live: Live, fact: CardSeen, at: Moment, touched: set[str]) -> None:
-    if (call := _touch(live, fact.call, touched)) and fact.operator not in call.seen_by:
+    if (call := live.calls.get(fact.call)) and fact.operator not in call.seen_by:
         call.seen_by.append(fact.operator)
 
 
 def _ended(live: Live, fact: Ended, at: Moment, touched: set[str]) -> None:
     live.calls.pop(fact.call, None)
-    touched.add(f"call:{fact.call}")
-
-
-def _touch(live: Live, call_id: str, touched: set[str]) -> LiveCall | None:
-    call = live.calls.get(call_id)
-    if call is not None:
-        touched.add(f"call:{call_id}")
-    return call
-
-
-def _turn(live: Live, call_id: str, state: CallState, at: Moment, touched: set[str]) -> LiveCall | None:
-    call = _touch(live, call_id, touched)
-    if call is not None and call.state != state:
-        call.state, call.since = state, at
-    return call
 
 
 # --- the centre -----------------------------------------------------------------------------------
@@ -357,15 +337,12 @@ _FACTS: dict[type, _Fold] = {
     OperatorChanged: _operator_changed,
     PauseAwaited: _pause_awaited,
     Arrived: _arrived,
-    NoticeStarted: _notice_started,
     MenuChosen: _menu_chosen,
     Queued: _queued,
     Offered: _offered,
     Rang: _rang,
     OfferEnded: _offer_ended,
     Joined: _joined,
-    Held: _held,
-    Resumed: _resumed,
     LegEnded: _leg_ended,
     TransferStarted: _transfer_started,
     Consulting: _consulting,

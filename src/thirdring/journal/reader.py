@@ -28,7 +28,7 @@ RECONNECT_S = 0.5
 def rows_of_call(call: str) -> list[Row]:
     """The way of one call, in order: its time line. Through Django's connection (synchronous)."""
     with connection.cursor() as cursor:
-        cursor.execute(STATEMENTS["rows_of_call"], [call])
+        cursor.execute(STATEMENTS["rows_of_call"].decode(), [call])
         return [decode(body) for (body,) in cursor.fetchall()]
 
 
@@ -48,10 +48,8 @@ class EngineHealth(msgspec.Struct, frozen=True):
 def engines() -> list[EngineHealth]:
     """All engines that were heard of within the hour, the leader first. Through Django's connection."""
     with connection.cursor() as cursor:
-        cursor.execute(STATEMENTS["engines"])
-        return [
-            EngineHealth(*found[:-1], detail=msgspec.json.decode(found[-1])) for found in cursor.fetchall()
-        ]
+        cursor.execute(STATEMENTS["engines"].decode())
+        return [EngineHealth(*columns, msgspec.json.decode(detail)) for *columns, detail in cursor.fetchall()]
 
 
 async def snapshot(connection: Connection) -> Live:

@@ -16,7 +16,7 @@ from thirdring.acd.moment import Moment
 
 
 class Row(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One accepted input. ``command`` is the idempotency key of the desk's command that it came from, if any."""
+    """One accepted input. ``command``: the idempotency key of the desk's command that it came from, or ""."""
 
     seq: int
     input: Input

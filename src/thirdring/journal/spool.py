@@ -104,7 +104,10 @@ class Spool:
             self._closed.append((last, path))
 
     def append(self, seq: int, encoded: bytes) -> None:
-        """Keep a row. A disk that refuses it sets ``trouble``; raises ``Overflow`` when memory must not grow more."""
+        """Keep a row. A disk that refuses it sets ``trouble``.
+
+        Raises ``Overflow`` when the memory for rows that wait for the disk is used up.
+        """
         self._unwritten.append((seq, encoded + b"\n"))
         while self._unwritten:
             try:

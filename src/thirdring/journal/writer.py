@@ -15,18 +15,16 @@ import time
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from itertools import chain, islice, repeat
-from typing import Any, TypeAlias
 
 import msgspec
 import psycopg
 import structlog
 
+from thirdring.journal.connecting import Connection
 from thirdring.journal.folds import Books, Changes, enter
 from thirdring.journal.rows import Row
 from thirdring.journal.spool import Spool
 from thirdring.journal.statements import STATEMENTS
-
-Connection: TypeAlias = psycopg.AsyncConnection[Any]
 
 COLLECT_S = 0.015  # a group waits so long for company: screens do not notice, the processor does
 GROUP_ROWS = 1_000
@@ -217,7 +215,7 @@ class Writer:
 
 
 class _Group:
-    """Statements that go to the server as one transaction; of rows ``first_seq`` to ``last_seq`` (0: of none)."""
+    """Statements that are one transaction; of rows ``first_seq`` to ``last_seq`` (0: of none)."""
 
     def __init__(self, rows: list[tuple[Row, bytes]]) -> None:
         self.first_seq = rows[0][0].seq if rows else 0
