@@ -6,6 +6,7 @@ environment, so two installations run side by side by having different environme
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import hmac
 import os
@@ -119,6 +120,12 @@ class Secrets:
     def sip_password(self, device_key: str) -> str:
         """The SIP password of a device: derived, so that web and engine agree without storing it."""
         return hmac.new(self.get("sip").encode(), device_key.encode(), hashlib.sha256).hexdigest()[:32]
+
+    def demonstration_password(self) -> str:
+        """The password of every demonstration login: of this installation alone, short enough to type."""
+        digest = hmac.new(self.get("demonstration").encode(), b"password", hashlib.sha256).digest()
+        letters = base64.b32encode(digest).decode().lower()
+        return "-".join(letters[start : start + 4] for start in (0, 4, 8))
 
 
 def _whole(environ: Mapping[str, str], name: str, default: int) -> int:

@@ -17,20 +17,30 @@ from thirdring.apps.staff.models import User
 from thirdring.apps.trilingual import TrilingualName
 
 
+class Programme(models.TextChoices):
+    """Two trees of reasons: compulsory insurance asks about other things than assistance does."""
+
+    COMPULSORY = "compulsory", _("compulsory insurance")
+    VOLUNTARY = "voluntary", _("voluntary insurance")
+
+
+PROGRAMMES: dict[str, tuple[str, ...]] = {
+    OrganisationKind.FUND: (Programme.COMPULSORY,),
+    OrganisationKind.INSURER: (Programme.COMPULSORY, Programme.VOLUNTARY),
+    OrganisationKind.ASSISTANCE: (Programme.VOLUNTARY,),
+    OrganisationKind.CLINIC: (Programme.COMPULSORY, Programme.VOLUNTARY),
+}
+
+
 class Reason(TrilingualName):
-    """A node of the code tree of reasons. A version of a code is valid for a span of dates; old cards keep theirs."""
+    """A node of the code tree of reasons, valid for a span of dates; old cards keep the version they have."""
 
     code = models.CharField(_("code"), max_length=20)
     parent = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("part of")
     )
-    kinds_of_organisation = models.CharField(
-        _("for organisations of kind"),
-        max_length=20,
-        choices=OrganisationKind,
-        blank=True,
-        default="",
-        help_text=_("Empty: for all."),
+    programme = models.CharField(
+        _("programme"), max_length=20, choices=Programme, blank=True, default="", help_text=_("Empty: for all.")
     )
     valid_from = models.DateField(_("valid from"))
     valid_until = models.DateField(
@@ -85,7 +95,7 @@ class Channel(models.TextChoices):
 
 
 class Card(models.Model):
-    """One appeal. ``version`` grows with every change, so that two editors never overwrite each other in silence."""
+    """One appeal. ``version`` grows with every change, so that two editors notice each other."""
 
     id = models.BigAutoField(primary_key=True)
     call = models.OneToOneField(

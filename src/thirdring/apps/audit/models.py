@@ -17,7 +17,7 @@ class Subject(models.TextChoices):
 
 
 class ReadLog(models.Model):
-    """One reading. ``reader`` names the login or the API token; ``subject_id`` is the card's number, the call or the person."""
+    """One reading. ``reader`` names the login or the API token, ``subject_id`` the card, the call or the person."""
 
     id = models.BigAutoField(primary_key=True)
     at = models.DateTimeField(_("when"), db_index=True)
@@ -45,7 +45,7 @@ class ReadLog(models.Model):
 
 
 class Seal(models.Model):
-    """SHA-256 over the previous digest and the rows after ``last_id`` of the seal before, up to this one's."""
+    """SHA-256 over the previous digest and the rows since then, up to ``last_id``."""
 
     id = models.BigAutoField(primary_key=True)
     made_at = models.DateTimeField(_("made"))

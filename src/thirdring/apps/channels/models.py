@@ -59,7 +59,7 @@ class QueueChoice(models.TextChoices):
 
 
 class Queue(models.Model):
-    """Where callers wait. Its needs are said in plain fields; ``channels.centre`` composes skill tags of them."""
+    """Where callers wait. Its needs are plain fields, of which ``channels.centre`` composes skill tags."""
 
     key = models.CharField(_("key"), max_length=60, unique=True, validators=[code_validator])
     name = models.CharField(_("name"), max_length=200)
@@ -227,7 +227,7 @@ class PauseReason(TrilingualName):
 
 
 class Trunk(models.Model):
-    """A telephone network's connection, known by its addresses or its credentials; nobody else may call in."""
+    """A telephone network's connection, known by addresses or credentials; nobody else may call in."""
 
     key = models.CharField(_("key"), max_length=40, unique=True, validators=[code_validator])
     name = models.CharField(_("name"), max_length=200)
