@@ -16,9 +16,9 @@ from configparser import ConfigParser
 from configparser import Error as NotReadable
 from pathlib import Path
 
-from thirdring.asterisk.debian import NotUnpacked, Unpacked, unpack
 from thirdring.asterisk.running import Program, argv
 from thirdring.asterisk.running import unpacked as unpacked_program
+from thirdring.debian import NotUnpacked, Unpacked, unpack
 from thirdring.installation import Installation, Misconfigured
 
 Version = tuple[int, int, int]
@@ -56,13 +56,7 @@ def acquire(installation: Installation) -> Program:
     packages = SPEECH if system else (*ASTERISK, *SPEECH)
     if not (speech().holds(packages) or speech().holds((*ASTERISK, *SPEECH))):
         root = speech().root
-        root.parent.mkdir(parents=True, exist_ok=True)
-        unpack(
-            packages,
-            root,
-            log=root.with_suffix(".log"),
-            mirror=os.environ.get("THIRDRING_DEBIAN_MIRROR", ""),
-        )
+        unpack(packages, root, log=root.with_suffix(".log"))
     return find(installation)
 
 

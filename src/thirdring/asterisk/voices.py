@@ -16,8 +16,8 @@ import tempfile
 import wave
 from pathlib import Path
 
-from thirdring.asterisk.debian import Unpacked
 from thirdring.asterisk.installation import speech
+from thirdring.debian import Unpacked
 
 RATE_HZ = 8000  # of telephony
 PEAK = 0.7 * 32767  # loud, with room for what a telephone network adds

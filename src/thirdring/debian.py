@@ -7,10 +7,12 @@ the machine's own packages alone. What the programs are for is not known here.
 
 from __future__ import annotations
 
+import argparse
 import fcntl
 import os
 import shutil
 import subprocess
+import sys
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -68,10 +70,10 @@ class Unpacked:
         return stamp.exists() and stamp.read_text().split() == sorted(packages)
 
 
-def unpack(packages: Sequence[str], root: Path, *, log: Path, mirror: str = "") -> Unpacked:
+def unpack(packages: Sequence[str], root: Path, *, log: Path) -> Unpacked:
     """Fetch ``packages`` with all they depend on and unpack them at ``root``, unless they lie there already.
 
-    ``mirror`` is the address of a Debian archive; "" takes the one that the machine's apt uses.
+    The archive is the one that the machine's apt uses, unless THIRDRING_DEBIAN_MIRROR names another.
     Raises ``NotUnpacked``, leaving what was at ``root`` as it was.
     """
     with _alone(root.with_suffix(".lock")):
@@ -83,7 +85,7 @@ def unpack(packages: Sequence[str], root: Path, *, log: Path, mirror: str = "") 
             shutil.rmtree(folder, ignore_errors=True)
         try:
             with log.open("w") as report:
-                _fetch(packages, work, mirror or _own_mirror(), report)
+                _fetch(packages, work, _mirror(), report)
                 _unpack(sorted((work / "cache" / "archives").glob("*.deb")), making, report)
                 _run(["find", str(making), "-perm", "/6000", "-exec", "chmod", "a-s", "{}", "+"], report)
             (making / ".packages").write_text("\n".join(sorted(packages)))
@@ -133,8 +135,10 @@ def _run(command: list[str], report: TextIO) -> None:
     subprocess.run(command, stdin=subprocess.DEVNULL, stdout=report, stderr=report, check=True)
 
 
-def _own_mirror() -> str:
-    """The address of the Debian archive in this machine's apt sources; raises ``Misconfigured``."""
+def _mirror() -> str:
+    """The address of a Debian archive; raises ``Misconfigured`` when the machine names none."""
+    if chosen := os.environ.get("THIRDRING_DEBIAN_MIRROR"):
+        return chosen
     listing = subprocess.run(
         ["apt-get", "indextargets", "--format", "$(REPO_URI)", "Created-By: Packages"],
         capture_output=True,
@@ -164,3 +168,21 @@ def _alone(lock: Path) -> Iterator[None]:
     with lock.open("w") as handle:
         fcntl.flock(handle, fcntl.LOCK_EX)
         yield
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m thirdring.debian")
+    parser.add_argument("root", type=Path, help="the folder to unpack into")
+    parser.add_argument("package", nargs="+")
+    arguments = parser.parse_args()
+    root = arguments.root.absolute()
+    try:
+        unpack(arguments.package, root, log=root.with_suffix(".log"))
+    except (Misconfigured, NotUnpacked) as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
