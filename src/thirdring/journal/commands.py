@@ -15,7 +15,7 @@ import psycopg
 from psycopg import errors
 
 from thirdring.acd.inputs import Illegal, Input
-from thirdring.journal.connecting import Connection, connect
+from thirdring.journal.connecting import Connecting, Connection, connect
 from thirdring.journal.statements import STATEMENTS
 
 LISTEN = b"LISTEN thirdring_command_done"
@@ -32,8 +32,9 @@ class Commands:
     ``close`` when the process ends. Made and used within one event loop.
     """
 
-    def __init__(self, patience_s: float = PATIENCE_S) -> None:
+    def __init__(self, patience_s: float = PATIENCE_S, connecting: Connecting = connect) -> None:
         self._patience_s = patience_s
+        self._connecting = connecting
         self._asking = asyncio.Lock()
         self._connection: Connection | None = None
         self._listening: asyncio.Task[None] | None = None
@@ -76,11 +77,11 @@ class Commands:
     async def _ask(self, command: dict[str, object]) -> None:
         async with self._asking:
             if self._listening is None or self._listening.done():
-                listening = await connect("command outcomes")
+                listening = await self._connecting("command outcomes")
                 await listening.execute(LISTEN)
                 self._listening = asyncio.create_task(self._listen(listening))
             if self._connection is None or self._connection.closed:
-                self._connection = await connect("commands")
+                self._connection = await self._connecting("commands")
             await self._connection.execute(STATEMENTS["ask"], command)
             # Decided already: the same key, asked before.
             self._settle_row(await _outcome(self._connection, str(command["key"])))
@@ -113,7 +114,7 @@ class Commands:
         sentence = f"no engine has answered within {self._patience_s:g} s; nothing was done"
         async with self._asking:
             if self._connection is None or self._connection.closed:
-                self._connection = await connect("commands")
+                self._connection = await self._connecting("commands")
             await self._connection.execute(
                 STATEMENTS["withdraw"], {"key": key, "code": AWAY, "sentence": sentence}
             )

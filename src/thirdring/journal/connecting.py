@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from typing import Any, TypeAlias
 
 import psycopg
@@ -9,6 +10,7 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from psycopg.conninfo import make_conninfo
 
 Connection: TypeAlias = psycopg.AsyncConnection[Any]
+Connecting: TypeAlias = Callable[[str], Awaitable[Connection]]
 
 # A server or a network that died without a word is noticed within some three seconds on both sides.
 _LIVELINESS = {
@@ -29,5 +31,10 @@ async def connect(name: str) -> Connection:
     """
     parameters = connections[DEFAULT_DB_ALIAS].get_connection_params()
     address = {key: str(value) for key, value in parameters.items() if key in _ADDRESS}
-    conninfo = make_conninfo("", **address, **_LIVELINESS, application_name=f"thirdring {name}")
+    return await connect_to(make_conninfo("", **address), name)
+
+
+async def connect_to(url: str, name: str) -> Connection:
+    """The same, to the database at ``url``."""
+    conninfo = make_conninfo(url, **_LIVELINESS, application_name=f"thirdring {name}")
     return await psycopg.AsyncConnection.connect(conninfo, autocommit=True)

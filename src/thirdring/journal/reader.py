@@ -14,7 +14,7 @@ import msgspec
 import psycopg
 from django.db import connection
 
-from thirdring.journal.connecting import Connection, connect
+from thirdring.journal.connecting import Connecting, Connection, connect
 from thirdring.journal.live import Live, apply, decode_live
 from thirdring.journal.rows import Row, decode
 from thirdring.journal.statements import STATEMENTS
@@ -49,28 +49,28 @@ def engines() -> list[EngineHealth]:
     """All engines that were heard of within the hour, the leader first. Through Django's connection."""
     with connection.cursor() as cursor:
         cursor.execute(STATEMENTS["engines"].decode())
-        return [EngineHealth(*columns, msgspec.json.decode(detail)) for *columns, detail in cursor.fetchall()]
+        return [msgspec.json.decode(found, type=EngineHealth) for (found,) in cursor.fetchall()]
 
 
-async def snapshot(connection: Connection) -> Live:
+async def snapshot(reading: Connection) -> Live:
     """The centre as of the last committed row."""
-    cursor = await connection.execute(STATEMENTS["last_live"])
+    cursor = await reading.execute(STATEMENTS["last_live"])
     found = await cursor.fetchone()
     live = decode_live(found[0]) if found else Live()
-    async for rows in _since(connection, live.seq):
+    async for rows in _since(reading, live.seq):
         for row in rows:
             apply(live, row)
     return live
 
 
-async def follow(after: int, name: str = "reader") -> AsyncIterator[list[Row]]:
+async def follow(after: int, connecting: Connecting = connect) -> AsyncIterator[list[Row]]:
     """All rows later than ``after``, in order and without gaps, for ever; some at a time.
 
     Goes on by itself when PostgreSQL was away. Close the iterator to end it.
     """
     while True:
         try:
-            async with await connect(name) as reading:
+            async with await connecting("reader") as reading:
                 await reading.execute(LISTEN)
                 while True:
                     async for rows in _since(reading, after):
@@ -82,16 +82,16 @@ async def follow(after: int, name: str = "reader") -> AsyncIterator[list[Row]]:
             await asyncio.sleep(RECONNECT_S)
 
 
-async def last_row(connection: Connection) -> int:
+async def last_row(reading: Connection) -> int:
     """How far the journal reaches; 0 when it is empty."""
-    cursor = await connection.execute(STATEMENTS["last_row"])
+    cursor = await reading.execute(STATEMENTS["last_row"])
     found = await cursor.fetchone()
     return int(found[0]) if found else 0
 
 
-async def _since(connection: Connection, after: int) -> AsyncIterator[list[Row]]:
+async def _since(reading: Connection, after: int) -> AsyncIterator[list[Row]]:
     while True:
-        cursor = await connection.execute(STATEMENTS["rows_since"], (after, CHUNK_ROWS))
+        cursor = await reading.execute(STATEMENTS["rows_since"], (after, CHUNK_ROWS))
         rows = [decode(body) for (body,) in await cursor.fetchall()]
         if rows:
             after = rows[-1].seq

@@ -143,8 +143,9 @@ DELETE FROM journal_engine WHERE heartbeat_at < clock_timestamp() - interval '1 
 
 -- engines --
 -- All engines and how they fare, the leader first.
-SELECT node, pid, leader, extract(epoch FROM clock_timestamp() - heartbeat_at)::float8, asterisk_connected, spooled,
-    refused_sip, detail::text
+SELECT jsonb_build_object('node', node, 'pid', pid, 'leader', leader,
+    'age_s', extract(epoch FROM clock_timestamp() - heartbeat_at)::float8, 'asterisk_connected', asterisk_connected,
+    'spooled', spooled, 'refused_sip', refused_sip, 'detail', detail)::text
 FROM journal_engine ORDER BY leader DESC, heartbeat_at DESC
 
 -- ask --
