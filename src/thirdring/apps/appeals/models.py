@@ -40,7 +40,12 @@ class Reason(TrilingualName):
         "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("part of")
     )
     programme = models.CharField(
-        _("programme"), max_length=20, choices=Programme, blank=True, default="", help_text=_("Empty: for all.")
+        _("programme"),
+        max_length=20,
+        choices=Programme,
+        blank=True,
+        default="",
+        help_text=_("Empty: for all."),
     )
     valid_from = models.DateField(_("valid from"))
     valid_until = models.DateField(

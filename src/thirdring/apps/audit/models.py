@@ -17,7 +17,7 @@ class Subject(models.TextChoices):
 
 
 class ReadLog(models.Model):
-    """One reading. ``reader`` names the login or the API token, ``subject_id`` the card, the call or the person."""
+    """One reading. ``reader`` names the login or the API token, ``subject_id`` the card, call or person."""
 
     id = models.BigAutoField(primary_key=True)
     at = models.DateTimeField(_("when"), db_index=True)
