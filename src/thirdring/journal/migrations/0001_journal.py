@@ -54,7 +54,7 @@ CREATE TABLE journal_checkpoint (
 );
 
 CREATE TABLE journal_leader (
-    only boolean PRIMARY KEY DEFAULT true CHECK (only),
+    sole boolean PRIMARY KEY DEFAULT true CHECK (sole),
     epoch bigint NOT NULL,
     engine text NOT NULL,
     since timestamptz NOT NULL DEFAULT clock_timestamp()
