@@ -1,0 +1,108 @@
+"""What Asterisk tells us, as typed messages: only those events, and of them only those fields, that are used.
+
+The application's event filter is derived from the same list, so that nothing is sent
+that nobody decodes. Names are Asterisk's own (its ``rest-api/events.json``).
+"""
+
+from __future__ import annotations
+
+from typing import TypeAlias, get_args
+
+import msgspec
+
+
+class Identity(msgspec.Struct, frozen=True):
+    name: str = ""
+    number: str = ""
+
+
+class Place(msgspec.Struct, frozen=True):
+    """Where a channel is in the dialplan."""
+
+    app_name: str = ""
+    app_data: str = ""
+
+
+class Channel(msgspec.Struct, frozen=True):
+    id: str
+    state: str = ""
+    caller: Identity = Identity()
+    dialplan: Place = Place()
+    creationtime: str = ""
+
+
+class Playback(msgspec.Struct, frozen=True):
+    id: str
+    state: str = ""
+
+
+class DeviceState(msgspec.Struct, frozen=True):
+    """``name`` is a dial string (``PJSIP/op17-web``), ``state`` is UNAVAILABLE while nothing is registered."""
+
+    name: str
+    state: str
+
+
+class Message(msgspec.Struct, frozen=True, tag=True, tag_field="type"):
+    """Base of all that arrives over the WebSocket."""
+
+
+class RESTResponse(Message, frozen=True):
+    """The answer to the request of the same ``request_id``; ``message_body`` is JSON in a string."""
+
+    status_code: int
+    request_id: str = ""
+    reason_phrase: str = ""
+    uri: str = ""
+    message_body: str = ""
+
+
+class StasisStart(Message, frozen=True):
+    channel: Channel
+    args: tuple[str, ...] = ()
+
+
+class StasisEnd(Message, frozen=True):
+    """The channel has left the application: the last that we hear of a caller."""
+
+    channel: Channel
+
+
+class ChannelStateChange(Message, frozen=True):
+    channel: Channel
+
+
+class ChannelHangupRequest(Message, frozen=True):
+    channel: Channel
+    cause: int = 0
+
+
+class ChannelDestroyed(Message, frozen=True):
+    channel: Channel
+    cause: int = 0
+
+
+class ChannelDtmfReceived(Message, frozen=True):
+    channel: Channel
+    digit: str
+
+
+class PlaybackFinished(Message, frozen=True):
+    playback: Playback
+
+
+class DeviceStateChanged(Message, frozen=True):
+    device_state: DeviceState
+
+
+Event: TypeAlias = (
+    StasisStart
+    | StasisEnd
+    | ChannelStateChange
+    | ChannelHangupRequest
+    | ChannelDestroyed
+    | ChannelDtmfReceived
+    | PlaybackFinished
+    | DeviceStateChanged
+)
+EVENT_TYPES: tuple[str, ...] = tuple(event.__name__ for event in get_args(Event))
