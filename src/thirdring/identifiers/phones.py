@@ -20,7 +20,7 @@ _SIGNS = frozenset("+0123456789 -().\u00a0\u2011\u2013\t")
 
 @lru_cache(maxsize=16_384)
 def e164(text: str, country: str) -> str | None:
-    """``text`` in E.164 (``+78612001234``), read as in ``country`` ("RU", "UA"); ``None`` if it is no number."""
+    """``text`` in E.164 (``+78612001234``), read as in ``country`` (RU, UA); ``None`` if it is no number."""
     if len(text) > LONGEST or not text.strip() or not _SIGNS.issuperset(text):
         return None
     for candidate in _readings(text, country):
