@@ -1,13 +1,33 @@
 """What a call may become, and on what. Nothing outside this file says which transitions exist.
 
-ANNOUNCED → WAITING → OFFERED → TALKING → ENDED is the way of an ordinary call. HELD and
-the two transfer states hang on TALKING; a caller who is handed over goes back to WAITING
-or OFFERED and keeps the place in line of the first arrival.
+A call changes its state by a fact and by nothing else: the router, the live screens and
+the projections all ask ``after``, so none of them can believe in another state. ANNOUNCED →
+WAITING → OFFERED → TALKING → ENDED is the way of an ordinary call. HELD and the two transfer
+states hang on TALKING; a caller who is handed over goes back to WAITING and keeps the place
+in line of the first arrival.
 """
 
 from __future__ import annotations
 
 from enum import StrEnum
+
+from thirdring.acd.effects import (
+    Arrived,
+    Consulting,
+    Ended,
+    Fact,
+    Held,
+    Joined,
+    LegEnded,
+    Offered,
+    OfferEnded,
+    OfferOutcome,
+    Queued,
+    Resumed,
+    TransferEnded,
+    TransferOutcome,
+    TransferStarted,
+)
 
 
 class CallState(StrEnum):
@@ -19,3 +39,118 @@ class CallState(StrEnum):
     TRANSFERRING = "transferring"  # a colleague's phone is ringing, the first operator is still there
     CONSULTING = "consulting"  # the two operators speak, the caller hears music
     ENDED = "ended"
+
+
+class CallTurn(StrEnum):
+    """What turns a call from one state into another, in the words of the diagram."""
+
+    QUEUED = "queued"
+    OFFERED = "offered"
+    OFFER_FAILED = "offer in vain"
+    JOINED = "joined"
+    HELD = "held"
+    RESUMED = "resumed"
+    TRANSFER_STARTED = "transfer started"
+    CONSULTING = "colleague answers"
+    TRANSFER_FAILED = "transfer in vain"
+    OPERATOR_LEFT = "operator leaves"
+    ENDED = "ended"
+
+
+TRANSITIONS: dict[CallState, dict[CallTurn, CallState]] = {
+    CallState.ANNOUNCED: {
+        CallTurn.QUEUED: CallState.WAITING,
+        CallTurn.ENDED: CallState.ENDED,
+    },
+    CallState.WAITING: {
+        CallTurn.QUEUED: CallState.WAITING,  # in another queue
+        CallTurn.OFFERED: CallState.OFFERED,
+        CallTurn.OPERATOR_LEFT: CallState.WAITING,  # he has handed the caller over, or his phone has died
+        CallTurn.TRANSFER_FAILED: CallState.WAITING,
+        CallTurn.ENDED: CallState.ENDED,
+    },
+    CallState.OFFERED: {
+        CallTurn.OFFER_FAILED: CallState.WAITING,
+        CallTurn.JOINED: CallState.TALKING,
+        CallTurn.ENDED: CallState.ENDED,
+    },
+    CallState.TALKING: {
+        CallTurn.HELD: CallState.HELD,
+        CallTurn.TRANSFER_STARTED: CallState.TRANSFERRING,
+        CallTurn.QUEUED: CallState.WAITING,  # the operator's phone has died
+        CallTurn.OPERATOR_LEFT: CallState.TALKING,
+        CallTurn.ENDED: CallState.ENDED,
+    },
+    CallState.HELD: {
+        CallTurn.RESUMED: CallState.TALKING,
+        CallTurn.TRANSFER_STARTED: CallState.TRANSFERRING,
+        CallTurn.QUEUED: CallState.WAITING,
+        CallTurn.OPERATOR_LEFT: CallState.HELD,
+        CallTurn.ENDED: CallState.ENDED,
+    },
+    CallState.TRANSFERRING: {
+        CallTurn.OFFERED: CallState.TRANSFERRING,
+        CallTurn.OFFER_FAILED: CallState.TRANSFERRING,
+        CallTurn.CONSULTING: CallState.CONSULTING,
+        CallTurn.TRANSFER_FAILED: CallState.TALKING,
+        CallTurn.QUEUED: CallState.WAITING,  # handed over at once
+        CallTurn.OPERATOR_LEFT: CallState.OFFERED,  # hung up without waiting for the colleague to answer
+    },
+    CallState.CONSULTING: {
+        CallTurn.JOINED: CallState.TALKING,  # with the colleague
+        CallTurn.TRANSFER_FAILED: CallState.TALKING,
+        CallTurn.OPERATOR_LEFT: CallState.CONSULTING,
+    },
+    CallState.ENDED: {},
+}
+
+TURN_OF_FACT: dict[type[Fact], CallTurn] = {
+    Queued: CallTurn.QUEUED,
+    Offered: CallTurn.OFFERED,
+    Joined: CallTurn.JOINED,
+    Held: CallTurn.HELD,
+    Resumed: CallTurn.RESUMED,
+    TransferStarted: CallTurn.TRANSFER_STARTED,
+    Consulting: CallTurn.CONSULTING,
+    LegEnded: CallTurn.OPERATOR_LEFT,
+    Ended: CallTurn.ENDED,
+}
+
+# An answered offer turns the call by ``Joined`` or ``Consulting``, not by its own end.
+TURN_OF_OFFER: dict[OfferOutcome, CallTurn | None] = {
+    outcome: None if outcome is OfferOutcome.ANSWERED else CallTurn.OFFER_FAILED for outcome in OfferOutcome
+}
+
+# A transfer that succeeds turns the call by ``Joined`` or ``Queued``.
+TURN_OF_TRANSFER: dict[TransferOutcome, CallTurn | None] = {
+    outcome: None
+    if outcome in (TransferOutcome.COMPLETED, TransferOutcome.QUEUED)
+    else CallTurn.TRANSFER_FAILED
+    for outcome in TransferOutcome
+}
+
+
+def turn_of(fact: Fact) -> CallTurn | None:
+    """What a fact turns a call by; ``None`` for the many facts that leave its state."""
+    turn = TURN_OF_FACT.get(type(fact))
+    if turn is None:
+        if isinstance(fact, OfferEnded):
+            return TURN_OF_OFFER[fact.outcome]
+        if isinstance(fact, TransferEnded):
+            return TURN_OF_TRANSFER[fact.outcome]
+    return turn
+
+
+def after(state: CallState | None, fact: Fact) -> CallState | None:
+    """The state of a call after a fact about it; ``None`` before ``Arrived``.
+
+    Raises ``KeyError`` for a turn that the table does not allow in this state.
+    """
+    if isinstance(fact, Arrived):
+        return CallState.ANNOUNCED
+    turn = turn_of(fact)
+    if turn is None:
+        return state
+    if state is None:
+        raise KeyError(turn)
+    return TRANSITIONS[state][turn]

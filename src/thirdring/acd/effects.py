@@ -311,7 +311,7 @@ class OperatorChanged(Fact, frozen=True):
 
 
 class PauseAwaited(Fact, frozen=True):
-    """A pause (or leaving, ``reason`` "logout") was asked for and begins after the present call."""
+    """A pause (or leaving, ``reason`` "logout") was asked for and begins after the present call; "": taken back."""
 
     operator: OperatorId
     reason: str

@@ -36,13 +36,18 @@ class CentreConfigured(Event, frozen=True):
 
 
 class CallArrived(Event, frozen=True):
-    """A caller dialled ``line`` and is connected. ``caller``: E.164 where it could be parsed, else as received."""
+    """A caller dialled ``line`` and is connected. ``caller``: E.164 where it could be parsed, else as received.
+
+    ``over``: the call is known from the records of the media server alone and has ended already; nothing
+    is played and nobody is rung for it, and ``CallerGone`` follows.
+    """
 
     call: CallId
     line: LineNumber
     caller: str
     caller_as_received: str = ""
     media_node: str = ""
+    over: bool = False
 
 
 class PromptEnded(Event, frozen=True):
@@ -123,13 +128,13 @@ class OperatorLoggedOut(Event, frozen=True):
 
 
 class OperatorReady(Event, frozen=True):
-    """Wants calls: ends a pause, being set aside, or the wrap-up."""
+    """Wants calls: ends a pause, being set aside, or the wrap-up; during a call takes back an awaited pause."""
 
     operator: OperatorId
 
 
 class OperatorPaused(Event, frozen=True):
-    """Wants no calls for ``reason``; during a call or wrap-up it takes effect after it."""
+    """Wants no calls for ``reason``: refuses an offer, ends a wrap-up; during a call it takes effect after the wrap-up."""
 
     operator: OperatorId
     reason: str

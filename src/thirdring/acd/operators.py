@@ -1,8 +1,28 @@
-"""What an operator may become, and on what. Nothing outside this file says which transitions exist."""
+"""What an operator may become, and on what, and which commands a state accepts.
+
+Nothing outside this file says which transitions exist. The state is that of one person at one
+seat; how long he has been idle, and for whom he is suitable, is not its business.
+"""
 
 from __future__ import annotations
 
 from enum import StrEnum
+
+from thirdring.acd.inputs import (
+    Event,
+    HangUpRequested,
+    HoldRequested,
+    OfferRefused,
+    OperatorLoggedIn,
+    OperatorLoggedOut,
+    OperatorPaused,
+    OperatorReady,
+    ResumeRequested,
+    TransferCancelled,
+    TransferCompleted,
+    TransferRequested,
+    WrapUpEnded,
+)
 
 
 class OperatorState(StrEnum):
@@ -14,3 +34,91 @@ class OperatorState(StrEnum):
     TALKING = "talking"  # hold and consultation included
     WRAP_UP = "wrap-up"
     SET_ASIDE = "set aside"  # missed or refused an offer; comes back by one key
+
+
+class OperatorTurn(StrEnum):
+    """What turns an operator from one state into another, in the words of the diagram."""
+
+    LOGS_IN = "logs in"
+    LOGS_OUT = "logs out"
+    FREE = "free for calls"
+    PHONE_GONE = "free, but the phone is gone"
+    PAUSES = "pauses"
+    OFFERED = "is offered a call"
+    ANSWERS = "answers"
+    FAILS = "misses or refuses"
+    CONVERSATION_ENDS = "conversation ends"
+
+
+TRANSITIONS: dict[OperatorState, dict[OperatorTurn, OperatorState]] = {
+    OperatorState.LOGGED_OUT: {
+        OperatorTurn.LOGS_IN: OperatorState.PAUSED,
+    },
+    OperatorState.PAUSED: {
+        OperatorTurn.FREE: OperatorState.READY,
+        OperatorTurn.PHONE_GONE: OperatorState.UNREACHABLE,
+        OperatorTurn.PAUSES: OperatorState.PAUSED,  # for another reason
+        OperatorTurn.LOGS_OUT: OperatorState.LOGGED_OUT,
+    },
+    OperatorState.READY: {
+        OperatorTurn.OFFERED: OperatorState.OFFERED,
+        OperatorTurn.PHONE_GONE: OperatorState.UNREACHABLE,
+        OperatorTurn.PAUSES: OperatorState.PAUSED,
+        OperatorTurn.LOGS_OUT: OperatorState.LOGGED_OUT,
+    },
+    OperatorState.UNREACHABLE: {
+        OperatorTurn.FREE: OperatorState.READY,
+        OperatorTurn.PAUSES: OperatorState.PAUSED,
+        OperatorTurn.LOGS_OUT: OperatorState.LOGGED_OUT,
+    },
+    OperatorState.OFFERED: {
+        OperatorTurn.ANSWERS: OperatorState.TALKING,
+        OperatorTurn.FAILS: OperatorState.SET_ASIDE,
+        OperatorTurn.FREE: OperatorState.READY,  # the offer was taken back
+        OperatorTurn.PHONE_GONE: OperatorState.UNREACHABLE,
+        OperatorTurn.PAUSES: OperatorState.PAUSED,
+        OperatorTurn.LOGS_OUT: OperatorState.LOGGED_OUT,
+    },
+    OperatorState.TALKING: {
+        OperatorTurn.CONVERSATION_ENDS: OperatorState.WRAP_UP,
+        OperatorTurn.FREE: OperatorState.READY,  # no wrap-up in this queue, or only consulted
+        OperatorTurn.PHONE_GONE: OperatorState.UNREACHABLE,
+        OperatorTurn.PAUSES: OperatorState.PAUSED,
+        OperatorTurn.LOGS_OUT: OperatorState.LOGGED_OUT,
+    },
+    OperatorState.WRAP_UP: {
+        OperatorTurn.FREE: OperatorState.READY,
+        OperatorTurn.PHONE_GONE: OperatorState.UNREACHABLE,
+        OperatorTurn.PAUSES: OperatorState.PAUSED,
+        OperatorTurn.LOGS_OUT: OperatorState.LOGGED_OUT,
+    },
+    OperatorState.SET_ASIDE: {
+        OperatorTurn.FREE: OperatorState.READY,
+        OperatorTurn.PHONE_GONE: OperatorState.UNREACHABLE,
+        OperatorTurn.PAUSES: OperatorState.PAUSED,
+        OperatorTurn.LOGS_OUT: OperatorState.LOGGED_OUT,
+    },
+}
+
+_LOGGED_IN = tuple(state for state in OperatorState if state is not OperatorState.LOGGED_OUT)
+_TALKING = (OperatorState.TALKING,)
+
+COMMANDS: dict[type[Event], tuple[OperatorState, ...]] = {
+    OperatorLoggedIn: (OperatorState.LOGGED_OUT,),
+    OperatorLoggedOut: _LOGGED_IN,
+    OperatorReady: (
+        OperatorState.PAUSED,
+        OperatorState.SET_ASIDE,
+        OperatorState.WRAP_UP,
+        OperatorState.TALKING,  # takes back a pause that was to begin after the call
+    ),
+    OperatorPaused: _LOGGED_IN,
+    OfferRefused: (OperatorState.OFFERED,),
+    HangUpRequested: _TALKING,
+    HoldRequested: _TALKING,
+    ResumeRequested: _TALKING,
+    TransferRequested: _TALKING,
+    TransferCompleted: _TALKING,
+    TransferCancelled: _TALKING,
+    WrapUpEnded: (OperatorState.WRAP_UP,),
+}

@@ -1,0 +1,146 @@
+"""The router: ``step(state, input)`` gives the effects and changes the state.
+
+One table says which module answers which input; whatever a step leaves free or waiting is
+then brought together. The state is the caller's own: one writer, no locks, no clock.
+
+Of the people's commands, one that the tables do not allow raises ``Illegal`` and changes
+nothing. Of the network's and the clock's inputs none raises: what they say of calls, legs and
+timers that are no longer known came too late, and has no effects.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+
+from thirdring.acd import (
+    announce,
+    answer,
+    arrive,
+    configure,
+    join,
+    leave,
+    match,
+    offer,
+    people,
+    transfer,
+    wait,
+    wrap_up,
+)
+from thirdring.acd.effects import Effect
+from thirdring.acd.inputs import (
+    CallArrived,
+    CallerGone,
+    CardOpened,
+    CentreConfigured,
+    DeskConnected,
+    DeskLost,
+    DigitPressed,
+    Event,
+    HangUpRequested,
+    HoldRequested,
+    Illegal,
+    Input,
+    LegAnswered,
+    LegGone,
+    LegRinging,
+    OfferRefused,
+    OperatorLoggedIn,
+    OperatorLoggedOut,
+    OperatorPaused,
+    OperatorReady,
+    PhoneLost,
+    PhoneRegistered,
+    PromptEnded,
+    ResumeRequested,
+    TimerDue,
+    TransferCancelled,
+    TransferCompleted,
+    TransferRequested,
+    WrapUpEnded,
+)
+from thirdring.acd.moment import Moment
+from thirdring.acd.state import Memory, State, Step
+
+__all__ = ["Illegal", "State", "dump", "load", "next_timer", "step"]
+
+# Timers are called "<kind> <whom it concerns>".
+TIMERS: dict[str, Callable[[Step, TimerDue], None]] = {
+    "menu": announce.silence,
+    "hold-off": wait.hold_off_over,
+    "ring": answer.missed,
+    "wrap-up": wrap_up.limit_passed,
+    "desk": people.desk_stays_away,
+}
+
+
+def _timer_due(step: Step, event: TimerDue) -> None:
+    """A timer that was stopped, or set anew for later, is not due."""
+    due = step.state.timers.get(event.timer)
+    if due is not None and due <= event.at:
+        step.state.disarm(event.timer)
+        TIMERS[event.timer.partition(" ")[0]](step, event)
+
+
+STEPS: dict[type[Event], Callable[[Step, Any], None]] = {
+    CentreConfigured: configure.configure,
+    CallArrived: arrive.arrive,
+    PromptEnded: announce.prompt_ended,
+    DigitPressed: announce.digit_pressed,
+    CallerGone: leave.caller_gone,
+    LegRinging: offer.rings,
+    LegAnswered: answer.lifted,
+    LegGone: leave.leg_gone,
+    PhoneRegistered: people.phone_registered,
+    PhoneLost: people.phone_lost,
+    OperatorLoggedIn: people.logged_in,
+    OperatorLoggedOut: people.logged_out,
+    OperatorReady: people.ready,
+    OperatorPaused: people.paused,
+    OfferRefused: answer.refused,
+    HangUpRequested: leave.hang_up,
+    HoldRequested: join.hold,
+    ResumeRequested: join.resume,
+    CardOpened: join.card_shown,
+    WrapUpEnded: wrap_up.card_closed,
+    TransferRequested: transfer.request,
+    TransferCompleted: transfer.completed,
+    TransferCancelled: transfer.cancelled,
+    DeskConnected: people.desk_connected,
+    DeskLost: people.desk_lost,
+    TimerDue: _timer_due,
+}
+
+
+def step(state: State, event: Input) -> tuple[Effect, ...]:
+    """Takes one input into the state and returns what follows from it, in order.
+
+    Raises ``Illegal``, with nothing changed, for a command that the tables do not allow now.
+    An empty answer does not mean that nothing was remembered: every accepted input belongs
+    into the journal.
+    """
+    work = Step(state, event.at)
+    STEPS[type(event)](work, event)
+    match.settle(work)
+    return tuple(work.effects)
+
+
+def next_timer(state: State) -> tuple[Moment, str] | None:
+    """The earliest timer and when it is due; the driver feeds it back as ``TimerDue``."""
+    return state.next_timer()
+
+
+def dump(state: State) -> bytes:
+    """The state as JSON: equal histories give equal bytes."""
+    return _encoder.encode(state.memory())
+
+
+def load(data: bytes) -> State:
+    """The state from its JSON, indexes built anew. Raises ``msgspec.ValidationError`` naming what does not fit."""
+    return State(_decoder.decode(data))
+
+
+_encoder = msgspec.json.Encoder()
+_decoder = msgspec.json.Decoder(Memory)

@@ -1,0 +1,181 @@
+"""The floor of the centre: who stands ready for which need, and who waits in which line.
+
+These are indexes alone: everything here follows from the configuration, the seats and the
+calls, is never written down, and is built anew after a restart or a new configuration. They
+keep a decision cheap however many people wait: O(log n) in the callers of one line, and for
+each operator a handful of requirements and lines that he is suitable for.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, insort
+from collections.abc import Callable, Iterable
+from itertools import islice
+
+from sortedcontainers import SortedList
+
+from thirdring.acd.centre import (
+    Centre,
+    Choice,
+    Device,
+    DeviceKind,
+    Line,
+    LineNumber,
+    Operator,
+    OperatorId,
+    Queue,
+    QueueKey,
+    Skill,
+)
+from thirdring.acd.inputs import CallId
+from thirdring.acd.moment import Moment
+from thirdring.acd.operators import OperatorState
+
+Rank = tuple[int, int]
+Place = tuple[Moment, int, CallId]  # since when, number of arrival, who
+
+NOWHERE = Queue(key="", name="")  # where callers wait, and anybody may serve, while no queue is configured
+
+
+def _longest_idle(operator: Operator, needs: tuple[Skill, ...]) -> Rank:
+    return (0, 0)
+
+
+def _most_suitable(operator: Operator, needs: tuple[Skill, ...]) -> Rank:
+    """Greatest sum of proficiency in what is needed; then he whose other skills are fewest, to keep rare ones free."""
+    return (-sum(operator.skills[need] for need in needs), len(operator.skills) - len(needs))
+
+
+RANKING: dict[Choice, Callable[[Operator, tuple[Skill, ...]], Rank]] = {
+    Choice.LONGEST_IDLE: _longest_idle,
+    Choice.MOST_SUITABLE: _most_suitable,
+}
+
+
+class Requirement:
+    """The operators who have all ``needs``, those who are ready in the order in which ``choice`` takes them."""
+
+    __slots__ = ("busy", "by_state", "needs", "rank", "ready")
+
+    def __init__(self, needs: tuple[Skill, ...], choice: Choice, operators: Iterable[Operator]) -> None:
+        rank = RANKING[choice]
+        self.needs = needs
+        self.rank: dict[OperatorId, Rank] = {
+            operator.id: rank(operator, needs)
+            for operator in operators
+            if all(need in operator.skills for need in needs)
+        }
+        self.ready: list[tuple[int, int, Moment, OperatorId]] = []
+        # Insertion-ordered sets: the first of each state are named in a decision.
+        self.by_state: dict[OperatorState, dict[OperatorId, None]] = {state: {} for state in OperatorState}
+        self.busy = [item for item in self.by_state.items() if item[0] is not OperatorState.READY]
+
+    @property
+    def logged_in(self) -> int:
+        return len(self.rank) - len(self.by_state[OperatorState.LOGGED_OUT])
+
+
+class WaitingLine:
+    """The callers of one queue, in the order in which they are served."""
+
+    __slots__ = ("callers", "queue", "requirement")
+
+    def __init__(self, queue: Queue, requirement: Requirement) -> None:
+        self.queue = queue
+        self.requirement = requirement
+        self.callers: SortedList[Place] = SortedList()
+
+    def enter(self, place: Place) -> int:
+        """Puts a caller in his place and returns which it is, from 1."""
+        callers = self.callers
+        callers.add(place)
+        if callers[-1] == place:
+            return len(callers)
+        return int(callers.bisect_left(place)) + 1
+
+    def leave(self, place: Place) -> None:
+        self.callers.discard(place)
+
+
+class Floor:
+    """All indexes of one configuration."""
+
+    __slots__ = ("devices", "lines", "lines_of", "logged_in", "numbers", "operators", "requirements_of")
+
+    def __init__(self, centre: Centre) -> None:
+        queues = centre.queues or (NOWHERE,)
+        requirements: dict[tuple[tuple[Skill, ...], Choice], Requirement] = {}
+        self.operators: dict[OperatorId, Operator] = {o.id: o for o in centre.operators}
+        self.devices: dict[str, tuple[Device, OperatorId]] = {
+            device.key: (device, o.id) for o in centre.operators for device in o.devices
+        }
+        self.numbers: dict[LineNumber, Line] = {line.number: line for line in centre.lines}
+        self.lines: dict[QueueKey, WaitingLine] = {}
+        for queue in queues:
+            key = (queue.needs, queue.choice)
+            if key not in requirements:
+                requirements[key] = Requirement(*key, self.operators.values())
+            self.lines[queue.key] = WaitingLine(queue, requirements[key])
+        self.requirements_of: dict[OperatorId, list[Requirement]] = {
+            o: [r for r in requirements.values() if o in r.rank] for o in self.operators
+        }
+        by_urgency = sorted(self.lines.values(), key=lambda line: (-line.queue.priority, line.queue.key))
+        self.lines_of: dict[OperatorId, list[WaitingLine]] = {
+            o: [line for line in by_urgency if o in line.requirement.rank] for o in self.operators
+        }
+        self.logged_in = 0
+
+    def line(self, key: QueueKey, number: LineNumber) -> WaitingLine:
+        """The line of a queue; of the dialled number's queue if there is no such, and else of the first of all."""
+        found = self.lines.get(key)
+        if found is None and number in self.numbers:
+            found = self.lines.get(self.numbers[number].queue)
+        return found if found is not None else next(iter(self.lines.values()))
+
+    def owner_of(self, device: str) -> OperatorId | None:
+        found = self.devices.get(device)
+        return found[1] if found else None
+
+    def is_mobile(self, device: str) -> bool:
+        found = self.devices.get(device)
+        return found is not None and found[0].kind is DeviceKind.MOBILE
+
+    def seat(self, operator: OperatorId, state: OperatorState) -> None:
+        """An operator appears on the floor."""
+        if operator in self.operators and state is not OperatorState.LOGGED_OUT:
+            self.logged_in += 1
+        for requirement in self.requirements_of.get(operator, ()):
+            requirement.by_state[state][operator] = None
+
+    def move(self, operator: OperatorId, old: OperatorState, new: OperatorState) -> None:
+        """An operator passes from one state to another."""
+        requirements = self.requirements_of.get(operator)
+        if requirements is None:
+            return
+        if old is OperatorState.LOGGED_OUT:
+            self.logged_in += 1
+        elif new is OperatorState.LOGGED_OUT:
+            self.logged_in -= 1
+        for requirement in requirements:
+            by_state = requirement.by_state
+            del by_state[old][operator]
+            by_state[new][operator] = None
+
+    def stand(self, operator: OperatorId, idle_since: Moment) -> None:
+        """A ready operator for whom nobody waits takes his place among the ready."""
+        for requirement in self.requirements_of[operator]:
+            insort(requirement.ready, (*requirement.rank[operator], idle_since, operator))
+
+    def step_out(self, operator: OperatorId, idle_since: Moment) -> None:
+        """An operator is among the ready no longer (or has not come to stand there yet)."""
+        for requirement in self.requirements_of.get(operator, ()):
+            entry = (*requirement.rank[operator], idle_since, operator)
+            ready = requirement.ready
+            index = bisect_left(ready, entry)
+            if index < len(ready) and ready[index] == entry:
+                del ready[index]
+
+
+def first_five(operators: Iterable[OperatorId]) -> tuple[OperatorId, ...]:
+    """As many as a decision names."""
+    return tuple(islice(operators, 5))

@@ -1,0 +1,96 @@
+"""Somebody leaves the call: the caller at any moment, or an operator who puts down the receiver.
+
+What the network says of a call or a leg that is no longer known came too late: hang-ups
+cross on the wire, so it changes nothing. At the desk, hanging up does as hanging up the
+phone would.
+"""
+
+from __future__ import annotations
+
+from thirdring.acd import answer, join, offer, transfer, wait, wrap_up
+from thirdring.acd.calls import CallState
+from thirdring.acd.effects import CallEnd, EndedBy, OfferOutcome, Promised
+from thirdring.acd.inputs import CallerGone, GoneCause, HangUpRequested, LegEnd, LegGone
+from thirdring.acd.seat import commanded
+from thirdring.acd.state import Call, Step
+
+CALL_BACK = "call back"
+
+# How a call ends, when the caller hangs up in a state.
+END_IN: dict[CallState, CallEnd] = {
+    CallState.ANNOUNCED: CallEnd.ABANDONED_IN_ANNOUNCEMENT,
+    CallState.WAITING: CallEnd.ABANDONED_WAITING,
+    CallState.OFFERED: CallEnd.ABANDONED_WAITING,
+    CallState.TALKING: CallEnd.COMPLETED,
+    CallState.HELD: CallEnd.COMPLETED,
+    CallState.TRANSFERRING: CallEnd.COMPLETED,
+    CallState.CONSULTING: CallEnd.COMPLETED,
+}
+
+# How it ends for any other cause, who ended it, and why the centre then owes a call back ("": it does not).
+END_FOR: dict[GoneCause, tuple[CallEnd, EndedBy, str]] = {
+    GoneCause.LOST: (CallEnd.BROKEN, EndedBy.SYSTEM, "the connection was lost"),
+    GoneCause.UNANSWERED_WHILE_AWAY: (
+        CallEnd.MISSED_WHILE_AWAY,
+        EndedBy.CALLER,
+        "nobody was there to answer",
+    ),
+    GoneCause.SERVED_WHILE_AWAY: (CallEnd.SERVED_WHILE_AWAY, EndedBy.CALLER, ""),
+}
+
+_BROKEN_LEG = (LegEnd.LOST, LegEnd.FAILED)
+
+
+def caller_gone(step: Step, event: CallerGone) -> None:
+    """Everybody who rang or spoke for the caller is let go in the same moment."""
+    call = step.state.calls.get(event.call)
+    if call is None:
+        return
+    how, by, owed = END_FOR.get(event.cause, (END_IN[call.state], EndedBy.CALLER, ""))
+    if call.state is CallState.ANNOUNCED:
+        step.state.disarm(f"menu {call.id}")
+    elif call.state is CallState.WAITING:
+        wait.leave(step, call)
+    served = step.state.queue_of(call)
+    offer.take_back(step, call, OfferOutcome.CALLER_GONE)
+    transfer.caller_gone(step, call)
+    seat = join.part(step, call, hang_up=True)
+    join.finish(step, call, how, by)
+    if seat is not None:
+        wrap_up.begin(step, seat, call.id, served)
+    if owed:
+        step.effects.append(Promised(call.id, CALL_BACK, owed))
+
+
+def leg_gone(step: Step, event: LegGone) -> None:
+    """An operator's phone has left, before an answer or after it."""
+    call = step.state.call_of_leg(event.leg)
+    if call is None:
+        return
+    if call.offer is not None and call.offer.leg == event.leg:
+        answer.phone_gave_up(step, call, call.offer, event.cause)
+    elif call.leg != event.leg:
+        transfer.colleague_leaves(step, call, hang_up=False)
+    elif event.cause in _BROKEN_LEG and call.state in (CallState.TALKING, CallState.HELD):
+        join.phone_died(step, call)
+    else:
+        _operator_leaves(step, call, hang_up=False)
+
+
+def hang_up(step: Step, event: HangUpRequested) -> None:
+    seat = commanded(step, event.operator, event)
+    call = step.state.calls[seat.call]
+    if call.operator != event.operator:
+        transfer.colleague_leaves(step, call, hang_up=True)
+    else:
+        _operator_leaves(step, call, hang_up=True)
+
+
+def _operator_leaves(step: Step, call: Call, hang_up: bool) -> None:
+    """Before a transfer is done the caller goes to the colleague; else the conversation is over."""
+    if call.state is CallState.TRANSFERRING:
+        transfer.operator_leaves(step, call, hang_up)
+    elif call.state is CallState.CONSULTING:
+        transfer.complete(step, call, hang_up)
+    else:
+        join.ended_by_operator(step, call, hang_up)

@@ -1,0 +1,128 @@
+"""Who gets whom: the choice of an operator for a caller, and of a caller for an operator, and why.
+
+Decisions are made when a step is done, about the callers and operators whom it has left
+waiting or free. All others have been compared before: nobody waits while somebody suitable
+stands ready, so only the new ones can change anything.
+"""
+
+from __future__ import annotations
+
+from thirdring.acd import offer, wait
+from thirdring.acd.calls import CallState
+from thirdring.acd.centre import OperatorId
+from thirdring.acd.effects import Decision, LeftOut
+from thirdring.acd.floor import Place, Requirement, WaitingLine, first_five
+from thirdring.acd.operators import OperatorState
+from thirdring.acd.state import Call, Seat, Step
+
+FIRST_IN_LINE = "first in line"  # the operator became free, the caller was waiting
+NAMED = "named"  # a transfer to this very person
+HELD_OFF = "held off for this call"
+LACKS_SKILLS = "lacks skills"
+
+
+def settle(step: Step) -> None:
+    """Brings together whom the step has left free or waiting."""
+    for seat in step.free:
+        if seat.state is OperatorState.READY:
+            _find_caller(step, seat)
+    for call in step.waiting:
+        if call.state is CallState.WAITING:
+            _find_operator(step, call)
+    if step.touched:
+        wait.report_unservable(step)
+
+
+def _find_caller(step: Step, seat: Seat) -> None:
+    """The most urgent, longest waiting caller for an operator who has become free."""
+    floor = step.state.floor
+    best: Place | None = None
+    best_line: WaitingLine | None = None
+    for line in floor.lines_of[seat.operator]:
+        if best_line is not None and line.queue.priority < best_line.queue.priority:
+            break
+        for place in line.callers:
+            if best is not None and place > best:
+                break
+            if seat.operator not in step.state.calls[place[2]].held_off:
+                best, best_line = place, line
+                break
+    if best is None or best_line is None:
+        floor.stand(seat.operator, seat.idle_since)
+        return
+    call = step.state.calls[best[2]]
+    why = _decision(step, call, best_line.requirement, FIRST_IN_LINE, seat, 1, ())
+    best_line.leave(best)
+    step.touched.append(best_line)
+    offer.make(step, call, seat, best_line.queue, why)
+
+
+def _find_operator(step: Step, call: Call) -> None:
+    """The operator whom the queue takes for a caller who has come to wait."""
+    line = step.state.line_of(call)
+    found = choose(step, call, line)
+    if found is not None:
+        line.leave(call.place)
+        step.touched.append(line)
+        seat, why = found
+        offer.make(step, call, seat, line.queue, why)
+
+
+def choose(step: Step, call: Call, line: WaitingLine) -> tuple[Seat, Decision] | None:
+    """Whom the queue of ``line`` takes for this caller, if anybody suitable stands ready."""
+    requirement = line.requirement
+    ready = requirement.ready
+    if not ready:
+        return None
+    best: list[OperatorId] = []
+    for entry in ready:
+        if entry[3] not in call.held_off:
+            best.append(entry[3])
+            if len(best) == 6:
+                break
+    if not best:
+        return None
+    seat = step.state.operators[best[0]]
+    candidates = len(ready) - len(_held_off(step, call, requirement)) if call.held_off else len(ready)
+    return seat, _decision(step, call, requirement, line.queue.choice, seat, candidates, tuple(best[1:]))
+
+
+def named(step: Step, seat: Seat) -> Decision:
+    """The why of a transfer to a person."""
+    return Decision(NAMED, (), seat.operator, step.at - seat.idle_since, 1)
+
+
+def _held_off(step: Step, call: Call, requirement: Requirement) -> list[OperatorId]:
+    """Ready, suitable, and yet not to be rung for this caller now."""
+    ready = requirement.by_state[OperatorState.READY]
+    return [operator for operator in call.held_off if operator in ready]
+
+
+def _decision(
+    step: Step,
+    call: Call,
+    requirement: Requirement,
+    rule: str,
+    seat: Seat,
+    candidates: int,
+    runners_up: tuple[OperatorId, ...],
+) -> Decision:
+    left_out = [
+        LeftOut(state, len(operators), first_five(operators))
+        for state, operators in requirement.busy
+        if operators
+    ]
+    if call.held_off and (held := _held_off(step, call, requirement)):
+        left_out.append(LeftOut(HELD_OFF, len(held), first_five(held)))
+    lacking = step.state.floor.logged_in - requirement.logged_in
+    if lacking:
+        left_out.append(LeftOut(LACKS_SKILLS, lacking))
+    return Decision(
+        rule,
+        requirement.needs,
+        seat.operator,
+        step.at - seat.idle_since,
+        candidates,
+        runners_up,
+        tuple(left_out),
+    )

@@ -1,0 +1,55 @@
+"""An operator's phone is asked to ring, for as long as clause 1 of 141-П allows, and no longer.
+
+What becomes of the call and of the operator afterwards is decided in ``answer``.
+"""
+
+from __future__ import annotations
+
+from thirdring.acd.centre import Queue
+from thirdring.acd.effects import Decision, HangUpLeg, Offered, OfferEnded, OfferOutcome, Rang, Ring
+from thirdring.acd.inputs import LegRinging
+from thirdring.acd.operators import OperatorTurn
+from thirdring.acd.seat import change, release
+from thirdring.acd.state import Call, Offer, Seat, Step
+
+
+def make(step: Step, call: Call, seat: Seat, queue: Queue, why: Decision, transfer: bool = False) -> None:
+    """Rings the operator for the caller on behalf of ``queue``; ``why`` is kept with it."""
+    state = step.state
+    limit = state.centre.rules.ring_limit if queue.ring_limit is None else queue.ring_limit
+    call.legs += 1
+    leg = f"{call.id}~{call.legs}"
+    call.offer = Offer(leg, seat.operator, queue.key, limit)
+    device, _ = state.floor.devices[seat.device]
+    change(step, seat, OperatorTurn.OFFERED, call=call.id)
+    step.tell(call, Offered(call.id, leg, seat.operator, device.key, queue.key, limit, why, transfer))
+    step.effects.append(Ring(leg, call.id, seat.operator, device.key, device.address, call.caller, call.line))
+    state.arm(f"ring {leg}", step.at + limit)
+
+
+def rings(step: Step, event: LegRinging) -> None:
+    """The limit counts from the moment when the phone really rings: the order counts rings, not dialling."""
+    call = step.state.call_of_leg(event.leg)
+    if call is None or call.offer is None or call.offer.leg != event.leg or call.offer.rang:
+        return
+    call.offer.rang = True
+    step.tell(call, Rang(call.id, event.leg, call.offer.operator))
+    step.state.arm(f"ring {event.leg}", step.at + call.offer.limit)
+
+
+def close(step: Step, call: Call, offer: Offer, outcome: OfferOutcome) -> None:
+    """The phone need not ring any longer."""
+    call.offer = None
+    step.state.disarm(f"ring {offer.leg}")
+    step.tell(call, OfferEnded(call.id, offer.leg, offer.operator, outcome))
+
+
+def take_back(step: Step, call: Call, outcome: OfferOutcome) -> None:
+    """The phone stops ringing through no fault of its operator, who keeps his place among the ready."""
+    offer = call.offer
+    if offer is None:
+        return
+    seat = step.state.operators[offer.operator]
+    close(step, call, offer, outcome)
+    step.effects.append(HangUpLeg(offer.leg))
+    release(step, seat, seat.idle_since)

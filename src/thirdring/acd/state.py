@@ -1,0 +1,218 @@
+"""What the router remembers: calls in progress, operators at their seats, phones, timers.
+
+All of it is plain records, written down and read back by ``core.dump`` and ``core.load``;
+the floor with its indexes follows from them. ``Step`` is the work on one input: it collects
+the effects and whom the step leaves waiting or free. Nothing here decides anything.
+"""
+
+from __future__ import annotations
+
+from heapq import heapify, heappop, heappush
+
+import msgspec
+
+from thirdring.acd.calls import TRANSITIONS, CallState, turn_of
+from thirdring.acd.centre import Centre, LineNumber, OperatorId, Queue, QueueKey
+from thirdring.acd.effects import AnyFact, Effect
+from thirdring.acd.floor import Floor, Place, WaitingLine
+from thirdring.acd.inputs import CallId, LegId, TransferMode
+from thirdring.acd.moment import Moment, Span
+from thirdring.acd.operators import OperatorState
+
+
+class Offer(msgspec.Struct):
+    """An operator's phone is asked to ring."""
+
+    leg: LegId
+    operator: OperatorId
+    queue: QueueKey
+    limit: Span
+    rang: bool = False
+
+
+class Transfer(msgspec.Struct):
+    """A caller is being passed on. ``leg`` and ``colleague`` are set once the colleague has answered."""
+
+    mode: TransferMode
+    operator: OperatorId  # who passes the caller on
+    to_operator: OperatorId | None
+    to_queue: QueueKey | None
+    leg: LegId = ""
+    colleague: OperatorId | None = None
+
+
+class Call(msgspec.Struct):
+    """A caller's connection, from arrival to its end. ``operator`` and ``leg`` are whom the caller speaks with."""
+
+    id: CallId
+    line: LineNumber
+    caller: str
+    number: int  # of arrival, in the order of the journal
+    state: CallState = CallState.ANNOUNCED
+    prompt: str = ""  # plays now, during notice and menu
+    attempt: int = 0  # at the menu; 0: not there yet
+    queue: QueueKey = ""
+    since: Moment | None = None  # keeps the place in line; None: has not been in a queue yet
+    legs: int = 0  # names the next leg
+    offer: Offer | None = None
+    leg: LegId = ""
+    operator: OperatorId | None = None
+    transfer: Transfer | None = None
+    held_off: dict[OperatorId, Moment] = {}  # not to be offered to these again before
+
+    @property
+    def place(self) -> Place:
+        return (self.since or 0, self.number, self.id)
+
+    def legs_up(self) -> tuple[LegId, ...]:
+        """The legs of this call that ring or speak."""
+        offered = self.offer.leg if self.offer else ""
+        consulted = self.transfer.leg if self.transfer else ""
+        return tuple(leg for leg in (self.leg, offered, consulted) if leg)
+
+
+class Seat(msgspec.Struct):
+    """One operator at work. ``idle_since`` orders the ready ones; ``turn`` orders all changes of state in the centre."""
+
+    operator: OperatorId
+    state: OperatorState = OperatorState.LOGGED_OUT
+    reason: str = ""
+    since: Moment = 0
+    turn: int = 0
+    idle_since: Moment = 0
+    device: str = ""
+    call: CallId = ""  # offered, talking or in wrap-up
+    card: CallId = ""  # the call whose card the desk has shown
+    pause: str = ""  # asked for, begins after the call
+    leaving: bool = False  # logs out after the call
+    desk_gone: bool = False
+
+
+class Memory(msgspec.Struct):
+    """What is written down of a ``State``."""
+
+    centre: Centre
+    calls: dict[CallId, Call]
+    operators: dict[OperatorId, Seat]
+    phones: dict[str, bool]
+    timers: dict[str, Moment]
+    unservable: dict[QueueKey, str]
+    arrivals: int
+    turns: int
+
+
+class State:
+    """Calls by id, seats by operator, which phones are registered, timers by name, and the floor."""
+
+    __slots__ = (
+        "_due",
+        "arrivals",
+        "calls",
+        "centre",
+        "floor",
+        "operators",
+        "phones",
+        "timers",
+        "turns",
+        "unservable",
+    )
+
+    def __init__(self, memory: Memory) -> None:
+        self.centre = memory.centre
+        self.calls = memory.calls
+        self.operators = memory.operators
+        self.phones = memory.phones
+        self.timers = memory.timers
+        self.unservable = memory.unservable
+        self.arrivals = memory.arrivals
+        self.turns = memory.turns
+        self._due = [(due, timer) for timer, due in self.timers.items()]
+        heapify(self._due)
+        self.rebuild_floor()
+        for seat in self.operators.values():
+            if seat.state is OperatorState.READY:
+                self.floor.stand(seat.operator, seat.idle_since)
+
+    @classmethod
+    def empty(cls) -> State:
+        """Before the first configuration."""
+        return cls(Memory(Centre(version=0, lines=(), queues=(), operators=()), {}, {}, {}, {}, {}, 0, 0))
+
+    def memory(self) -> Memory:
+        return Memory(
+            self.centre,
+            self.calls,
+            self.operators,
+            self.phones,
+            self.timers,
+            self.unservable,
+            self.arrivals,
+            self.turns,
+        )
+
+    def rebuild_floor(self) -> None:
+        """Indexes anew from configuration, seats and calls. Nobody stands among the ready yet."""
+        self.floor = Floor(self.centre)
+        for seat in sorted(self.operators.values(), key=lambda seat: seat.turn):
+            self.floor.seat(seat.operator, seat.state)
+        for call in self.calls.values():
+            if call.state is CallState.WAITING and call.queue in self.floor.lines:
+                self.floor.lines[call.queue].enter(call.place)
+
+    def reachable(self, device: str) -> bool:
+        """Whether a configured phone would ring: it is registered, or a mobile, which has no registration."""
+        if device not in self.floor.devices:
+            return False
+        return self.phones.get(device, False) or self.floor.is_mobile(device)
+
+    def line_of(self, call: Call) -> WaitingLine:
+        return self.floor.line(call.queue, call.line)
+
+    def queue_of(self, call: Call) -> Queue:
+        return self.floor.line(call.queue, call.line).queue
+
+    def call_of_leg(self, leg: LegId) -> Call | None:
+        """The call that a leg belongs to, if both are up."""
+        call = self.calls.get(leg.rpartition("~")[0])
+        return call if call is not None and leg in call.legs_up() else None
+
+    def arm(self, timer: str, due: Moment) -> None:
+        """Starts a timer, or sets a running one anew."""
+        self.timers[timer] = due
+        heappush(self._due, (due, timer))
+        if len(self._due) > 2 * len(self.timers) + 1024:
+            self._due = [(due, timer) for timer, due in self.timers.items()]
+            heapify(self._due)
+
+    def disarm(self, timer: str) -> None:
+        self.timers.pop(timer, None)
+
+    def next_timer(self) -> tuple[Moment, str] | None:
+        """The earliest timer; those disarmed meanwhile are dropped from the heap here."""
+        while self._due:
+            due, timer = self._due[0]
+            if self.timers.get(timer) == due:
+                return self._due[0]
+            heappop(self._due)
+        return None
+
+
+class Step:
+    """The work on one input. ``waiting`` and ``free`` are brought together when the step itself is done."""
+
+    __slots__ = ("at", "effects", "free", "state", "touched", "waiting")
+
+    def __init__(self, state: State, at: Moment) -> None:
+        self.state = state
+        self.at = at
+        self.effects: list[Effect] = []
+        self.waiting: list[Call] = []  # callers who may be offered to somebody now
+        self.free: list[Seat] = []  # operators who have become ready
+        self.touched: list[WaitingLine] = []  # lines whose callers, or who could serve them, have changed
+
+    def tell(self, call: Call, fact: AnyFact) -> None:
+        """Records a fact about a call, which turns its state as the table says."""
+        turn = turn_of(fact)
+        if turn is not None:
+            call.state = TRANSITIONS[call.state][turn]
+        self.effects.append(fact)

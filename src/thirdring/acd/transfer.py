@@ -1,0 +1,238 @@
+"""The caller is passed on to a colleague or a queue, after a consultation or at once.
+
+Whatever happens meanwhile, the caller is always with somebody or in a line: back to the first
+operator when the colleague cannot be had, on to the colleague when the first operator
+leaves, and into a queue with the place of the first arrival when nobody is left.
+"""
+
+from __future__ import annotations
+
+from thirdring.acd import join, match, offer, wait, wrap_up
+from thirdring.acd.calls import CallState
+from thirdring.acd.centre import QueueKey
+from thirdring.acd.effects import (
+    Consulting,
+    Decision,
+    HangUpLeg,
+    Join,
+    JoinLegs,
+    LegEnded,
+    OfferOutcome,
+    Part,
+    TransferEnded,
+    TransferOutcome,
+    TransferStarted,
+)
+from thirdring.acd.inputs import (
+    Illegal,
+    TransferCancelled,
+    TransferCompleted,
+    TransferMode,
+    TransferRequested,
+)
+from thirdring.acd.operators import OperatorState, OperatorTurn
+from thirdring.acd.seat import change, release
+from thirdring.acd.state import Call, Offer, Seat, Step, Transfer
+
+OUTCOME: dict[OfferOutcome, TransferOutcome] = {
+    OfferOutcome.MISSED: TransferOutcome.MISSED,
+    OfferOutcome.REFUSED: TransferOutcome.REFUSED,
+    OfferOutcome.BUSY: TransferOutcome.BUSY,
+    OfferOutcome.FAILED: TransferOutcome.FAILED,
+    OfferOutcome.WITHDRAWN: TransferOutcome.FAILED,  # the colleague's phone went away, or the colleague
+}
+
+
+def request(step: Step, event: TransferRequested) -> None:
+    """An operator passes the caller on."""
+    seat, call = join.conversation(step, event, event.operator, CallState.TALKING, CallState.HELD)
+    _check_target(step, event)
+    if event.mode is TransferMode.CONSULT:
+        _consult(step, call, event)
+    else:
+        _hand_over(step, call, seat, event)
+
+
+def _check_target(step: Step, event: TransferRequested) -> None:
+    floor = step.state.floor
+    if (event.to_operator is None) == (event.to_queue is None):
+        raise Illegal("transfer_target", "a transfer goes to exactly one of a person and a queue")
+    if event.to_queue is not None and event.to_queue not in floor.lines:
+        raise Illegal("unknown_queue", f"there is no queue {event.to_queue}")
+    if event.to_operator is None:
+        return
+    if event.to_operator == event.operator:
+        raise Illegal("transfer_to_self", f"operator {event.operator} cannot pass a caller on to himself")
+    if event.to_operator not in floor.operators:
+        raise Illegal("unknown_operator", f"there is no operator {event.to_operator}")
+    if step.state.operators[event.to_operator].state is OperatorState.LOGGED_OUT:
+        raise Illegal("colleague_logged_out", f"operator {event.to_operator} is logged out")
+
+
+def _started(step: Step, call: Call, event: TransferRequested) -> None:
+    step.tell(call, TransferStarted(call.id, event.operator, event.mode, event.to_operator, event.to_queue))
+    call.transfer = Transfer(event.mode, event.operator, event.to_operator, event.to_queue)
+
+
+def _music(step: Step, call: Call) -> None:
+    """The caller hears music from here on (one on hold hears it already)."""
+    if call.state is CallState.TALKING:
+        step.effects.append(Part(call.id, call.leg))
+
+
+def _colleague(step: Step, call: Call, event: TransferRequested) -> tuple[Seat, Decision] | None:
+    """The person, or whom the queue would take, if free now."""
+    if event.to_queue is not None:
+        return match.choose(step, call, step.state.floor.lines[event.to_queue])
+    assert event.to_operator is not None
+    seat = step.state.operators[event.to_operator]
+    return (seat, match.named(step, seat)) if seat.state is OperatorState.READY else None
+
+
+def _consult(step: Step, call: Call, event: TransferRequested) -> None:
+    found = _colleague(step, call, event)
+    if found is None:  # a caller who was spoken with hears nothing of it, one on hold is spoken with again
+        on_hold = call.state is CallState.HELD
+        _started(step, call, event)
+        _end(step, call, TransferOutcome.BUSY)
+        if on_hold:
+            step.effects.append(Join(call.id, call.leg))
+        return
+    _music(step, call)
+    _started(step, call, event)
+    queue = step.state.floor.line(event.to_queue or call.queue, call.line).queue
+    offer.make(step, call, found[0], queue, found[1], transfer=True)
+
+
+def _hand_over(step: Step, call: Call, seat: Seat, event: TransferRequested) -> None:
+    """The operator leaves at once; a person named is rung first, and the queue stands behind him."""
+    served = step.state.queue_of(call)
+    _music(step, call)
+    _started(step, call, event)
+    wait.hold_off(step, call, seat.operator)  # he has passed the caller on: not to come back to him at once
+    wait.enter(step, call, _behind(step, call))
+    join.part(step, call, hang_up=True)
+    found = _colleague(step, call, event) if event.to_operator is not None else None
+    if found is None:
+        _end(step, call, TransferOutcome.QUEUED)
+    else:
+        wait.leave(step, call)
+        offer.make(step, call, found[0], step.state.queue_of(call), found[1], transfer=True)
+    wrap_up.begin(step, seat, call.id, served)
+
+
+def _behind(step: Step, call: Call) -> QueueKey:
+    """The queue in which a caller waits whom a transfer leaves without anybody."""
+    transfer = call.transfer
+    if transfer is None:
+        return call.queue
+    if transfer.to_queue is not None:
+        return transfer.to_queue
+    colleague = step.state.floor.operators.get(transfer.to_operator or 0)
+    home = colleague.home_queue if colleague is not None else ""
+    return home if home in step.state.floor.lines else call.queue
+
+
+def _end(step: Step, call: Call, outcome: TransferOutcome) -> None:
+    assert call.transfer is not None
+    step.tell(call, TransferEnded(call.id, call.transfer.operator, outcome))
+    call.transfer = None
+
+
+def _back(step: Step, call: Call, outcome: TransferOutcome) -> None:
+    """The first operator has the caller again."""
+    _end(step, call, outcome)
+    step.effects.append(Join(call.id, call.leg))
+
+
+def colleague_answers(step: Step, call: Call, answered: Offer) -> None:
+    """Operator and colleague speak; the caller hears music."""
+    assert call.transfer is not None and call.operator is not None
+    offer.close(step, call, answered, OfferOutcome.ANSWERED)
+    call.transfer.leg = answered.leg
+    call.transfer.colleague = answered.operator
+    change(step, step.state.operators[answered.operator], OperatorTurn.ANSWERS, call=call.id)
+    step.effects.append(JoinLegs(call.id, call.leg, answered.leg))
+    step.tell(call, Consulting(call.id, call.operator, answered.operator))
+
+
+def colleague_fails(step: Step, call: Call, outcome: OfferOutcome) -> None:
+    """The phone rang in vain. With the first operator still there, the caller is his again; else a queue takes over."""
+    if call.state is CallState.TRANSFERRING:
+        _back(step, call, OUTCOME[outcome])
+        return
+    queue = _behind(step, call)
+    _end(step, call, TransferOutcome.QUEUED)
+    if queue == call.queue:
+        wait.stand_again(step, call)
+    else:
+        wait.enter(step, call, queue)
+
+
+def arrived(step: Step, call: Call) -> None:
+    """The colleague to whom the caller was handed over has answered."""
+    _end(step, call, TransferOutcome.COMPLETED)
+
+
+def completed(step: Step, event: TransferCompleted) -> None:
+    _, call = join.conversation(step, event, event.operator, CallState.CONSULTING)
+    complete(step, call, hang_up=True)
+
+
+def complete(step: Step, call: Call, hang_up: bool) -> None:
+    """Caller and colleague speak, the first operator leaves. ``hang_up``: his phone is still connected."""
+    transfer = call.transfer
+    assert transfer is not None and transfer.colleague is not None and call.operator is not None
+    first, leg, served = step.state.operators[call.operator], call.leg, step.state.queue_of(call)
+    join.connect(step, call, step.state.operators[transfer.colleague], transfer.leg)
+    if hang_up:
+        step.effects.append(HangUpLeg(leg))
+    step.tell(call, LegEnded(call.id, leg, first.operator))
+    if transfer.to_queue is not None:
+        call.queue = transfer.to_queue
+    _end(step, call, TransferOutcome.COMPLETED)
+    wrap_up.begin(step, first, call.id, served)
+
+
+def cancelled(step: Step, event: TransferCancelled) -> None:
+    _, call = join.conversation(step, event, event.operator, CallState.TRANSFERRING, CallState.CONSULTING)
+    if call.state is CallState.CONSULTING:
+        colleague_leaves(step, call, hang_up=True)
+        return
+    offer.take_back(step, call, OfferOutcome.WITHDRAWN)
+    _back(step, call, TransferOutcome.CANCELLED)
+
+
+def colleague_leaves(step: Step, call: Call, hang_up: bool) -> None:
+    """The consultation ends without a transfer."""
+    _let_colleague_go(step, call, hang_up)
+    _back(step, call, TransferOutcome.CANCELLED)
+
+
+def _let_colleague_go(step: Step, call: Call, hang_up: bool) -> None:
+    """He was only consulted: no card, no wrap-up."""
+    transfer = call.transfer
+    if transfer is None or transfer.colleague is None:
+        return
+    if hang_up:
+        step.effects.append(HangUpLeg(transfer.leg))
+    step.tell(call, LegEnded(call.id, transfer.leg, transfer.colleague))
+    release(step, step.state.operators[transfer.colleague])
+
+
+def operator_leaves(step: Step, call: Call, hang_up: bool) -> None:
+    """The first operator does not wait for the colleague, whose phone rings on: a hand-over from here on."""
+    assert call.transfer is not None
+    call.transfer.mode = TransferMode.HAND_OVER
+    served = step.state.queue_of(call)
+    seat = join.part(step, call, hang_up)
+    if seat is not None:
+        wait.hold_off(step, call, seat.operator)
+        wrap_up.begin(step, seat, call.id, served)
+
+
+def caller_gone(step: Step, call: Call) -> None:
+    """The caller hung up while being passed on: the colleague is let go at once."""
+    if call.transfer is not None:
+        _let_colleague_go(step, call, hang_up=True)
+        _end(step, call, TransferOutcome.CALLER_GONE)
