@@ -1,0 +1,284 @@
+"""One fold of the journal per web process, and from it one stream per desk.
+
+The hub reads the journal once, keeps the centre's present moment, and sends every desk its
+own picture: a snapshot first, then what changed. What concerns an operator himself goes
+out at once; figures that all share are gathered for a quarter of a second. A desk that
+reads too slowly gets a new snapshot instead of a backlog. It also tells the engine which
+operators have a desk open.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+import uuid
+from collections import OrderedDict
+from collections.abc import AsyncIterator, Coroutine
+from typing import Any
+
+import msgspec
+import psycopg
+from asgiref.sync import sync_to_async
+from django.db import connection
+
+from thirdring.acd.inputs import DeskConnected, DeskLost, Illegal
+from thirdring.acd.moment import moment_of
+from thirdring.apps.calls.models import Call
+from thirdring.apps.channels.models import Queue
+from thirdring.desk import picture
+from thirdring.desk.picture import PastCall
+from thirdring.journal import commands
+from thirdring.journal.connecting import connect
+from thirdring.journal.live import Gap, Live, apply
+from thirdring.journal.reader import follow, snapshot
+from thirdring.journal.rows import Row
+
+log = logging.getLogger(__name__)
+
+HEARTBEAT_S = 5.0
+GATHER_S = 0.25
+BACKLOG = 200  # messages that a desk may be behind before it gets a snapshot instead
+RECONNECT_S = 1.0
+PAST_CALLS = 5_000
+ALIVE = b"event: alive\ndata: \n\n"
+DIRECTORY = b"event: directory\ndata: \n\n"
+
+
+class Desk:
+    """One open stream. ``seq`` is the row up to which it has been told."""
+
+    def __init__(self, operator: int) -> None:
+        self.operator = operator
+        self.seq = 0
+        self.messages: asyncio.Queue[bytes] = asyncio.Queue(BACKLOG)
+
+
+class Hub:
+    """Lives in one event loop; starts reading with the first desk and goes on until ``close``."""
+
+    def __init__(self) -> None:
+        self.live: Live | None = None
+        self._desks: dict[int, set[Desk]] = {}
+        self._past: OrderedDict[str, PastCall] = OrderedDict()
+        self._queues: frozenset[str] = frozenset()
+        self._told: tuple[dict[str, Any], dict[str, Any]] = ({}, {})
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._reading: asyncio.Task[None] | None = None
+        self._opening: set[int] = set()
+
+    async def stream(self, operator: int) -> AsyncIterator[bytes]:
+        """Server-sent events for one desk, until its browser goes away."""
+        desk = Desk(operator)
+        self._desks.setdefault(operator, set()).add(desk)
+        if self._reading is None:
+            self._reading = asyncio.create_task(self._read())
+            for standing in (self._beat(), self._share()):
+                self._start(standing)
+        try:
+            if self.live is not None:
+                await self._welcome(desk)
+                self._claim(operator)
+            yield ALIVE
+            while True:
+                yield await desk.messages.get()
+        finally:
+            self._leave(desk)
+
+    async def close(self) -> None:
+        tasks = [*self._tasks, *([self._reading] if self._reading else [])]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    # --- reading the journal ------------------------------------------------------------------
+
+    async def _read(self) -> None:
+        while True:
+            try:
+                async with await connect("desk hub") as reading:
+                    self._queues = await _queue_keys()
+                    self.live = await snapshot(reading)
+                await self._begin()
+                async for rows in follow(self.live.seq, "desk hub"):
+                    for row in rows:
+                        await self._advance(row)
+            except (psycopg.OperationalError, Gap) as problem:
+                log.warning("the desk hub reads the journal anew: %s", problem)
+                await asyncio.sleep(RECONNECT_S)
+
+    async def _begin(self) -> None:
+        for desks in tuple(self._desks.values()):
+            for desk in tuple(desks):
+                await self._welcome(desk)
+        for operator in tuple(self._desks):
+            self._claim(operator)
+
+    async def _advance(self, row: Row) -> None:
+        assert self.live is not None
+        for key in row.calls():
+            if found := self.live.calls.get(key):
+                self._remember(key, picture.past_of(found))
+        touched = apply(self.live, row)
+        if "centre" in touched:
+            self._queues = await _queue_keys()
+            self._broadcast(DIRECTORY)
+        calls = {key.removeprefix("call:") for key in touched if key.startswith("call:")}
+        operators = {int(key.removeprefix("operator:")) for key in touched if key.startswith("operator:")}
+        for operator in picture.concerned(self.live, calls, operators | set(row.operators())):
+            await self._recall(operator)
+            for desk in tuple(self._desks.get(operator, ())):
+                await self._tell(desk, self._own(operator))
+        for operator in operators & self._desks.keys():
+            self._claim(operator)
+
+    # --- telling the desks ----------------------------------------------------------------------
+
+    async def _welcome(self, desk: Desk) -> None:
+        """The whole picture; whatever was still on its way to this desk is part of it."""
+        assert self.live is not None
+        await self._recall(desk.operator)
+        while not desk.messages.empty():
+            desk.messages.get_nowait()
+        desk.seq = self.live.seq
+        world = {
+            "seq": desk.seq,
+            "now": _now_ms(),
+            **self._own(desk.operator),
+            "operators": picture.colleagues(self.live),
+            "queues": picture.queues(self.live, self._queues),
+        }
+        desk.messages.put_nowait(_event("snapshot", world))
+
+    async def _tell(self, desk: Desk, parts: dict[str, Any]) -> None:
+        assert self.live is not None
+        change = {"after": desk.seq, "seq": self.live.seq, "now": _now_ms(), **parts}
+        try:
+            desk.messages.put_nowait(_event("change", change))
+        except asyncio.QueueFull:
+            await self._welcome(desk)
+        else:
+            desk.seq = self.live.seq
+
+    def _own(self, operator: int) -> dict[str, Any]:
+        assert self.live is not None
+        return {"me": picture.me(self.live, operator), "call": picture.call(self.live, operator, self._past)}
+
+    async def _share(self) -> None:
+        """Colleagues and queues: what has changed since the last time, to everybody."""
+        while True:
+            await asyncio.sleep(GATHER_S)
+            if self.live is None:
+                continue
+            colleagues = picture.colleagues(self.live)
+            queues = picture.queues(self.live, self._queues)
+            changed_colleagues = _changed(self._told[0], colleagues) | {
+                key: ("logged out", _now_ms(), "") for key in self._told[0].keys() - colleagues.keys()
+            }
+            changed_queues = _changed(self._told[1], queues)
+            self._told = (colleagues, queues)
+            if not (changed_colleagues or changed_queues):
+                continue
+            parts = {"operators": changed_colleagues, "queues": changed_queues}
+            for desk in self._all():
+                await self._tell(desk, parts)
+
+    async def _beat(self) -> None:
+        while True:
+            await asyncio.sleep(HEARTBEAT_S)
+            self._broadcast(ALIVE)
+
+    def _broadcast(self, message: bytes) -> None:
+        for desk in self._all():
+            if not desk.messages.full():  # a full one has signs of life enough
+                desk.messages.put_nowait(message)
+
+    def _all(self) -> list[Desk]:
+        return [desk for desks in self._desks.values() for desk in desks]
+
+    # --- calls that are over -------------------------------------------------------------------
+
+    def _remember(self, key: str, past: PastCall) -> None:
+        self._past[key] = past
+        self._past.move_to_end(key)
+        while len(self._past) > PAST_CALLS:
+            self._past.popitem(last=False)
+
+    async def _recall(self, operator: int) -> None:
+        """When the operator's call ended before this process looked: it comes from the table of calls."""
+        assert self.live is not None
+        found = self.live.operators.get(operator)
+        if found is None or not found.call or found.call in self._past or found.call in self.live.calls:
+            return
+        if past := await _past_call(found.call):
+            self._remember(found.call, past)
+
+    # --- who has a desk open -------------------------------------------------------------------
+
+    def _claim(self, operator: int) -> None:
+        """Tells the engine of an open desk whenever it believes that there is none."""
+        assert self.live is not None
+        found = self.live.operators.get(operator)
+        if found is not None and not found.desk and self._desks.get(operator) and operator not in self._opening:
+            self._opening.add(operator)
+            self._start(self._connected(operator))
+
+    async def _connected(self, operator: int) -> None:
+        try:
+            await self._ask(DeskConnected(0, operator))
+        finally:
+            self._opening.discard(operator)
+
+    def _leave(self, desk: Desk) -> None:
+        desks = self._desks.get(desk.operator, set())
+        desks.discard(desk)
+        if not desks:
+            self._desks.pop(desk.operator, None)
+            if self.live is not None and desk.operator in self.live.operators:
+                self._start(self._ask(DeskLost(0, desk.operator)))
+
+    async def _ask(self, asked: DeskConnected | DeskLost) -> None:
+        try:
+            await commands.send(asked, uuid.uuid4())
+        except Illegal as refusal:
+            log.info("%s of operator %s: %s", type(asked).__name__, asked.operator, refusal)
+
+    def _start(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+
+hub = Hub()
+
+
+@sync_to_async
+def _queue_keys() -> frozenset[str]:
+    try:
+        return frozenset(Queue.objects.values_list("key", flat=True))
+    finally:
+        connection.close()  # there is no request whose end would do it
+
+
+@sync_to_async
+def _past_call(key: str) -> PastCall | None:
+    try:
+        found = Call.objects.filter(pk=key).first()
+    finally:
+        connection.close()
+    if found is None:
+        return None
+    queued = moment_of(found.queued_at) if found.queued_at else None
+    return PastCall(found.line, found.caller, found.queue, moment_of(found.arrived_at), queued)
+
+
+def _changed(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in after.items() if before.get(key) != value}
+
+
+def _event(name: str, body: dict[str, Any]) -> bytes:
+    return b"event: " + name.encode() + b"\ndata: " + msgspec.json.encode(body) + b"\n\n"
+
+
+def _now_ms() -> int:
+    return time.time_ns() // 1_000_000

@@ -1,0 +1,85 @@
+"""The commands that a desk may send: which inputs of the router, with which fields, on whose behalf.
+
+The operator is always the one who is logged in, never what the browser says. Checks that need
+the database stand here too (whose device, which pause, is there a reason to pass the call on);
+whether a command fits the moment is decided by the engine alone.
+"""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+import msgspec
+from django.utils.translation import gettext as _
+
+from thirdring.acd import inputs
+from thirdring.acd.inputs import Illegal, Input
+from thirdring.apps.appeals.models import Card
+from thirdring.apps.channels.models import PauseReason
+from thirdring.apps.staff.models import Operator
+
+ALLOWED: dict[str, type[Input]] = {
+    kind.__name__: kind
+    for kind in (
+        inputs.OperatorLoggedIn,
+        inputs.OperatorLoggedOut,
+        inputs.OperatorReady,
+        inputs.OperatorPaused,
+        inputs.OfferRefused,
+        inputs.HangUpRequested,
+        inputs.HoldRequested,
+        inputs.ResumeRequested,
+        inputs.CardOpened,
+        inputs.TransferRequested,
+        inputs.TransferCompleted,
+        inputs.TransferCancelled,
+    )
+}
+
+
+class Unreadable(Exception):
+    """The request is no command. ``str()`` says which field is wrong and why."""
+
+
+class Order(msgspec.Struct):
+    """One command: the router's input, the key that makes it happen once, and the call on the operator's desk."""
+
+    asked: Input
+    key: uuid.UUID
+
+
+def read_order(body: bytes, operator: int) -> Order:
+    """The command that a browser sent; raises ``Unreadable``."""
+    try:
+        fields: dict[str, Any] = msgspec.json.decode(body, type=dict[str, Any])
+        kind = ALLOWED.get(str(fields.pop("type", "")))
+        if kind is None:
+            raise Unreadable(_("type: not a command of the desk"))
+        key = uuid.UUID(str(fields.pop("key", "")))
+        asked = msgspec.convert({**fields, "type": kind.__name__, "operator": operator, "at": 0}, kind)
+    except msgspec.DecodeError:
+        raise Unreadable(_("the request is not JSON")) from None
+    except msgspec.ValidationError as problem:
+        raise Unreadable(str(problem)) from None
+    except ValueError:
+        raise Unreadable(_("key: not a UUID")) from None
+    return Order(asked, key)
+
+
+def check(asked: Input, operator: Operator, call: str) -> None:
+    """What the database knows against a command; raises ``Illegal`` with a translated sentence."""
+    if isinstance(asked, inputs.OperatorLoggedIn):
+        if not operator.devices.filter(key=asked.device).exists():
+            raise Illegal("not-your-device", _("This phone does not belong to you."))
+    elif isinstance(asked, inputs.OperatorPaused):
+        if not PauseReason.objects.filter(key=asked.reason, active=True).exists():
+            raise Illegal("unknown-pause", _("There is no such reason for a pause."))
+    elif isinstance(asked, inputs.TransferRequested):
+        # Clause 3 of 141-П: nobody is passed on before it is known why he calls (row S59).
+        card = Card.objects.filter(call=call).only("reason_id").first()
+        if card is None or card.reason_id is None:
+            raise Illegal(
+                "transfer-needs-reason",
+                _("Write down the reason first: the colleague receives the caller together with a filled-in card."),
+            )

@@ -1,0 +1,41 @@
+"""Tags that every screen uses: icons of the sprite, and the words that the page's scripts need."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django import template
+from django.templatetags.static import static
+from django.utils.html import format_html, json_script
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+from django.utils.translation.trans_real import DjangoTranslation
+from django.views.i18n import JavaScriptCatalog
+
+LOCALE = Path(__file__).resolve().parents[1] / "locale"
+
+register = template.Library()
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """An icon of ``ts/icons.json``; decoration only, so hidden from readers of the screen."""
+    return format_html(
+        '<svg class="icon" aria-hidden="true"><use href="{}#{}"/></svg>', static("desk/build/icons.svg"), name
+    )
+
+
+@register.simple_tag
+def catalogue() -> SafeString:
+    """The translations of the scripts' words, as a JSON script tag (``ts/catalogue.ts``)."""
+    return json_script(words(get_language() or "ru"), "catalogue")
+
+
+@cache
+def words(language: str) -> dict[str, Any]:
+    """msgid → translation, or → list of plural forms, of the domain ``djangojs`` of this room."""
+    view = JavaScriptCatalog()
+    view.translation = DjangoTranslation(language, domain="djangojs", localedirs=[str(LOCALE)])
+    return view.get_catalog()

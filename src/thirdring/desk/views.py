@@ -1,0 +1,120 @@
+"""The desk's page, its stream and its commands. Thin: what is shown is built elsewhere, what is asked goes to the engine."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Any
+
+from asgiref.sync import sync_to_async
+from django.conf import settings
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse, StreamingHttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.csrf import ensure_csrf_cookie
+from django.views.decorators.http import require_GET, require_POST
+
+from thirdring.acd.inputs import Illegal
+from thirdring.apps.staff.models import DeviceKind, Operator
+from thirdring.desk.directory import directory_of, spoken_name
+from thirdring.desk.hub import hub
+from thirdring.desk.orders import Unreadable, check, read_order
+from thirdring.desk.sentences import sentence_of
+from thirdring.desk.sip import account_of
+from thirdring.journal import commands
+
+TALK_LIMIT_MS = 600_000  # clause 8 of 141-П
+TALK_WARNING_MS = 480_000
+RING_CYCLE_MS = 5_000  # one second of ring, four of silence: the third ring has passed before 15 s
+DEVICE_ORDER = [DeviceKind.BROWSER, DeviceKind.DESK_PHONE, DeviceKind.MOBILE]
+
+
+@require_GET
+@login_required
+@ensure_csrf_cookie
+def desk(request: HttpRequest) -> HttpResponse:
+    """The operator's page; those who are no operators are told so."""
+    operator = operator_of(request)
+    devices = sorted(operator.devices.all(), key=lambda device: DEVICE_ORDER.index(DeviceKind(device.kind)))
+    device = next(iter(devices), None)
+    page: dict[str, Any] = {
+        "operator": operator.pk,
+        "name": spoken_name(operator),
+        "device": device and {"key": device.key, "kind": device.kind},
+        "phone": account_of(request, device.key) if device and device.kind == DeviceKind.BROWSER else None,
+        "talkLimit": TALK_LIMIT_MS,
+        "talkWarning": TALK_WARNING_MS,
+        "ringCycle": RING_CYCLE_MS,
+        "urls": {
+            "stream": reverse("desk:stream"),
+            "commands": reverse("desk:commands"),
+            "card": reverse("desk:card"),
+        },
+    }
+    return render(request, "desk/desk.html", {"operator": operator, "desk": page, "directory": directory_of(operator)})
+
+
+@require_GET
+async def stream(request: HttpRequest) -> HttpResponseBase:
+    """Snapshot and changes for this operator, as server-sent events."""
+    operator = await sync_to_async(_signed_in)(request)
+    if operator is None:
+        return HttpResponse(status=HTTPStatus.FORBIDDEN)
+    return StreamingHttpResponse(
+        hub.stream(operator),
+        content_type="text/event-stream",
+        headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
+    )
+
+
+@require_POST
+async def command(request: HttpRequest) -> HttpResponse:
+    """Sends one command to the engine: ``{seq}``, or why not (400 unreadable, 409 not now)."""
+    operator = await sync_to_async(_signed_in)(request)
+    if operator is None:
+        return HttpResponse(status=HTTPStatus.FORBIDDEN)
+    try:
+        order = read_order(request.body, operator)
+        await sync_to_async(_check)(order.asked, operator)
+        seq = await commands.send(order.asked, order.key)
+    except Unreadable as problem:
+        return _refusal("unreadable", str(problem), HTTPStatus.BAD_REQUEST)
+    except Illegal as refusal:
+        return _refusal(refusal.code, sentence_of(refusal), HTTPStatus.CONFLICT)
+    return JsonResponse({"seq": seq})
+
+
+def operator_of(request: HttpRequest) -> Operator:
+    """The operator who is logged in; raises ``PermissionDenied`` for everybody else."""
+    operator = (
+        Operator.objects.select_related("user", "organisation", "department", "post")
+        .filter(user=request.user, active=True)
+        .first()
+    )
+    if operator is None:
+        raise PermissionDenied
+    return operator
+
+
+def _signed_in(request: HttpRequest) -> int | None:
+    """The operator's id, with the database connection given back: a stream stays open for hours."""
+    try:
+        if not request.user.is_authenticated:
+            return None
+        return Operator.objects.filter(user=request.user, active=True).values_list("pk", flat=True).first()
+    finally:
+        connection.close()
+
+
+def _check(asked: Any, operator: int) -> None:
+    try:
+        live = hub.live.operators.get(operator) if hub.live else None
+        check(asked, Operator.objects.get(pk=operator), live.call if live else "")
+    finally:
+        connection.close()
+
+
+def _refusal(code: str, sentence: str, status: HTTPStatus) -> JsonResponse:
+    return JsonResponse({"code": code, "sentence": sentence}, status=status)
