@@ -57,7 +57,7 @@ async def snapshot(reading: Connection) -> Live:
     cursor = await reading.execute(STATEMENTS["last_live"])
     found = await cursor.fetchone()
     live = decode_live(found[0]) if found else Live()
-    async for rows in _since(reading, live.seq):
+    async for rows in rows_since(reading, live.seq):
         for row in rows:
             apply(live, row)
     return live
@@ -73,7 +73,7 @@ async def follow(after: int, connecting: Connecting = connect) -> AsyncIterator[
             async with await connecting("reader") as reading:
                 await reading.execute(LISTEN)
                 while True:
-                    async for rows in _since(reading, after):
+                    async for rows in rows_since(reading, after):
                         after = rows[-1].seq
                         yield rows
                     async for _ in reading.notifies(timeout=LOST_NOTICE_S, stop_after=1):
@@ -89,7 +89,8 @@ async def last_row(reading: Connection) -> int:
     return int(found[0]) if found else 0
 
 
-async def _since(reading: Connection, after: int) -> AsyncIterator[list[Row]]:
+async def rows_since(reading: Connection, after: int) -> AsyncIterator[list[Row]]:
+    """The committed rows later than ``after``, in order, some at a time; ends where the journal ends."""
     while True:
         cursor = await reading.execute(STATEMENTS["rows_since"], (after, CHUNK_ROWS))
         rows = [decode(body) for (body,) in await cursor.fetchall()]

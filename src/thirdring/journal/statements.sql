@@ -173,7 +173,7 @@ WHERE key = %(key)s AND outcome IS NULL
 -- undecided --
 -- Commands that wait for the engine, in the order in which they were asked.
 SELECT id, key::text, body::text, asked_at < clock_timestamp() - %s * interval '1 second' FROM journal_command
-WHERE outcome IS NULL AND id > %s ORDER BY id LIMIT 500
+WHERE outcome IS NULL ORDER BY id LIMIT 500
 
 -- take_lead --
 -- Whether this session leads now: the lock lasts as long as the session.

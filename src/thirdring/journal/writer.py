@@ -120,6 +120,11 @@ class Writer:
         self._last = row.seq
         self._wake()
 
+    def owe(self, last: int) -> None:
+        """The spool holds rows up to ``last`` from a former process: they are written first."""
+        self._last = max(self._last, last)
+        self._wake()
+
     def refuse(self, refusal: Refusal) -> None:
         self._refusals.append(refusal)
         self._wake()

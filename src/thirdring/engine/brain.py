@@ -1,0 +1,112 @@
+"""The loop of the engine: input → router → spool → actions → journal. It alone feeds the router.
+
+Each input is stepped at once, its row is in the spool before any phone rings for it, and
+PostgreSQL is never waited for. The brain knows neither Asterisk nor SQL: actions go to a
+callable, rows to the writer.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+
+import msgspec
+import structlog
+
+from thirdring.acd.core import dump, next_timer, step
+from thirdring.acd.effects import Action
+from thirdring.acd.inputs import Illegal, Input, TimerDue
+from thirdring.acd.moment import SECOND, Moment
+from thirdring.acd.state import State
+from thirdring.journal.live import Live, apply, encode_live
+from thirdring.journal.rows import Row, encode
+from thirdring.journal.spool import Spool
+from thirdring.journal.writer import Checkpoint, Writer
+
+CHECKPOINT_EVERY_ROWS = 2_000
+
+log = structlog.get_logger("thirdring.engine")
+
+
+def now() -> Moment:
+    """The moment of the wall clock, as the journal counts it."""
+    return time.time_ns() // 1000
+
+
+class Brain:
+    """One router at work, from row ``live.seq`` on.
+
+    ``act`` carries out an action and returns at once. ``last`` is the moment of the last row:
+    time in the journal never runs backwards, even when the machine's clock does.
+    """
+
+    def __init__(
+        self, state: State, live: Live, spool: Spool, writer: Writer, act: Callable[[Action], None]
+    ) -> None:
+        self.state = state
+        self.live = live
+        self._spool = spool
+        self._writer = writer
+        self._act = act
+        self._timer: asyncio.TimerHandle | None = None
+        self._timer_due: tuple[Moment, str] | None = None
+        self._checkpoint_seq = live.seq
+        self._loop = asyncio.get_running_loop()
+
+    @property
+    def seq(self) -> int:
+        return self.live.seq
+
+    def take(self, happened: Input, command: str = "") -> int:
+        """Bring one input through; return the number of its row. Raises ``Illegal``, and nothing has changed."""
+        if happened.at < self.live.at:
+            happened = msgspec.structs.replace(happened, at=self.live.at)
+        effects = step(self.state, happened)
+        row = Row(self.live.seq + 1, happened, effects, command)
+        encoded = encode(row)
+        self._spool.append(row.seq, encoded)
+        for effect in effects:
+            if isinstance(effect, Action):
+                self._act(effect)
+        self._writer.put(row, encoded)
+        apply(self.live, row)
+        self._set_timer()
+        if row.seq - self._checkpoint_seq >= CHECKPOINT_EVERY_ROWS:
+            self.checkpoint()
+        return row.seq
+
+    def observe(self, happened: Input) -> None:
+        """Take what the world reports. What the router does not allow (any more) is of no consequence."""
+        try:
+            self.take(happened)
+        except Illegal as illegal:
+            log.info("an input came too late", happened=repr(happened), code=illegal.code, why=str(illegal))
+
+    def checkpoint(self) -> None:
+        """Let recovery begin here."""
+        self._checkpoint_seq = self.seq
+        self._writer.checkpoint(Checkpoint(self.seq, dump(self.state), encode_live(self.live)))
+
+    def start_timers(self) -> None:
+        """From now on timers run, those first that became due while no engine was there."""
+        self._set_timer()
+
+    def stop_timers(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = self._timer_due = None
+
+    def _set_timer(self) -> None:
+        due = next_timer(self.state)
+        if due == self._timer_due:
+            return
+        self.stop_timers()
+        if due is not None:
+            self._timer_due = due
+            self._timer = self._loop.call_later(max(0, due[0] - now()) / SECOND, self._run_timer, *due)
+
+    def _run_timer(self, due: Moment, timer: str) -> None:
+        self._timer = self._timer_due = None
+        self.observe(TimerDue(at=max(now(), due), timer=timer))
+        self._set_timer()
