@@ -12,7 +12,6 @@ from uuid import uuid4
 import psycopg
 import pytest
 
-from journal.cast import ANNA, MARIA, Day, many_conversations
 from thirdring.acd.inputs import Illegal, OperatorReady
 from thirdring.journal.commands import Commands
 from thirdring.journal.connecting import Connecting, Connection
@@ -23,6 +22,8 @@ from thirdring.journal.rows import Row, encode
 from thirdring.journal.spool import Spool
 from thirdring.journal.writer import Refusal, Writer
 from thirdring.site.postgres import EmbeddedPostgres
+
+from .cast import ANNA, MARIA, Day, many_conversations
 
 
 @asynccontextmanager

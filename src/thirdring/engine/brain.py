@@ -59,7 +59,7 @@ class Brain:
         return self.live.seq
 
     def take(self, happened: Input, command: str = "") -> int:
-        """Bring one input through; return the number of its row. Raises ``Illegal``, and nothing has changed."""
+        """Bring one input through; return the number of its row. ``Illegal``: nothing has changed."""
         if happened.at < self.live.at:
             happened = msgspec.structs.replace(happened, at=self.live.at)
         effects = step(self.state, happened)

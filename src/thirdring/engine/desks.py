@@ -50,7 +50,7 @@ _decoder = msgspec.json.Decoder(Input)
 
 
 class Desks:
-    """Reads commands over a connection of its own; ``reconfigure`` is called when configuration has changed."""
+    """Reads commands over a connection of its own; ``reconfigure`` is told of new configuration."""
 
     def __init__(
         self,
