@@ -90,7 +90,7 @@ async def test_a_reader_follows_without_gaps_and_its_live_picture_equals_a_fresh
     rows = list(many_conversations(200))
     async with writing(connecting, spool) as writer:
         put(writer, spool, rows[:100])
-        following = follow(0, connecting)
+        following = follow(0, connecting=connecting)
         put(writer, spool, rows[100:])
         async for some in following:
             for row in some:

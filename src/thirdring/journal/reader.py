@@ -63,14 +63,16 @@ async def snapshot(reading: Connection) -> Live:
     return live
 
 
-async def follow(after: int, connecting: Connecting = connect) -> AsyncIterator[list[Row]]:
+async def follow(
+    after: int, name: str = "reader", connecting: Connecting = connect
+) -> AsyncIterator[list[Row]]:
     """All rows later than ``after``, in order and without gaps, for ever; some at a time.
 
     Goes on by itself when PostgreSQL was away. Close the iterator to end it.
     """
     while True:
         try:
-            async with await connecting("reader") as reading:
+            async with await connecting(name) as reading:
                 await reading.execute(LISTEN)
                 while True:
                     async for rows in rows_since(reading, after):
