@@ -19,7 +19,7 @@ def _is_free(port: int, host: str) -> bool:
 
 
 def free_port(host: str = "127.0.0.1", first: int = 5200, last: int = 5299) -> int:
-    """A port from ``first`` to ``last`` that is free for UDP and TCP and was not given to anybody in this run."""
+    """A port that is free for UDP and TCP and was not given to anybody in this run."""
     candidates = [port for port in range(first, last + 1) if port not in _given]
     random.shuffle(candidates)
     for port in candidates:

@@ -36,7 +36,8 @@ def _digest(method: str, uri: str, key: str, password: str, challenge: str) -> s
     count, nonce = "00000001", secrets.token_hex(8)
     response = md5(f"{ours}:{asked['nonce']}:{count}:{nonce}:auth:{theirs}")
     return (
-        f'Authorization: Digest username="{key}", realm="{asked["realm"]}", nonce="{asked["nonce"]}", uri="{uri}", '
+        f'Authorization: Digest username="{key}", realm="{asked["realm"]}", nonce="{asked["nonce"]}", '
+        f'uri="{uri}", '
         f'response="{response}", algorithm=MD5, qop=auth, nc={count}, cnonce="{nonce}", '
         f'opaque="{asked.get("opaque", "")}"\r\n'
     )
@@ -51,7 +52,7 @@ async def register(
     expires_s: int = 600,
     host: str = "127.0.0.1",
 ) -> None:
-    """Registers ``key`` as to be reached at ``port``; ``expires_s=0`` takes all its contacts away. Raises ``Refused``.
+    """Registers ``key`` at ``port``; ``expires_s=0`` takes all its contacts away. Raises ``Refused``.
 
     The request leaves from that very port, because the server believes the packet rather than its text.
     """

@@ -36,7 +36,7 @@ Answered = Callable[[RESTResponse], None]
 
 
 class Refused(Exception):
-    """Asterisk did not do what was asked: ``status`` is the HTTP status, 0 when the connection was lost first."""
+    """Asterisk did not do what was asked: ``status`` is the HTTP status, 0 for a lost connection."""
 
     def __init__(self, status: int, sentence: str) -> None:
         super().__init__(sentence)

@@ -170,7 +170,7 @@ class MediaServer:
     def __post_init__(self) -> None:
         for line in self.lines:
             _check("line", line, _LINE)
-        keys = [part.key for part in (*self.phones, *self.trunks)] + [WEB_CALLER]
+        keys = [*(phone.key for phone in self.phones), *(trunk.key for trunk in self.trunks), WEB_CALLER]
         if twice := sorted({key for key in keys if keys.count(key) > 1}):
             raise Misconfigured(f"These SIP names are used twice: {', '.join(twice)}. Each must be unique.")
 
@@ -219,7 +219,7 @@ def render(installation: Installation, program: Program, server: MediaServer) ->
 
 
 def write(installation: Installation, program: Program, server: MediaServer) -> tuple[str, ...]:
-    """Writes the configuration; returns the names of the files that changed, so that only those are reloaded."""
+    """Writes the configuration; returns the names of the files that changed, for ``Driver.reload``."""
     for folder in (
         installation.asterisk_etc,
         installation.run,
@@ -244,5 +244,5 @@ def write(installation: Installation, program: Program, server: MediaServer) -> 
 
 
 def ended_folder(installation: Installation) -> Path:
-    """Where the dialplan notes each caller who has left, a file a day (``thirdring.asterisk.away`` reads it)."""
+    """Where the dialplan notes each caller who has left, a file a day (``away`` reads it)."""
     return installation.home / "asterisk" / "ended"

@@ -34,10 +34,11 @@ class Channel(msgspec.Struct, frozen=True):
 class Playback(msgspec.Struct, frozen=True):
     id: str
     state: str = ""
+    media_uri: str = ""
 
 
 class DeviceState(msgspec.Struct, frozen=True):
-    """``name`` is a dial string (``PJSIP/op17-web``), ``state`` is UNAVAILABLE while nothing is registered."""
+    """``name`` is a dial string (``PJSIP/op17-web``); UNAVAILABLE while nothing is registered."""
 
     name: str
     state: str

@@ -24,7 +24,7 @@ class Program:
 
 
 def unpacked(root: Path) -> Program:
-    """The Asterisk in a tree of unpacked packages; it brings its own loader and libraries, so needs no chroot."""
+    """The Asterisk in a tree of unpacked packages, run by the loader and libraries of that tree."""
     libraries = next(path.parent.parent for path in root.glob("usr/lib/*/asterisk/modules"))
     loader = next(path for path in libraries.glob("ld-linux-*.so.*"))
     return Program(

@@ -1,0 +1,307 @@
+"""One media server as the engine sees it: it lists what exists, and turns events into inputs.
+
+Knows channels, bridges and registrations, and nothing of queues, operators or rules.
+Nothing is awaited between an event and the input it becomes, and no event overtakes
+another: those that arrive while existing calls are being listed wait until the engine
+has seen the list.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any, Final, TypeVar
+
+import msgspec
+import structlog
+
+from thirdring.acd.centre import LineNumber
+from thirdring.acd.effects import Action
+from thirdring.acd.inputs import (
+    CallArrived,
+    CallerGone,
+    DigitPressed,
+    GoneCause,
+    Input,
+    LegAnswered,
+    LegEnd,
+    LegGone,
+    LegRinging,
+    PhoneLost,
+    PhoneRegistered,
+)
+from thirdring.acd.moment import Moment
+from thirdring.asterisk import found as listing
+from thirdring.asterisk.ari import Address, Ari
+from thirdring.asterisk.events import (
+    EVENT_TYPES,
+    Channel,
+    ChannelDestroyed,
+    ChannelDtmfReceived,
+    ChannelHangupRequest,
+    ChannelStateChange,
+    DeviceStateChanged,
+    Event,
+    PlaybackFinished,
+    StasisEnd,
+    StasisStart,
+)
+from thirdring.asterisk.found import CALLER, Found, FoundCaller, FoundLeg
+from thirdring.asterisk.known import Caller, Known, Leg
+from thirdring.asterisk.orders import Orders
+
+DEVICES_AT_ONCE: Final = 100
+
+# Q.850 causes. Before an answer they say how the phone refused, after it whether somebody hung up.
+END_BEFORE_ANSWER: Final = {17: LegEnd.BUSY, 21: LegEnd.REFUSED}
+BROKEN_CAUSES: Final = frozenset({27, 38, 41, 44})  # 44: no media arrives any more
+
+# What has to be read again when a file has changed.
+MODULES_OF_FILE: Final = {
+    "pjsip.conf": (
+        "res_pjsip.so",
+        "res_pjsip_endpoint_identifier_ip.so",
+        "res_pjsip_outbound_registration.so",
+    ),
+    "extensions.conf": ("pbx_config.so",),
+    "queues.conf": ("app_queue.so",),
+    "musiconhold.conf": ("res_musiconhold.so",),
+}
+
+_log = structlog.get_logger(__name__)
+_T = TypeVar("_T")
+
+
+def wall_clock() -> Moment:
+    """The moment, by this machine's clock."""
+    return time.time_ns() // 1000
+
+
+class Driver:
+    """One media server.
+
+    ``on_found`` is called once after each connection with all that exists, before any event; ``on_input``
+    then for each thing that happens, in order; ``on_lost`` when the connection has ended. Actions given
+    while ``connected`` is false are dropped: the next ``Found`` shows what has to be made good.
+
+    ``name_of_line`` is shown on the operator's phone beside the caller's number; ``number_of_caller``
+    turns a number as received into E.164 where it can.
+    """
+
+    def __init__(
+        self,
+        address: Address,
+        *,
+        node: str,
+        prompts: Path,
+        on_input: Callable[[Input], None],
+        on_found: Callable[[Found], None],
+        on_lost: Callable[[], None] = lambda: None,
+        name_of_line: Callable[[LineNumber], str] = lambda line: "",
+        number_of_caller: Callable[[str], str] = lambda received: received,
+        now: Callable[[], Moment] = wall_clock,
+    ) -> None:
+        self.node = node
+        self.connected = False
+        self._on_input = on_input
+        self._on_found = on_found
+        self._on_lost = on_lost
+        self._number_of_caller = number_of_caller
+        self._now = now
+        self._app = address.app
+        self._ari = Ari(address, on_event=self._on_event, on_open=self._opened, on_closed=self._closed)
+        self._known = Known()
+        self._orders = Orders(
+            self._ari, self._known, prompts=prompts, on_input=on_input, name_of_line=name_of_line, now=now
+        )
+        self._early: list[Event] | None = None  # events of the time before the engine has seen the list
+        self._started_at: Moment = 0
+        self._reachable: dict[str, bool] = {}  # the watched devices
+        self._translators: dict[type[Event], Callable[[Any], None]] = {
+            StasisStart: self._came_in,
+            StasisEnd: self._went_out,
+            ChannelStateChange: self._changed_state,
+            ChannelHangupRequest: self._is_hanging_up,
+            ChannelDestroyed: self._ended,
+            ChannelDtmfReceived: self._pressed,
+            PlaybackFinished: self._played_out,
+            DeviceStateChanged: self._device_changed,
+        }
+
+    async def run(self) -> None:
+        """Keeps the connection until cancelled."""
+        await self._ari.run()
+
+    def carry_out(self, action: Action) -> None:
+        """Orders Asterisk to do it; returns at once."""
+        if self.connected:
+            self._orders.carry_out(action)
+
+    async def watch(self, devices: Iterable[str]) -> None:
+        """From now on tells of these devices (by key) whether they are registered; raises ``ari.Refused``.
+
+        While there is no connection it only takes note: ``Found`` will tell.
+        """
+        before = self._reachable
+        self._reachable = {device: before.get(device, False) for device in devices}
+        if self.connected:
+            await self._subscribe(device for device in self._reachable if device not in before)
+            for device, reachable in (await self._registered()).items():
+                self._reaches(device, reachable)
+
+    async def reload(self, files: Iterable[str]) -> None:
+        """Lets Asterisk read changed configuration files again; calls go on. Raises ``ari.Refused``."""
+        for module in dict.fromkeys(module for file in files for module in MODULES_OF_FILE.get(file, ())):
+            await self._ari.ask("PUT", f"asterisk/modules/{module}")
+
+    # --- the connection ---------------------------------------------------------------------
+
+    async def _opened(self) -> None:
+        self._early = []
+        await self._ari.ask(
+            "PUT",
+            f"applications/{self._app}/eventFilter",
+            body={"allowed": [{"type": kind} for kind in EVENT_TYPES]},
+        )
+        await self._subscribe(self._reachable)
+        found = await self._list()
+        self.connected = True
+        self._on_found(found)
+        early, self._early = self._early, None
+        for event in early:
+            self._on_event(event)
+
+    def _closed(self) -> None:
+        self._early = None
+        if self.connected:
+            self.connected = False
+            self._on_lost()
+
+    async def _subscribe(self, devices: Iterable[str]) -> None:
+        names = [f"deviceState:PJSIP/{device}" for device in devices]
+        for start in range(0, len(names), DEVICES_AT_ONCE):
+            await self._ari.ask(
+                "POST",
+                f"applications/{self._app}/subscription",
+                {"eventSource": ",".join(names[start : start + DEVICES_AT_ONCE])},
+            )
+
+    async def _registered(self) -> dict[str, bool]:
+        endpoints = await self._get("endpoints/PJSIP", tuple[listing.Endpoint, ...])
+        states = {endpoint.resource: endpoint.state == "online" for endpoint in endpoints}
+        return {device: states.get(device, False) for device in self._reachable}
+
+    async def _get(self, uri: str, form: type[_T]) -> _T:
+        return msgspec.json.decode(await self._ari.ask("GET", uri), type=form)
+
+    async def _list(self) -> Found:
+        """Asks for all that exists, and takes it over as what the driver knows."""
+        server = await self._get("asterisk/info", listing.Server)
+        started_at = listing.moment_of_text(server.status.startup_time)
+        self._reachable = await self._registered()
+        bridges = await self._get("bridges", tuple[listing.Bridge, ...])
+        channels = await self._get("channels", tuple[Channel, ...])
+        callers = [caller for channel in channels if (caller := listing.caller_of(channel, self._app))]
+        legs = [FoundLeg(channel.id, channel.state == "Up") for channel in channels if "~" in channel.id]
+        forgotten = self._started_at not in (0, started_at)
+        self._started_at = started_at
+        self._take_over(callers, legs, bridges)
+        together = (tuple(sorted(bridge.channels)) for bridge in bridges if len(bridge.channels) > 1)
+        return Found(
+            started_at=started_at,
+            forgotten=forgotten,
+            callers=tuple(callers),
+            legs=tuple(legs),
+            together=tuple(together),
+            reachable=dict(self._reachable),
+        )
+
+    def _take_over(
+        self, callers: list[FoundCaller], legs: list[FoundLeg], bridges: tuple[listing.Bridge, ...]
+    ) -> None:
+        known = self._known
+        known.clear()
+        known.callers.update((caller.call, Caller()) for caller in callers)
+        known.legs.update((leg.leg, Leg(leg.leg.rpartition("~")[0], leg.answered)) for leg in legs)
+        for bridge in bridges:
+            call = bridge.id.partition(":")[2]
+            if caller := known.callers.get(call):
+                members = caller.bridges[bridge.id] = set()
+                for channel in bridge.channels:
+                    known.put(channel, members)
+            elif call:  # one of ours whose caller is gone
+                self._ari.send("DELETE", f"bridges/{bridge.id}")
+
+    # --- events -----------------------------------------------------------------------------
+
+    def _on_event(self, event: Event) -> None:
+        if self._early is not None:
+            self._early.append(event)
+        else:
+            self._translators[type(event)](event)
+
+    def _came_in(self, event: StasisStart) -> None:
+        channel = event.channel
+        if leg := self._known.legs.get(channel.id):
+            if not leg.answered:
+                leg.answered = True
+                self._on_input(LegAnswered(self._now(), channel.id))
+        elif event.args[:1] == (CALLER,) and channel.id not in self._known.callers:
+            self._known.callers[channel.id] = Caller()
+            received = channel.caller.number
+            line = event.args[1] if len(event.args) > 1 else ""
+            caller = self._number_of_caller(received)
+            self._on_input(CallArrived(self._now(), channel.id, line, caller, received, self.node))
+
+    def _went_out(self, event: StasisEnd) -> None:
+        if self._orders.forget(event.channel.id):
+            self._on_input(CallerGone(self._now(), event.channel.id))
+
+    def _changed_state(self, event: ChannelStateChange) -> None:
+        if event.channel.state == "Ringing" and event.channel.id in self._known.legs:
+            self._on_input(LegRinging(self._now(), event.channel.id))
+
+    def _is_hanging_up(self, event: ChannelHangupRequest) -> None:
+        channel = event.channel.id
+        broken = event.cause in BROKEN_CAUSES
+        leg = self._known.legs.get(channel)
+        if leg is None:
+            if self._orders.forget(channel):
+                cause = GoneCause.LOST if broken else GoneCause.HUNG_UP
+                self._on_input(CallerGone(self._now(), channel, cause))
+        elif leg.answered:  # else the cause comes with the channel's end
+            self._leg_gone(channel, LegEnd.LOST if broken else LegEnd.HUNG_UP)
+
+    def _ended(self, event: ChannelDestroyed) -> None:
+        channel = event.channel.id
+        leg = self._known.legs.get(channel)
+        if leg is None:
+            return
+        if not leg.answered:
+            self._leg_gone(channel, END_BEFORE_ANSWER.get(event.cause, LegEnd.FAILED))
+        else:
+            self._leg_gone(channel, LegEnd.LOST if event.cause in BROKEN_CAUSES else LegEnd.HUNG_UP)
+
+    def _leg_gone(self, leg: str, cause: LegEnd) -> None:
+        self._known.forget_leg(leg)
+        self._on_input(LegGone(self._now(), leg, cause))
+
+    def _pressed(self, event: ChannelDtmfReceived) -> None:
+        if event.channel.id in self._known.callers:
+            self._on_input(DigitPressed(self._now(), event.channel.id, event.digit))
+
+    def _played_out(self, event: PlaybackFinished) -> None:
+        failed = event.playback.state == "failed"
+        if failed:
+            _log.warning("a prompt could not be played", media=event.playback.media_uri)
+        self._orders.prompt_ended(event.playback.id, failed=failed)
+
+    def _device_changed(self, event: DeviceStateChanged) -> None:
+        device = event.device_state.name.removeprefix("PJSIP/")
+        self._reaches(device, event.device_state.state != "UNAVAILABLE")
+
+    def _reaches(self, device: str, reachable: bool) -> None:
+        if device in self._reachable and self._reachable[device] is not reachable:
+            self._reachable[device] = reachable
+            self._on_input((PhoneRegistered if reachable else PhoneLost)(self._now(), device))

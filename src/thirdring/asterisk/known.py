@@ -1,0 +1,74 @@
+"""What the driver remembers of the channels it looks after, so that it need not ask Asterisk.
+
+Callers, legs, and which bridge each channel is in. Kept in step with the requests that
+were sent, because Asterisk carries those out in order.
+"""
+
+from __future__ import annotations
+
+from thirdring.acd.inputs import CallId, LegId
+
+
+class Caller:
+    """The prompt and the music that a caller hears, and who is in which of the call's bridges."""
+
+    __slots__ = ("bridges", "music", "playback", "prompt")
+
+    def __init__(self) -> None:
+        self.prompt = ""
+        self.playback = ""
+        self.music = False
+        self.bridges: dict[str, set[str]] = {}
+
+
+class Leg:
+    """A connection to an operator's phone for one call."""
+
+    __slots__ = ("answered", "call")
+
+    def __init__(self, call: CallId, answered: bool = False) -> None:
+        self.call = call
+        self.answered = answered
+
+
+class Known:
+    """All channels of the application on one media server."""
+
+    def __init__(self) -> None:
+        self.callers: dict[CallId, Caller] = {}
+        self.legs: dict[LegId, Leg] = {}
+        self.playbacks: dict[str, CallId] = {}
+        self._where: dict[str, set[str]] = {}  # channel → those in the same bridge
+
+    def clear(self) -> None:
+        self.callers.clear()
+        self.legs.clear()
+        self.playbacks.clear()
+        self._where.clear()
+
+    def put(self, channel: str, bridge: set[str]) -> None:
+        """The channel is in this bridge, and in no other."""
+        self.take_out(channel)
+        bridge.add(channel)
+        self._where[channel] = bridge
+
+    def take_out(self, channel: str) -> bool:
+        """The channel is in no bridge any more; false if it was in none."""
+        bridge = self._where.pop(channel, None)
+        if bridge is None:
+            return False
+        bridge.discard(channel)
+        return True
+
+    def forget_leg(self, leg: LegId) -> Leg | None:
+        """The leg is no more; ``None`` when it was unknown already."""
+        self.take_out(leg)
+        return self.legs.pop(leg, None)
+
+    def forget_caller(self, call: CallId) -> Caller | None:
+        """The caller is no more; ``None`` when unknown already."""
+        caller = self.callers.pop(call, None)
+        if caller is not None:
+            self.take_out(call)
+            self.playbacks.pop(caller.playback, None)
+        return caller

@@ -1,0 +1,242 @@
+"""The router's actions become requests to Asterisk.
+
+Nothing is awaited: Asterisk carries out the requests of one connection in their order, so
+a bridge may be filled by the request after the one that makes it. That something has just
+gone is normal: its end is told by an event, so such a refusal is passed over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Final
+
+from thirdring.acd.centre import LineNumber
+from thirdring.acd.effects import (
+    Action,
+    HangUpCall,
+    HangUpLeg,
+    Join,
+    JoinLegs,
+    Part,
+    Play,
+    Ring,
+    StartMusic,
+    StopMusic,
+    StopPlaying,
+)
+from thirdring.acd.inputs import CallId, Input, LegEnd, LegGone, PromptEnded
+from thirdring.acd.moment import Moment
+from thirdring.asterisk.ari import Ari
+from thirdring.asterisk.configuration import MUSIC
+from thirdring.asterisk.events import RESTResponse
+from thirdring.asterisk.found import LEG
+from thirdring.asterisk.known import Caller, Known, Leg
+
+RING_NO_LONGER_S: Final = 90  # a leg that no engine looks after any more stops ringing by itself
+
+
+class Orders:
+    """Carries out actions on one media server; tells by ``on_input`` of those that cannot be."""
+
+    def __init__(
+        self,
+        ari: Ari,
+        known: Known,
+        *,
+        prompts: Path,
+        on_input: Callable[[Input], None],
+        name_of_line: Callable[[LineNumber], str],
+        now: Callable[[], Moment],
+    ) -> None:
+        self._ari = ari
+        self._known = known
+        self._prompts = prompts
+        self._on_input = on_input
+        self._name_of_line = name_of_line
+        self._now = now
+        self._played = 0
+        self._carriers: dict[type[Action], Callable[[Any], None]] = {
+            Ring: self._ring,
+            Join: self._join,
+            JoinLegs: self._join_legs,
+            Part: self._part,
+            HangUpLeg: self._hang_up_leg,
+            HangUpCall: self._hang_up_call,
+            Play: self._play,
+            StopPlaying: self._stop_playing,
+            StartMusic: self._start_music,
+            StopMusic: self._stop_music,
+        }
+
+    def carry_out(self, action: Action) -> None:
+        """Orders Asterisk to do it; returns at once."""
+        self._carriers[type(action)](action)
+
+    # --- legs and bridges -------------------------------------------------------------------
+
+    def _ring(self, action: Ring) -> None:
+        leg = action.leg
+        self._known.legs[leg] = Leg(action.call)
+
+        def answered(response: RESTResponse) -> None:
+            if response.status_code >= 300 and self._known.forget_leg(leg):
+                self._on_input(LegGone(self._now(), leg, LegEnd.FAILED))
+
+        self._ari.send(
+            "POST",
+            "channels",
+            {
+                "endpoint": action.address,
+                "app": self._ari.address.app,
+                "appArgs": LEG,
+                "channelId": leg,
+                "callerId": _caller_id(self._name_of_line(action.line) or action.line, action.caller),
+                "originator": action.call,
+                "timeout": str(RING_NO_LONGER_S),
+            },
+            answered=answered,
+        )
+        if caller := self._known.callers.get(action.call):
+            self._bridge(caller, talk_bridge(action.call))  # while the phone rings there is time for it
+
+    def _join(self, action: Join) -> None:
+        if caller := self._known.callers.get(action.call):
+            caller.music = False
+            self._bring_together(caller, talk_bridge(action.call), action.call, action.leg)
+
+    def _join_legs(self, action: JoinLegs) -> None:
+        if caller := self._known.callers.get(action.call):
+            self._bring_together(caller, consult_bridge(action.call), action.leg, action.other)
+
+    def _part(self, action: Part) -> None:
+        if caller := self._known.callers.get(action.call):
+            self._take_out(action.call)
+            self._music(action.call, caller)
+
+    def _hang_up_leg(self, action: HangUpLeg) -> None:
+        # Who orders the end knows it: nothing more is told of this leg, not even an answer that crossed it.
+        self._known.forget_leg(action.leg)
+        self._ari.send("DELETE", f"channels/{action.leg}")
+
+    def _hang_up_call(self, action: HangUpCall) -> None:
+        self._ari.send("DELETE", f"channels/{action.call}")
+        self.forget(action.call)
+
+    def forget(self, call: CallId) -> bool:
+        """The caller is no more, so neither are the bridges; false when unknown already."""
+        caller = self._known.forget_caller(call)
+        if caller is None:
+            return False
+        for bridge in caller.bridges:
+            self._ari.send("DELETE", f"bridges/{bridge}")
+        return True
+
+    def _bridge(self, caller: Caller, bridge: str) -> set[str]:
+        """Who is in this bridge of the call, which is made if there is none yet."""
+        members = caller.bridges.get(bridge)
+        if members is None:
+            members = caller.bridges[bridge] = set()
+            self._ari.send("POST", "bridges", {"type": "mixing", "bridgeId": bridge})
+        return members
+
+    def _bring_together(self, caller: Caller, bridge: str, *channels: str) -> None:
+        """These channels alone hear each other; Asterisk takes them out of other bridges by itself."""
+        members = self._bridge(caller, bridge)
+        for stranger in sorted(members.difference(channels)):
+            self._known.take_out(stranger)
+            self._ari.send("POST", f"bridges/{bridge}/removeChannel", {"channel": stranger})
+        newcomers = [channel for channel in channels if channel not in members]
+        if newcomers:
+            for channel in newcomers:
+                self._known.put(channel, members)
+            self._ari.send(
+                "POST",
+                f"bridges/{bridge}/addChannel",
+                {"channel": ",".join(newcomers), "inhibitConnectedLineUpdates": "true"},
+            )
+
+    def _take_out(self, call: CallId) -> None:
+        if self._known.take_out(call):
+            self._ari.send("POST", f"bridges/{talk_bridge(call)}/removeChannel", {"channel": call})
+
+    # --- what the caller hears --------------------------------------------------------------
+
+    def _play(self, action: Play) -> None:
+        caller = self._known.callers.get(action.call)
+        if caller is None:
+            return
+        self._stop_playback(caller)
+        self._played += 1
+        playback = f"{action.call}.p{self._played}"
+        caller.prompt, caller.playback = action.prompt, playback
+        self._known.playbacks[playback] = action.call
+
+        def answered(response: RESTResponse) -> None:
+            if response.status_code >= 300:
+                self.prompt_ended(playback, failed=True)
+
+        self._ari.send(
+            "POST",
+            f"channels/{action.call}/play/{playback}",
+            {"media": f"sound:{self._prompts / action.prompt}"},
+            answered=answered,
+        )
+
+    def prompt_ended(self, playback: str, *, failed: bool) -> None:
+        """A playback is over; unless another has taken its place, the router is told."""
+        call = self._known.playbacks.pop(playback, "")
+        caller = self._known.callers.get(call)
+        if caller is None or caller.playback != playback:
+            return
+        caller.playback = ""
+        self._resume_music(call, caller)
+        self._on_input(PromptEnded(self._now(), call, caller.prompt, failed))
+
+    def _stop_playing(self, action: StopPlaying) -> None:
+        if caller := self._known.callers.get(action.call):
+            self._stop_playback(caller)
+            self._resume_music(action.call, caller)
+
+    def _stop_playback(self, caller: Caller) -> None:
+        if caller.playback:
+            self._ari.send("DELETE", f"playbacks/{caller.playback}")
+            self._known.playbacks.pop(caller.playback, None)
+            caller.playback = ""
+
+    def _start_music(self, action: StartMusic) -> None:
+        if caller := self._known.callers.get(action.call):
+            self._stop_playback(caller)
+            self._take_out(action.call)
+            self._music(action.call, caller)
+
+    def _stop_music(self, action: StopMusic) -> None:
+        if caller := self._known.callers.get(action.call):
+            caller.music = False
+            self._ari.send("DELETE", f"channels/{action.call}/moh")
+
+    def _music(self, call: CallId, caller: Caller) -> None:
+        caller.music = True
+        self._ari.send("POST", f"channels/{call}/moh", {"mohClass": MUSIC})
+
+    def _resume_music(self, call: CallId, caller: Caller) -> None:
+        if caller.music:  # Asterisk lets music end for a prompt and does not take it up again
+            self._music(call, caller)
+
+
+def talk_bridge(call: CallId) -> str:
+    """Where caller and operator hear each other."""
+    return f"talk:{call}"
+
+
+def consult_bridge(call: CallId) -> str:
+    """Where two operators hear each other about the call."""
+    return f"consult:{call}"
+
+
+def _caller_id(name: str, number: str) -> str:
+    """What an operator's phone shows; quotes, brackets and control characters would break the header."""
+    name, number = (
+        "".join(c for c in text if c.isprintable() and c not in '"<>\\') for text in (name, number)
+    )
+    return f'"{name}" <{number}>'
