@@ -1,0 +1,68 @@
+"""Which cards and reasons one may see, and the one rule of when a card is complete. Nothing here writes."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import NamedTuple
+
+from django.db.models import Q, QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from thirdring.apps.appeals.models import PROGRAMMES, Card, Reason
+from thirdring.apps.calls.models import Leg
+from thirdring.apps.organisations.models import Organisation
+from thirdring.apps.staff.models import User
+
+
+class Missing(NamedTuple):
+    """A field to fill before the card can be closed, and how to name it to the operator."""
+
+    field: str
+    label: str | Promise
+
+
+def missing(card: Card) -> list[Missing]:
+    """What must be filled in before ``card`` can be closed, in the order of the desk (clause 11 of 141-П).
+
+    Of a caller whom nobody has answered nothing could be asked: there only the result is needed.
+    """
+    needed = [Missing("result", _("result"))] if not card.result else []
+    if card.call is not None and card.call.ended_at is not None and card.call.answered_at is None:
+        return needed
+    asked = (
+        (Missing("person_name", _("who")), card.person_id or card.person_name or card.anonymous),
+        (Missing("kind", _("kind of appeal")), card.kind),
+        (Missing("reason", _("reason")), card.reason_id),
+        (Missing("text", _("what it is about")), card.text),
+    )
+    return [what for what, answer in asked if not answer] + needed
+
+
+def visible_to(user: User) -> QuerySet[Card]:
+    """Cards of the own organisation, and those whose call was offered to this very person (a transfer)."""
+    cards = Card.objects.select_related("organisation", "person", "reason", "call")
+    if user.organisation_id is None:
+        return cards if user.is_superuser else cards.none()
+    return cards.filter(Q(organisation=user.organisation_id) | Q(call__in=_calls_offered_to(user)))
+
+
+def _calls_offered_to(user: User) -> QuerySet:
+    return Leg.objects.filter(operator__user=user).values("call")
+
+
+def reasons_for(organisation: Organisation, on: date) -> QuerySet[Reason]:
+    """The code tree that an appeal to ``organisation`` on that day is sorted by."""
+    return Reason.objects.filter(
+        Q(valid_until__isnull=True) | Q(valid_until__gte=on),
+        valid_from__lte=on,
+        programme__in=("", *PROGRAMMES[organisation.kind]),
+    ).select_related("parent")
+
+
+def earlier_cards(user: User, card: Card) -> QuerySet[Card]:
+    """Earlier appeals of the same person, else from the same number, newest first."""
+    same = Q(person=card.person_id) if card.person_id else Q(caller=card.caller)
+    if not card.person_id and not card.caller:
+        return Card.objects.none()
+    return visible_to(user).filter(same).exclude(pk=card.pk).order_by("-opened_at", "-pk")

@@ -1,0 +1,99 @@
+"""Writes the read log and its seals, and tells whether the log still is what was sealed.
+
+Whoever shows a card, a recording or a person calls ``note_reading`` in the same transaction; this
+module knows nothing of rights, only of who has read.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from datetime import datetime
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from thirdring.apps.audit.models import ReadLog, Seal, Subject
+
+SEALED_AT_ONCE = 10_000  # rows held in memory while a seal is computed
+
+
+def note_reading(
+    reader: str, organisation_id: int | None, subject: Subject, subject_id: object, purpose: str
+) -> None:
+    """Write down that ``reader`` (a login, or ``token NAME``) has read ``subject_id`` for ``purpose``."""
+    ReadLog.objects.create(
+        at=timezone.now(),
+        reader=reader,
+        organisation_id=organisation_id,
+        subject=subject,
+        subject_id=str(subject_id),
+        purpose=purpose,
+    )
+
+
+def note_readings(
+    reader: str, organisation_id: int | None, subject: Subject, subject_ids: list[str], purpose: str
+) -> None:
+    """The same for a list that was shown at once."""
+    at = timezone.now()
+    ReadLog.objects.bulk_create(
+        ReadLog(
+            at=at,
+            reader=reader,
+            organisation_id=organisation_id,
+            subject=subject,
+            subject_id=subject_id,
+            purpose=purpose,
+        )
+        for subject_id in subject_ids
+    )
+
+
+@transaction.atomic
+def seal() -> Seal | None:
+    """Seal the rows written since the last seal; ``None`` when there are none.
+
+    Writers are held off meanwhile, so that no row with a smaller number can still appear.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("LOCK TABLE audit_readlog IN SHARE MODE")
+    before = Seal.objects.order_by("-last_id").first()
+    start = before.last_id if before else 0
+    last = ReadLog.objects.order_by("-id").values_list("id", flat=True).first()
+    if last is None or last <= start:
+        return None
+    rows, digest = _digest(before.digest if before else "", start, last)
+    return Seal.objects.create(made_at=timezone.now(), last_id=last, rows=rows, digest=digest)
+
+
+def first_broken_seal() -> Seal | None:
+    """The first seal whose rows are no longer what was sealed; ``None`` when all is as it was."""
+    start, digest = 0, ""
+    for found in Seal.objects.order_by("last_id"):
+        rows, digest = _digest(digest, start, found.last_id)
+        if (rows, digest) != (found.rows, found.digest):
+            return found
+        start = found.last_id
+    return None
+
+
+def _digest(previous: str, after: int, until: int) -> tuple[int, str]:
+    """Number of rows with ``after < id <= until`` and the digest over them, starting from ``previous``."""
+    digest = hashlib.sha256(previous.encode())
+    count = 0
+    rows = (
+        ReadLog.objects.filter(id__gt=after, id__lte=until)
+        .order_by("id")
+        .values_list("id", "at", "reader", "organisation_id", "subject", "subject_id", "purpose")
+    )
+    for row in rows.iterator(SEALED_AT_ONCE):
+        digest.update(json.dumps(row, default=_written, ensure_ascii=False).encode())
+        count += 1
+    return count, digest.hexdigest()
+
+
+def _written(value: object) -> str:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    raise TypeError(f"{value!r} has no agreed form in a seal")
