@@ -43,6 +43,7 @@ INITDB = (
     "--locale-provider=builtin",
     "--builtin-locale=C.UTF-8",
     "--locale=C",
+    "--lc-ctype=C.UTF-8",  # by this, not by the provider, pg_trgm knows which Cyrillic characters are letters
     "--no-instructions",
 )
 ACCESS = f"local all {ROLE} scram-sha-256\n"  # pg_hba.conf: nobody logs in as the superuser
