@@ -138,7 +138,7 @@ def dump(state: State) -> bytes:
 
 
 def load(data: bytes) -> State:
-    """The state from its JSON, indexes built anew. Raises ``msgspec.ValidationError`` naming what does not fit."""
+    """The state from its JSON. Raises ``msgspec.ValidationError`` naming what does not fit."""
     return State(_decoder.decode(data))
 
 

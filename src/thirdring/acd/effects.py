@@ -74,7 +74,10 @@ class HangUpCall(Action, frozen=True):
 
 
 class Join(Action, frozen=True):
-    """Caller and leg hear each other, recorded from here on. Ends music. Whoever else was joined with the leg is not."""
+    """Caller and leg hear each other, recorded from here on; ends music.
+
+    Whoever else was joined with the leg is no longer.
+    """
 
     call: CallId
     leg: LegId
@@ -154,7 +157,12 @@ class LeftOut(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Decision(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Why this operator: the rule, what was needed, the runners-up in order (at most five), who was left out."""
+    """Why this operator: the rule, what was needed, who was left out.
+
+    ``rule`` is the queue's ``Choice``, "first in line" (the operator became free while callers waited) or
+    "named" (a transfer to this person). ``runners_up`` are the next in order, at most five. ``left_out``
+    counts the suitable operators by state, those held off for this call, and those who lack the skills.
+    """
 
     rule: str
     needs: tuple[str, ...]
@@ -302,7 +310,7 @@ class Promised(Fact, frozen=True):
 
 
 class OperatorChanged(Fact, frozen=True):
-    """An operator is in ``state`` (a value of ``OperatorState``) from here on, with the reason and the call it concerns."""
+    """An operator is in ``state`` (a value of ``OperatorState``) from here on; for which reason and call."""
 
     operator: OperatorId
     state: str
@@ -311,7 +319,7 @@ class OperatorChanged(Fact, frozen=True):
 
 
 class PauseAwaited(Fact, frozen=True):
-    """A pause (or leaving, ``reason`` "logout") was asked for and begins after the present call; "": taken back."""
+    """A pause (``reason`` "logout": leaving) was asked for and begins after the call; "": taken back."""
 
     operator: OperatorId
     reason: str

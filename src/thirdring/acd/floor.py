@@ -42,7 +42,7 @@ def _longest_idle(operator: Operator, needs: tuple[Skill, ...]) -> Rank:
 
 
 def _most_suitable(operator: Operator, needs: tuple[Skill, ...]) -> Rank:
-    """Greatest sum of proficiency in what is needed; then he whose other skills are fewest, to keep rare ones free."""
+    """Greatest sum of proficiency in what is needed; then fewest other skills, to keep rare ones free."""
     return (-sum(operator.skills[need] for need in needs), len(operator.skills) - len(needs))
 
 
@@ -53,7 +53,7 @@ RANKING: dict[Choice, Callable[[Operator, tuple[Skill, ...]], Rank]] = {
 
 
 class Requirement:
-    """The operators who have all ``needs``, those who are ready in the order in which ``choice`` takes them."""
+    """The operators who have all ``needs``; the ready ones in the order in which ``choice`` takes them."""
 
     __slots__ = ("busy", "by_state", "needs", "rank", "ready")
 
@@ -126,7 +126,7 @@ class Floor:
         self.logged_in = 0
 
     def line(self, key: QueueKey, number: LineNumber) -> WaitingLine:
-        """The line of a queue; of the dialled number's queue if there is no such, and else of the first of all."""
+        """The line of a queue; if there is none, of the dialled number's queue, or else the first of all."""
         found = self.lines.get(key)
         if found is None and number in self.numbers:
             found = self.lines.get(self.numbers[number].queue)

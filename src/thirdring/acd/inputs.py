@@ -36,8 +36,9 @@ class CentreConfigured(Event, frozen=True):
 
 
 class CallArrived(Event, frozen=True):
-    """A caller dialled ``line`` and is connected. ``caller``: E.164 where it could be parsed, else as received.
+    """A caller dialled ``line`` and is connected.
 
+    ``caller`` is E.164 where it could be parsed, else as received.
     ``over``: the call is known from the records of the media server alone and has ended already; nothing
     is played and nobody is rung for it, and ``CallerGone`` follows.
     """
@@ -97,7 +98,7 @@ class LegEnd(StrEnum):
 
 
 class LegGone(Event, frozen=True):
-    """The leg has ended: ``busy``, ``refused`` and ``failed`` before an answer, ``hung up`` or ``lost`` after it."""
+    """The leg has ended: ``busy``, ``refused``, ``failed`` before an answer, the other two after it."""
 
     leg: LegId
     cause: LegEnd
@@ -128,13 +129,13 @@ class OperatorLoggedOut(Event, frozen=True):
 
 
 class OperatorReady(Event, frozen=True):
-    """Wants calls: ends a pause, being set aside, or the wrap-up; during a call takes back an awaited pause."""
+    """Wants calls: ends a pause, being set aside or the wrap-up; in a call takes back an awaited pause."""
 
     operator: OperatorId
 
 
 class OperatorPaused(Event, frozen=True):
-    """Wants no calls for ``reason``: refuses an offer, ends a wrap-up; during a call it takes effect after the wrap-up."""
+    """Wants no calls for ``reason``: refuses an offer, ends a wrap-up; in a call begins after its wrap-up."""
 
     operator: OperatorId
     reason: str

@@ -69,7 +69,7 @@ def resume(step: Step, event: ResumeRequested) -> None:
 
 
 def card_shown(step: Step, event: CardOpened) -> None:
-    """The desk shows the card (clause 6 of 141-П). Shown again, for instance after a reload, it is told once."""
+    """The desk shows the card (clause 6 of 141-П). Shown again, as after a reload, it is told once."""
     seat = step.state.operators.get(event.operator)
     if seat is None or not event.call or seat.call != event.call:
         raise Illegal("not_your_call", f"operator {event.operator} has nothing to do with call {event.call}")
@@ -79,7 +79,7 @@ def card_shown(step: Step, event: CardOpened) -> None:
 
 
 def part(step: Step, call: Call, hang_up: bool) -> Seat | None:
-    """The operator's side of the conversation is over; returns his seat. ``hang_up``: his phone is still connected."""
+    """The operator's side is over; returns his seat. ``hang_up``: his phone is still connected."""
     if call.operator is None:
         return None
     seat = step.state.operators[call.operator]
@@ -101,7 +101,7 @@ def ended_by_operator(step: Step, call: Call, hang_up: bool) -> None:
 
 
 def phone_died(step: Step, call: Call) -> None:
-    """The operator's connection broke: the caller, who still holds the line, goes back to the head of the queue."""
+    """The operator's connection broke: the caller, who still holds on, goes back to the head of the queue."""
     queue = step.state.queue_of(call)
     wait.enter(step, call, call.queue)
     seat = part(step, call, hang_up=False)

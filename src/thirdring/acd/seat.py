@@ -44,7 +44,7 @@ def change(step: Step, seat: Seat, turn: OperatorTurn, reason: str = "", call: C
 
 
 def release(step: Step, seat: Seat, idle_since: int | None = None) -> None:
-    """Nothing holds the operator any more. ``idle_since`` keeps the place of one who has done no work meanwhile."""
+    """Nothing holds the operator any more. ``idle_since`` keeps the place of one who has not worked since."""
     floor = step.state.floor
     seat.idle_since = step.at if idle_since is None else idle_since
     if seat.leaving or seat.operator not in floor.operators:

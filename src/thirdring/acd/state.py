@@ -42,7 +42,7 @@ class Transfer(msgspec.Struct):
 
 
 class Call(msgspec.Struct):
-    """A caller's connection, from arrival to its end. ``operator`` and ``leg`` are whom the caller speaks with."""
+    """A caller's connection, from arrival to its end; ``operator`` and ``leg``: with whom he speaks."""
 
     id: CallId
     line: LineNumber
@@ -72,7 +72,7 @@ class Call(msgspec.Struct):
 
 
 class Seat(msgspec.Struct):
-    """One operator at work. ``idle_since`` orders the ready ones; ``turn`` orders all changes of state in the centre."""
+    """One operator at work. ``idle_since`` orders the ready ones, ``turn`` all changes of state."""
 
     operator: OperatorId
     state: OperatorState = OperatorState.LOGGED_OUT

@@ -157,7 +157,7 @@ def colleague_answers(step: Step, call: Call, answered: Offer) -> None:
 
 
 def colleague_fails(step: Step, call: Call, outcome: OfferOutcome) -> None:
-    """The phone rang in vain. With the first operator still there, the caller is his again; else a queue takes over."""
+    """The phone rang in vain: the caller is the first operator's again, or a queue's if he has left."""
     if call.state is CallState.TRANSFERRING:
         _back(step, call, OUTCOME[outcome])
         return

@@ -36,7 +36,7 @@ def enter(step: Step, call: Call, queue: QueueKey) -> None:
 
 
 def stand_again(step: Step, call: Call) -> None:
-    """The offer was in vain: back to the same place of the same line (or the line's, if that queue has vanished)."""
+    """The offer was in vain: back to the same place of the same line, if that still exists."""
     if call.queue not in step.state.floor.lines:
         enter(step, call, call.queue)
         return
@@ -91,7 +91,7 @@ def _lacking(step: Step, line: WaitingLine) -> tuple[Skill, ...]:
 
 
 def report_unservable(step: Step) -> None:
-    """Says of each line that this step touched whether somebody waits there whom nobody could serve, once per change."""
+    """Says of each line touched by this step, once per change, whether nobody could serve those who wait."""
     told = step.state.unservable
     for line in step.touched:
         queue = line.queue.key

@@ -13,7 +13,7 @@ from thirdring.acd.state import Seat, Step
 
 
 def begin(step: Step, seat: Seat, call: CallId, queue: Queue) -> None:
-    """The conversation for ``queue`` is over. Somebody whom the configuration no longer knows goes at once."""
+    """The conversation for ``queue`` is over. One whom the configuration no longer knows goes at once."""
     limit = queue.wrap_up_limit
     if limit == 0 or seat.operator not in step.state.floor.operators:
         release(step, seat)
