@@ -20,7 +20,15 @@ from pathlib import Path
 
 
 class Misconfigured(Exception):
-    """A setting cannot be used. ``str()`` names the setting, its value, and what to do."""
+    """A setting cannot be used. ``str()`` names the setting, its value, and what to do.
+
+    A message given as a template with its values can be told in the reader's language (``site.words``).
+    """
+
+    def __init__(self, template: str, **values: object) -> None:
+        self.template = template
+        self.values = values
+        super().__init__(template.format(**values) if values else template)
 
 
 @dataclass(frozen=True)
@@ -131,14 +139,21 @@ class Secrets:
 def _whole(environ: Mapping[str, str], name: str, default: int) -> int:
     value = environ.get(name) or str(default)
     if not value.isdecimal():
-        raise Misconfigured(f"{name}={value!r} is not a whole number. Set it to one, for example {default}.")
+        raise Misconfigured(
+            "{setting}={value} is not a whole number. Set it to one, for example {example}.",
+            setting=name,
+            value=value,
+            example=default,
+        )
     return int(value)
 
 
 def _port(environ: Mapping[str, str], name: str, default: int) -> int:
     port = _whole(environ, name, default)
     if not 1 <= port <= 65535:
-        raise Misconfigured(f"{name}={port} is not a port. Set it to a number from 1 to 65535.")
+        raise Misconfigured(
+            "{setting}={value} is not a port. Set it to a number from 1 to 65535.", setting=name, value=port
+        )
     return port
 
 
@@ -146,5 +161,7 @@ def _port_range(environ: Mapping[str, str], name: str, default: tuple[int, int])
     value = environ.get(name) or f"{default[0]}-{default[1]}"
     first, _, last = value.partition("-")
     if not (first.isdecimal() and last.isdecimal() and 1024 <= int(first) < int(last) <= 65535):
-        raise Misconfigured(f"{name}={value!r} is not a range of ports. Write it as 20000-20999.")
+        raise Misconfigured(
+            "{setting}={value} is not a range of ports. Write it as 20000-20999.", setting=name, value=value
+        )
     return int(first), int(last)

@@ -10,7 +10,7 @@ PACKAGE = Path(__file__).resolve().parents[1]
 
 
 def compile_all() -> None:
-    """Compile every catalogue of the package; a catalogue that cannot be parsed raises ``OSError`` naming it."""
+    """Compile every catalogue of the package; one that cannot be parsed raises ``OSError`` naming it."""
     for catalogue in PACKAGE.rglob("*.po"):
         polib.pofile(str(catalogue)).save_as_mofile(str(catalogue.with_suffix(".mo")))
 
