@@ -10,13 +10,17 @@ import base64
 import hashlib
 import hmac
 import os
+import re
 import secrets
 import tempfile
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
+
+_CALL_ID = re.compile(r"[a-z0-9]+-([0-9]{1,12})\.[0-9]+")
 
 
 class Misconfigured(Exception):
@@ -76,6 +80,18 @@ class Installation:
     @property
     def recordings(self) -> Path:
         return self.home / "recordings"
+
+    def recording(self, call_id: str) -> Path:
+        """Where the recording of a call lies (raw, 8 kHz, 16 bit, stereo: caller left, operator right).
+
+        The day folder (UTC) comes from the second of arrival that is part of the call's id, so that the id
+        alone says where. Raises ``ValueError`` for what is no call id.
+        """
+        match = _CALL_ID.fullmatch(call_id)
+        if match is None:
+            raise ValueError(f"{call_id!r} is not the id of a call, such as n1-1763790000.12")
+        day = datetime.fromtimestamp(int(match[1]), UTC).date()
+        return self.recordings / day.isoformat() / f"{call_id}.raw"
 
     @property
     def prompts(self) -> Path:
