@@ -79,7 +79,9 @@ def _line(line: Line, operator: Operator) -> Json:
             "greeting": _("Hello. {organisation}. Operator {name}.").format(**names),
             "parting": _("Thank you for your call. If you have further questions, please call. Goodbye."),
             "passing": {
-                "person": _("This question is for {organisation}, {department}: {post} {name}. May I connect you?"),
+                "person": _(
+                    "This question is for {organisation}, {department}: {post} {name}. May I connect you?"
+                ),
                 "queue": _("This question is for {organisation}: {queue}. May I connect you?"),
                 "busy": _(
                     "Unfortunately the line is busy. Would you like to wait, or shall we call you back later?"
@@ -91,4 +93,6 @@ def _line(line: Line, operator: Operator) -> Json:
 def spoken_name(operator: Operator) -> str:
     """How an operator introduces himself and is named to callers: family name, given name, patronymic."""
     user = operator.user
-    return " ".join(part for part in (user.last_name, user.first_name, user.patronymic) if part) or user.username
+    return (
+        " ".join(part for part in (user.last_name, user.first_name, user.patronymic) if part) or user.username
+    )

@@ -219,7 +219,12 @@ class Hub:
         """Tells the engine of an open desk whenever it believes that there is none."""
         assert self.live is not None
         found = self.live.operators.get(operator)
-        if found is not None and not found.desk and self._desks.get(operator) and operator not in self._opening:
+        if (
+            found is not None
+            and not found.desk
+            and self._desks.get(operator)
+            and operator not in self._opening
+        ):
             self._opening.add(operator)
             self._start(self._connected(operator))
 

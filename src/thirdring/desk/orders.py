@@ -81,5 +81,7 @@ def check(asked: Input, operator: Operator, call: str) -> None:
         if card is None or card.reason_id is None:
             raise Illegal(
                 "transfer-needs-reason",
-                _("Write down the reason first: the colleague receives the caller together with a filled-in card."),
+                _(
+                    "Write down the reason first: the colleague receives the caller together with a filled-in card."
+                ),
             )

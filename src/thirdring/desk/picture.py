@@ -65,7 +65,11 @@ def colleagues(live: Live) -> dict[str, tuple[str, int, str]]:
 def queues(live: Live, keys: frozenset[str]) -> dict[str, Json]:
     """How many wait in each queue, since when the first of them, and why a queue cannot be served."""
     figures: dict[str, Json] = {
-        key: {"waiting": 0, "oldest": None, "unservable": found.unservable if (found := live.queues.get(key)) else ""}
+        key: {
+            "waiting": 0,
+            "oldest": None,
+            "unservable": found.unservable if (found := live.queues.get(key)) else "",
+        }
         for key in keys | live.queues.keys()
     }
     for one in live.calls.values():

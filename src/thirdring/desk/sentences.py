@@ -7,8 +7,12 @@ from django.utils.translation import gettext_lazy as _
 from thirdring.acd.inputs import Illegal
 
 SENTENCES = {
-    "engine-away": _("The call engine does not answer at the moment. Conversations go on; try again in a few seconds."),
-    "journal-away": _("The database cannot be reached at the moment. Conversations go on; try again in a few seconds."),
+    "engine-away": _(
+        "The call engine does not answer at the moment. Conversations go on; try again in a few seconds."
+    ),
+    "journal-away": _(
+        "The database cannot be reached at the moment. Conversations go on; try again in a few seconds."
+    ),
 }
 
 

@@ -53,7 +53,9 @@ def desk(request: HttpRequest) -> HttpResponse:
             "card": reverse("desk:card"),
         },
     }
-    return render(request, "desk/desk.html", {"operator": operator, "desk": page, "directory": directory_of(operator)})
+    return render(
+        request, "desk/desk.html", {"operator": operator, "desk": page, "directory": directory_of(operator)}
+    )
 
 
 @require_GET

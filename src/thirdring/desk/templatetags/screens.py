@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -39,3 +40,33 @@ def words(language: str) -> dict[str, Any]:
     view = JavaScriptCatalog()
     view.translation = DjangoTranslation(language, domain="djangojs", localedirs=[str(LOCALE)])
     return view.get_catalog()
+
+
+_GROUPS = (
+    (re.compile(r"^\+7(\d{3})(\d{3})(\d{2})(\d{2})$"), r"+7 \1 \2-\3-\4"),
+    (re.compile(r"^\+380(\d{2})(\d{3})(\d{2})(\d{2})$"), r"+380 \1 \2-\3-\4"),
+)
+
+
+@register.filter
+def phone(number: str) -> str:
+    """A number in groups, as it is read aloud; what is no number as it came (``ts/numbers.ts`` does the same)."""
+    for shape, groups in _GROUPS:
+        if shape.match(number):
+            return shape.sub(groups, number)
+    return number
+
+
+@register.filter
+def length_of_time(milliseconds: int | None) -> str:
+    """``02:14``; nothing for a length that is not known."""
+    if milliseconds is None:
+        return ""
+    minutes, seconds = divmod(milliseconds // 1000, 60)
+    return f"{minutes:02d}:{seconds:02d}"
+
+
+@register.filter
+def at(table: dict[Any, str], key: Any) -> str:
+    """The entry of ``table`` under ``key``, or nothing."""
+    return table.get(key, "")

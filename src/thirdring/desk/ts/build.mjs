@@ -30,6 +30,7 @@ const settings = {
   entryPoints: {
     desk: path.join(here, "desk.ts"),
     call: path.join(here, "call.ts"),
+    cardpage: path.join(here, "cardpage.ts"),
     page: path.join(here, "page.ts"),
     theme: path.join(here, "theme.ts"),
     style: path.join(here, "..", "style", "style.css"),

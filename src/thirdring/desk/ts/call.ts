@@ -7,7 +7,7 @@ import { Phone, type Account } from "./phone";
 
 type Stage = "choosing" | "calling" | "waiting" | "talking" | "ended" | "blocked";
 
-const settings = embedded<{ phone: Account; patienceMs: number }>("caller");
+const settings = embedded<{ phone: Account }>("caller");
 if (!settings) throw new Error("the page came without its telephone account");
 
 const page = byId("call-page");

@@ -39,6 +39,7 @@ export class CardPane {
     private readonly urlOf: (call: string) => string,
     private readonly onShown: (call: string) => void,
     private readonly onRefused: (refusal: Refused) => void,
+    private readonly onFinished: () => void = () => undefined,
   ) {
     place.addEventListener("input", (event) => this.noticed(event.target, QUIET_MS));
     place.addEventListener("change", (event) => this.noticed(event.target, 0));
@@ -98,6 +99,7 @@ export class CardPane {
       await post(`${this.path()}/${how}`, { ...body, version: this.version });
       this.closed = true;
       this.say("check", how === "close" ? gettext("card closed") : gettext("card put aside"));
+      this.onFinished();
     } catch (problem) {
       this.refused(problem);
     }
@@ -107,6 +109,11 @@ export class CardPane {
     const answer = await fetch(this.urlOf(this.call)).catch(() => null);
     if (!answer?.ok) return false;
     this.place.innerHTML = await answer.text();
+    return this.adopt();
+  }
+
+  /** Takes over the card that stands in the page. */
+  adopt(): boolean {
     htmx.process(this.place);
     const card = this.place.querySelector<HTMLElement>("[data-card]");
     if (!card) return false;

@@ -1,0 +1,15 @@
+// A card outside the desk: put aside or opened from the journal. Filled in and closed by the same rules.
+import { CardPane } from "./card";
+import { byId } from "./dom";
+import { notice } from "./notices";
+import "./page";
+
+const card = new CardPane(
+  byId("card-zone"),
+  () => "",
+  () => undefined,
+  (refusal) => notice(refusal.message),
+  () => window.location.reload(),
+);
+card.adopt();
+card.setClosable(true);

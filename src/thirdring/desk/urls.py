@@ -1,0 +1,23 @@
+"""Addresses of the desk, the public call page and the journal list of cards."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from thirdring.desk import caller, cardlist, cards, views
+
+app_name = "desk"
+urlpatterns = [
+    path("desk/", views.desk, name="desk"),
+    path("desk/stream", views.stream, name="stream"),
+    path("desk/commands", views.command, name="commands"),
+    path("desk/card", cards.card, name="card"),
+    path("desk/cards/<int:number>/who", cards.who, name="who"),
+    path("desk/cards/<int:number>/people", cards.people, name="people"),
+    path("desk/cards/<int:number>/save", cards.save, name="save"),
+    path("desk/cards/<int:number>/close", cards.close, name="close"),
+    path("desk/cards/<int:number>/aside", cards.put_aside, name="aside"),
+    path("cards/", cardlist.cards, name="cards"),
+    path("cards/<int:number>/", cardlist.card, name="card-page"),
+    path("call/", caller.call, name="call"),
+]
