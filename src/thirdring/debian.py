@@ -11,6 +11,7 @@ import argparse
 import fcntl
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
@@ -21,6 +22,7 @@ from pathlib import Path
 from typing import TextIO
 
 from thirdring.installation import Misconfigured
+from thirdring.words import told
 
 SUITE = "sid"  # Debian 12 and 13 ship no Asterisk
 KEYRING = Path("/usr/share/keyrings/debian-archive-keyring.gpg")
@@ -41,7 +43,7 @@ Acquire::Check-Valid-Until "false";
 """
 
 
-class NotUnpacked(Exception):
+class NotUnpacked(Misconfigured):
     """The packages could not be fetched or unpacked. ``str()`` says what failed and what to do."""
 
 
@@ -93,9 +95,13 @@ def unpack(packages: Sequence[str], root: Path, *, log: Path) -> Unpacked:
             making.rename(root)
         except (subprocess.CalledProcessError, FileNotFoundError) as error:
             raise NotUnpacked(
-                f"Debian's suite {SUITE} did not yield {', '.join(packages)}: {_reason(error, log)}\n"
-                f"Check the network and the mirror in this machine's apt sources, "
-                f"or name another one in THIRDRING_DEBIAN_MIRROR. Whole report: {log}"
+                "Debian's suite {suite} did not yield {packages}: {reason}\n"
+                "Check the network and the mirror in this machine's apt sources, "
+                "or name another one in THIRDRING_DEBIAN_MIRROR. Whole report: {log}",
+                suite=SUITE,
+                packages=", ".join(packages),
+                reason=_reason(error, log),
+                log=log,
             ) from None
         finally:
             for folder in (work, making):
@@ -176,10 +182,11 @@ def main() -> int:
     parser.add_argument("package", nargs="+")
     arguments = parser.parse_args()
     root = arguments.root.absolute()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that apt ends with us
     try:
         unpack(arguments.package, root, log=root.with_suffix(".log"))
-    except (Misconfigured, NotUnpacked) as error:
-        print(error, file=sys.stderr)
+    except Misconfigured as error:
+        print(told(error), file=sys.stderr)
         return 1
     return 0
 

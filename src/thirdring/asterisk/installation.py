@@ -10,6 +10,7 @@ import argparse
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 from configparser import ConfigParser
@@ -18,8 +19,9 @@ from pathlib import Path
 
 from thirdring.asterisk.running import Program, argv
 from thirdring.asterisk.running import unpacked as unpacked_program
-from thirdring.debian import NotUnpacked, Unpacked, unpack
+from thirdring.debian import Unpacked, unpack
 from thirdring.installation import Installation, Misconfigured
+from thirdring.words import told
 
 Version = tuple[int, int, int]
 
@@ -31,6 +33,18 @@ ASTERISK = ("asterisk", "asterisk-core-sounds-ru", "asterisk-core-sounds-en", "a
 
 SYSTEM_MODULES = ("usr/lib/*/asterisk/modules", "usr/lib/asterisk/modules", "usr/lib64/asterisk/modules")
 SYSTEM_DATA = ("usr/share/asterisk", "var/lib/asterisk")
+
+
+_WANTED = (
+    "; Third Ring needs {oldest} or later, before {untried}. "
+    "Name another program in THIRDRING_ASTERISK, or unset it to have one unpacked."
+)
+# by whether it is too old; None: it tells no version
+_UNFIT = {
+    None: "THIRDRING_ASTERISK={path} is not an Asterisk that runs" + _WANTED,
+    True: "THIRDRING_ASTERISK={path} is version {version}, too old" + _WANTED,
+    False: "THIRDRING_ASTERISK={path} is version {version}, newer than any tried" + _WANTED,
+}
 
 
 def local() -> Path:
@@ -73,30 +87,30 @@ def version(command: tuple[str, ...]) -> Version | None:
 
 
 def _chosen(path: str) -> Program:
-    told = version((path,))
-    wanted = f"Third Ring needs {_dotted(OLDEST)} or later, before {_dotted(FIRST_UNTRIED)}"
-    remedy = "Name another program in THIRDRING_ASTERISK, or unset it to have a suitable one unpacked."
-    if told is None:
-        raise Misconfigured(f"THIRDRING_ASTERISK={path} is not an Asterisk that runs; {wanted}. {remedy}")
-    if not OLDEST <= told < FIRST_UNTRIED:
-        age = "too old" if told < OLDEST else "newer than any tried"
+    told_version = version((path,))
+    if told_version is None or not OLDEST <= told_version < FIRST_UNTRIED:
         raise Misconfigured(
-            f"THIRDRING_ASTERISK={path} is version {_dotted(told)}, {age}; {wanted}. {remedy}"
+            _UNFIT[None if told_version is None else told_version < OLDEST],
+            path=path,
+            version=_dotted(told_version or ()),
+            oldest=_dotted(OLDEST),
+            untried=_dotted(FIRST_UNTRIED),
         )
     return _installed(path)
 
 
 def _system() -> Program | None:
     path = shutil.which("asterisk", path=os.environ.get("PATH", "") + ":/usr/sbin:/usr/local/sbin")
-    told = version((path,)) if path else None
-    return _installed(path) if path and told and OLDEST <= told < FIRST_UNTRIED else None
+    found = version((path,)) if path else None
+    return _installed(path) if path and found and OLDEST <= found < FIRST_UNTRIED else None
 
 
 def _own() -> Program:
     if not speech().holds((*ASTERISK, *SPEECH)):
         raise Misconfigured(
             "There is no Asterisk yet. Run script/setup, which unpacks one, "
-            "or name a program of version 22.5 or later in THIRDRING_ASTERISK."
+            "or name a program of version {oldest} or later in THIRDRING_ASTERISK.",
+            oldest=_dotted(OLDEST),
         )
     return unpacked_program(speech().root)
 
@@ -121,13 +135,15 @@ def _first(prefix: Path, patterns: tuple[str, ...]) -> str:
         for found in prefix.glob(pattern):
             return str(found)
     raise Misconfigured(
-        f"The Asterisk under {prefix} has none of the folders {', '.join(patterns)}. "
-        "Name another program in THIRDRING_ASTERISK, or install its modules."
+        "The Asterisk under {prefix} has none of the folders {folders}. "
+        "Name another program in THIRDRING_ASTERISK, or install its modules.",
+        prefix=prefix,
+        folders=", ".join(patterns),
     )
 
 
-def _dotted(told: Version) -> str:
-    return ".".join(map(str, told))
+def _dotted(version: tuple[int, ...]) -> str:
+    return ".".join(map(str, version))
 
 
 def main() -> int:
@@ -138,13 +154,15 @@ def main() -> int:
         help="say which Asterisk serves; unpack what is missing and say it; or become it, as configured",
     )
     action = parser.parse_args().action
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that apt ends with us
     installation = Installation.from_environment()
     try:
         program = acquire(installation) if action == "acquire" else find(installation)
-    except (Misconfigured, NotUnpacked) as error:
-        print(error, file=sys.stderr)
+    except Misconfigured as error:
+        print(told(error), file=sys.stderr)
         return 1
     if action == "run":
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
         command = argv(installation, program)
         os.execv(command[0], command)
     print(f"Asterisk {_dotted(version(program.command) or (0, 0, 0))}: {program.command[-1]}")

@@ -11,7 +11,7 @@ from importlib.metadata import version
 from thirdring.installation import Installation, Misconfigured
 from thirdring.site.postgres import PostgresFailed, database
 from thirdring.site.serve import serve
-from thirdring.site.words import _, told
+from thirdring.words import _, told
 
 SETTINGS = (
     ("THIRDRING_HOME", "./var", "the folder with all state of this installation"),

@@ -29,7 +29,7 @@ class Leftovers:
         (self._folder / str(pid)).unlink(missing_ok=True)
 
     def end(self) -> None:
-        """Wait until those noted by an earlier supervisor have ended; kill, with their groups, those who stay."""
+        """Wait for those noted by an earlier supervisor to go; kill those that stay, with their groups."""
         deadline = time.monotonic() + PATIENCE_S
         notes = list(self._folder.glob("*")) if self._folder.exists() else []
         for note in notes:

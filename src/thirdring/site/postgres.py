@@ -308,9 +308,11 @@ def check_reachable(url: str) -> None:
         psycopg.connect(url, connect_timeout=5).close()
     except psycopg.Error as error:
         raise Misconfigured(
-            f"DATABASE_URL={masked(url)} cannot be used: {masked(str(error)).strip()}\n"
+            "DATABASE_URL={url} cannot be used: {reason}\n"
             "Start that server or correct DATABASE_URL (postgresql://user:password@host:port/name); "
-            "unset it to use the built-in PostgreSQL."
+            "unset it to use the built-in PostgreSQL.",
+            url=masked(url),
+            reason=masked(str(error)).strip(),
         ) from None
 
 

@@ -22,7 +22,7 @@ from thirdring.site.leftovers import Leftovers
 from thirdring.site.postgres import EmbeddedPostgres, PostgresFailed, check_reachable
 from thirdring.site.supervisor import Part, PartFailed, Supervisor
 from thirdring.site.welcome import welcome
-from thirdring.site.words import _, told
+from thirdring.words import _, told
 
 PYTHON = sys.executable
 COMMAND_LINE = (PYTHON, "-m", "thirdring.site.cli")
@@ -88,7 +88,7 @@ class Site:
         self._supervisor = Supervisor(installation.log, self._environment(), _tell_of_death, leftovers)
 
     async def start(self) -> None:
-        """Raises ``PartFailed``, ``NotReady``, ``Misconfigured``, ``PostgresFailed``. Call ``stop`` even then."""
+        """Raises ``PartFailed``, ``NotReady``, ``Misconfigured``, ``PostgresFailed``: then ``stop``."""
         run, keep = self._supervisor.run, self._supervisor.keep
         with _step(_("Database")):
             self._start_database()

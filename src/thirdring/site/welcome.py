@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from thirdring.installation import Installation
-from thirdring.site.words import _
+from thirdring.words import _
 
 # Logins of the demonstration world, those a newcomer needs first, and what each is.
 LOGINS = (

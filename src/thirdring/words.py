@@ -1,0 +1,283 @@
+"""The language of the terminal: Russian unless the environment asks for Ukrainian or English.
+
+Only what the command line and the set-up say passes here; screens have Django's catalogues. It is a
+plain table because it must speak before anything is installed or compiled.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+
+from thirdring.installation import Misconfigured
+
+LANGUAGES = ("ru", "uk", "en")
+
+# English → Russian, Ukrainian
+WORDS: dict[str, tuple[str, str]] = {
+    # Settings
+    "{setting}={value} is not a whole number. Set it to one, for example {example}.": (
+        "{setting}={value} – не целое число. Задайте целое, например {example}.",
+        "{setting}={value} – не ціле число. Задайте ціле, наприклад {example}.",
+    ),
+    "{setting}={value} is not a port. Set it to a number from 1 to 65535.": (
+        "{setting}={value} – не порт. Задайте число от 1 до 65535.",
+        "{setting}={value} – не порт. Задайте число від 1 до 65535.",
+    ),
+    "{setting}={value} is not a range of ports. Write it as 20000-20999.": (
+        "{setting}={value} – не диапазон портов. Пишите так: 20000-20999.",
+        "{setting}={value} – не діапазон портів. Пишіть так: 20000-20999.",
+    ),
+    # Before the start
+    "{home} (THIRDRING_HOME) cannot be written: {reason}. "
+    "Give yourself the right to write there, or set THIRDRING_HOME to another folder.": (
+        "В папку {home} (THIRDRING_HOME) нельзя писать: {reason}. "
+        "Дайте себе право писать в неё или укажите в THIRDRING_HOME другую.",
+        "У теку {home} (THIRDRING_HOME) не можна писати: {reason}. "
+        "Дайте собі право писати в неї або вкажіть у THIRDRING_HOME іншу.",
+    ),
+    "The disk of {home} (THIRDRING_HOME) has only {free_mb} MB free; {needed_mb} MB are needed. "
+    "Free some room, or set THIRDRING_HOME to a folder on another disk.": (
+        "На диске папки {home} (THIRDRING_HOME) свободно только {free_mb} МБ, а нужно {needed_mb} МБ. "
+        "Освободите место или укажите в THIRDRING_HOME папку на другом диске.",
+        "На диску теки {home} (THIRDRING_HOME) вільно лише {free_mb} МБ, а потрібно {needed_mb} МБ. "
+        "Звільніть місце або вкажіть у THIRDRING_HOME теку на іншому диску.",
+    ),
+    "Third Ring already runs on {home} (process {pid}). "
+    "Stop it there, or set THIRDRING_HOME and the ports to others to run a second one.": (
+        "«Третий звонок» уже работает в {home} (процесс {pid}). "
+        "Остановите его или, чтобы запустить второй, задайте другие THIRDRING_HOME и порты.",
+        "«Третій дзвінок» уже працює в {home} (процес {pid}). "
+        "Зупиніть його або, щоб запустити другий, задайте інші THIRDRING_HOME і порти.",
+    ),
+    "{setting} and {other} are both {port}. Set one of them to another port.": (
+        "{setting} и {other} оба равны {port}. Задайте одному из них другой порт.",
+        "{setting} і {other} обидва дорівнюють {port}. Задайте одному з них інший порт.",
+    ),
+    "Port {port} is in use by another program. Stop that program, "
+    "or set {setting} to a free port, for example {setting}={free}.": (
+        "Порт {port} занят другой программой. Остановите её или задайте в {setting} свободный порт, "
+        "например {setting}={free}.",
+        "Порт {port} зайнятий іншою програмою. Зупиніть її або задайте в {setting} вільний порт, "
+        "наприклад {setting}={free}.",
+    ),
+    "Port {port} of {host} cannot be used: {reason}. Set {setting} to another port, "
+    "or THIRDRING_HOST to an address of this machine.": (
+        "Порт {port} адреса {host} нельзя использовать: {reason}. Задайте в {setting} другой порт "
+        "или в THIRDRING_HOST адрес этой машины.",
+        "Порт {port} адреси {host} не можна використати: {reason}. Задайте в {setting} інший порт "
+        "або в THIRDRING_HOST адресу цієї машини.",
+    ),
+    "DATABASE_URL={url} cannot be used: {reason}\n"
+    "Start that server or correct DATABASE_URL (postgresql://user:password@host:port/name); "
+    "unset it to use the built-in PostgreSQL.": (
+        "DATABASE_URL={url} не годится: {reason}\n"
+        "Запустите этот сервер или исправьте DATABASE_URL (postgresql://user:password@host:port/name); "
+        "без этой настройки работает встроенный PostgreSQL.",
+        "DATABASE_URL={url} не годиться: {reason}\n"
+        "Запустіть цей сервер або виправте DATABASE_URL (postgresql://user:password@host:port/name); "
+        "без цього налаштування працює вбудований PostgreSQL.",
+    ),
+    # Asterisk
+    "THIRDRING_ASTERISK={path} is not an Asterisk that runs; Third Ring needs {oldest} or later, "
+    "before {untried}. Name another program in THIRDRING_ASTERISK, or unset it to have one unpacked.": (
+        "THIRDRING_ASTERISK={path} – не работающий Asterisk; нужен {oldest} или новее, но до {untried}. "
+        "Укажите в THIRDRING_ASTERISK другую программу или уберите настройку: подходящий будет распакован.",
+        "THIRDRING_ASTERISK={path} – не робочий Asterisk; потрібен {oldest} або новіший, але до {untried}. "
+        "Вкажіть у THIRDRING_ASTERISK іншу програму або приберіть налаштування: придатний буде розпаковано.",
+    ),
+    "THIRDRING_ASTERISK={path} is version {version}, too old; Third Ring needs {oldest} or later, "
+    "before {untried}. Name another program in THIRDRING_ASTERISK, or unset it to have one unpacked.": (
+        "THIRDRING_ASTERISK={path} – версия {version}, слишком старая; нужна {oldest} или новее, "
+        "но до {untried}. Укажите в THIRDRING_ASTERISK другую программу или уберите настройку: "
+        "подходящая будет распакована.",
+        "THIRDRING_ASTERISK={path} – версія {version}, занадто стара; потрібна {oldest} або новіша, "
+        "але до {untried}. Вкажіть у THIRDRING_ASTERISK іншу програму або приберіть налаштування: "
+        "придатну буде розпаковано.",
+    ),
+    "THIRDRING_ASTERISK={path} is version {version}, newer than any tried; Third Ring needs {oldest} or "
+    "later, before {untried}. Name another program in THIRDRING_ASTERISK, "
+    "or unset it to have one unpacked.": (
+        "THIRDRING_ASTERISK={path} – версия {version}, новее всех проверенных; нужна {oldest} или новее, "
+        "но до {untried}. Укажите в THIRDRING_ASTERISK другую программу или уберите настройку: "
+        "подходящая будет распакована.",
+        "THIRDRING_ASTERISK={path} – версія {version}, новіша за всі перевірені; потрібна {oldest} або "
+        "новіша, але до {untried}. Вкажіть у THIRDRING_ASTERISK іншу програму або приберіть налаштування: "
+        "придатну буде розпаковано.",
+    ),
+    "There is no Asterisk yet. Run script/setup, which unpacks one, "
+    "or name a program of version {oldest} or later in THIRDRING_ASTERISK.": (
+        "Asterisk ещё нет. Запустите script/setup, он распакует его, "
+        "или укажите в THIRDRING_ASTERISK программу версии {oldest} или новее.",
+        "Asterisk ще немає. Запустіть script/setup, він розпакує його, "
+        "або вкажіть у THIRDRING_ASTERISK програму версії {oldest} або новішу.",
+    ),
+    "The Asterisk under {prefix} has none of the folders {folders}. "
+    "Name another program in THIRDRING_ASTERISK, or install its modules.": (
+        "У Asterisk в {prefix} нет ни одной из папок {folders}. "
+        "Укажите в THIRDRING_ASTERISK другую программу или установите её модули.",
+        "Asterisk у {prefix} не має жодної з тек {folders}. "
+        "Вкажіть у THIRDRING_ASTERISK іншу програму або встановіть її модулі.",
+    ),
+    "This machine's apt sources name no Debian archive. Set THIRDRING_DEBIAN_MIRROR to one, "
+    "or install Asterisk 22.5 or later yourself and name its program in THIRDRING_ASTERISK.": (
+        "В источниках apt этой машины нет архива Debian. Укажите его в THIRDRING_DEBIAN_MIRROR или "
+        "установите Asterisk 22.5 или новее сами и назовите программу в THIRDRING_ASTERISK.",
+        "У джерелах apt цієї машини немає архіву Debian. Вкажіть його в THIRDRING_DEBIAN_MIRROR або "
+        "встановіть Asterisk 22.5 чи новіший самі й назвіть програму в THIRDRING_ASTERISK.",
+    ),
+    "Debian's suite {suite} did not yield {packages}: {reason}\n"
+    "Check the network and the mirror in this machine's apt sources, "
+    "or name another one in THIRDRING_DEBIAN_MIRROR. Whole report: {log}": (
+        "Из раздела {suite} архива Debian не получены {packages}: {reason}\n"
+        "Проверьте сеть и источники apt этой машины или назовите другой архив "
+        "в THIRDRING_DEBIAN_MIRROR. Весь отчёт: {log}",
+        "З розділу {suite} архіву Debian не отримано {packages}: {reason}\n"
+        "Перевірте мережу та джерела apt цієї машини або назвіть інший архів "
+        "у THIRDRING_DEBIAN_MIRROR. Увесь звіт: {log}",
+    ),
+    # Starting, running, stopping
+    "Database": ("База данных", "База даних"),
+    "Tables": ("Таблицы", "Таблиці"),
+    "Demonstration world": ("Демонстрационный мир", "Демонстраційний світ"),
+    "Prompts": ("Голосовые подсказки", "Голосові підказки"),
+    "Configuration of Asterisk": ("Настройка Asterisk", "Налаштування Asterisk"),
+    "Engine, web and worker": ("Движок, сайт и исполнитель заданий", "Рушій, сайт і виконавець завдань"),
+    "s": ("с", "с"),
+    "Stopping …": ("Останавливаюсь …", "Зупиняюсь …"),
+    "{name} did not come up. The last lines of {log}:": (
+        "{name}: запустить не удалось. Последние строки {log}:",
+        "{name}: запустити не вдалося. Останні рядки {log}:",
+    ),
+    "Calls cannot be taken yet; the parts say: {state}": (
+        "Принимать звонки ещё нельзя; состояние частей: {state}",
+        "Приймати дзвінки ще не можна; стан частин: {state}",
+    ),
+    "{name} has ended ({reason}) and is started again.": (
+        "{name}: завершился ({reason}), запускаю снова.",
+        "{name}: завершився ({reason}), запускаю знову.",
+    ),
+    # Calls can be taken
+    "Calls can be taken.": ("Можно принимать звонки.", "Можна приймати дзвінки."),
+    "Desk": ("Рабочее место", "Робоче місце"),
+    "Call from the browser": ("Позвонить с сайта", "Подзвонити з сайту"),
+    "Administration": ("Администрирование", "Адміністрування"),
+    "State of every part": ("Состояние частей", "Стан частин"),
+    "Programming interface": ("Программный интерфейс", "Програмний інтерфейс"),
+    "Logs": ("Журналы", "Журнали"),
+    "Logins (password of each: {password})": (
+        "Логины (пароль у всех: {password})",
+        "Логіни (пароль у всіх: {password})",
+    ),
+    "operator of level 1": ("оператор 1-го уровня", "оператор 1-го рівня"),
+    "operator of level 2, doctor-expert": (
+        "оператор 2-го уровня, врач-эксперт",
+        "оператор 2-го рівня, лікар-експерт",
+    ),
+    "supervisor": ("старший смены", "старший зміни"),
+    "administrator": ("администратор", "адміністратор"),
+    "Try first: open the desk, log in as maria and start the shift. In another window open "
+    "“Call from the browser”, choose line 1001 and call: the desk rings. Answer, fill the card, "
+    "close it.": (
+        "Попробуйте сначала: откройте рабочее место, войдите как maria и начните смену. В другом окне "
+        "откройте «Позвонить с сайта», выберите линию 1001 и позвоните: рабочее место зазвонит. "
+        "Ответьте, заполните карточку, закройте её.",
+        "Спробуйте спершу: відкрийте робоче місце, увійдіть як maria і почніть зміну. В іншому вікні "
+        "відкрийте «Подзвонити з сайту», виберіть лінію 1001 і подзвоніть: робоче місце задзвонить. "
+        "Дайте відповідь, заповніть картку, закрийте її.",
+    ),
+    "The lines are {lines}; 1002 has a menu.": (
+        "Линии: {lines}; у 1002 есть меню.",
+        "Лінії: {lines}; 1002 має меню.",
+    ),
+    "Ctrl-C stops everything.": ("Ctrl-C останавливает всё.", "Ctrl-C зупиняє все."),
+    # Command line
+    "Third Ring: a contact centre from the first ring to the closed card.": (
+        "«Третий звонок»: контакт-центр от первого звонка до закрытой карточки.",
+        "«Третій дзвінок»: контакт-центр від першого дзвінка до закритої картки.",
+    ),
+    "command": ("команда", "команда"),
+    "run the whole installation until Ctrl-C": (
+        "запустить всё и работать до Ctrl-C",
+        "запустити все й працювати до Ctrl-C",
+    ),
+    "bring the tables of the database up to date": (
+        "обновить таблицы базы данных",
+        "оновити таблиці бази даних",
+    ),
+    "make the demonstration world unless it is there": (
+        "создать демонстрационный мир, если его ещё нет",
+        "створити демонстраційний світ, якщо його ще немає",
+    ),
+    "make a token for the API": ("выдать ключ для API", "видати ключ для API"),
+    "the engine alone: run, or configure Asterisk": (
+        "один движок: run или configure (настройка Asterisk)",
+        "один рушій: run або configure (налаштування Asterisk)",
+    ),
+    "the worker alone": ("один исполнитель заданий", "один виконавець завдань"),
+    "have every prompt spoken that has no sound file yet": (
+        "озвучить подсказки, у которых ещё нет звукового файла",
+        "озвучити підказки, що ще не мають звукового файлу",
+    ),
+    "any management command of Django": ("любая команда Django", "будь-яка команда Django"),
+    "which Third Ring this is": ("версия", "версія"),
+    "settings, by environment variables:": (
+        "настройки, переменными окружения:",
+        "налаштування, змінними середовища:",
+    ),
+    "the folder with all state of this installation": ("папка со всем состоянием", "тека з усім станом"),
+    "the address everything listens on": ("адрес, на котором всё слушает", "адреса, на якій усе слухає"),
+    "the screens and the API": ("экраны и API", "екрани та API"),
+    "telephones and trunks": ("телефоны и транки", "телефони й транки"),
+    "Asterisk's interface, and the browsers' telephones": (
+        "интерфейс Asterisk и телефоны в браузерах",
+        "інтерфейс Asterisk і телефони в браузерах",
+    ),
+    "voices": ("голос", "голос"),
+    "a PostgreSQL of your own; without it the built-in one runs": (
+        "свой PostgreSQL; без него работает встроенный",
+        "свій PostgreSQL; без нього працює вбудований",
+    ),
+    "an Asterisk of your own (22.5 or later); without it one is found or unpacked": (
+        "свой Asterisk (22.5 или новее); без него он найдётся или будет распакован",
+        "свій Asterisk (22.5 або новіший); без нього він знайдеться або буде розпакований",
+    ),
+    "the folder for unpacked programs": ("папка распакованных программ", "тека розпакованих програм"),
+    "where they come from; without it the mirror that apt uses": (
+        "откуда они берутся; без настройки – архив, которым пользуется apt",
+        "звідки вони беруться; без налаштування – архів, яким користується apt",
+    ),
+    "the name of this media server, part of every call's id": (
+        "имя этого сервера, часть номера каждого звонка",
+        "ім'я цього сервера, частина номера кожного дзвінка",
+    ),
+    "so many seconds callers wait for the engine before a plain queue": (
+        "столько секунд звонящие ждут движок, потом простая очередь",
+        "стільки секунд ті, хто дзвонить, чекають на рушій, потім проста черга",
+    ),
+    "0: no demonstration world, and no calls without a trunk": (
+        "0: без демонстрационного мира и без звонков помимо транков",
+        "0: без демонстраційного світу та без дзвінків поза транками",
+    ),
+    "names under which browsers reach the site through an HTTPS proxy": (
+        "имена, под которыми браузеры видят сайт через HTTPS-прокси",
+        "імена, під якими браузери бачать сайт через HTTPS-проксі",
+    ),
+}
+
+
+def language(environ: Mapping[str, str] = os.environ) -> str:
+    """One of ``LANGUAGES``, by the variables that POSIX names, the strongest first."""
+    locale = environ.get("LC_ALL") or environ.get("LC_MESSAGES") or environ.get("LANG") or ""
+    return locale[:2] if locale[:2] in LANGUAGES else LANGUAGES[0]
+
+
+def _(template: str, **values: object) -> str:
+    """``template`` in the terminal's language, with its values put in."""
+    text = (*WORDS.get(template, (template, template)), template)[LANGUAGES.index(language())]
+    return text.format(**values) if values else text
+
+
+def told(error: Exception) -> str:
+    """What ``error`` says, in the terminal's language where it can be."""
+    return _(error.template, **error.values) if isinstance(error, Misconfigured) else str(error)
