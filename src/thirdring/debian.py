@@ -146,7 +146,7 @@ def _mirror() -> str:
     if chosen := os.environ.get("THIRDRING_DEBIAN_MIRROR"):
         return chosen
     listing = subprocess.run(
-        ["apt-get", "indextargets", "--format", "$(REPO_URI)", "Created-By: Packages"],
+        ["apt-get", "indextargets", "--no-release-info", "--format", "$(REPO_URI)", "Created-By: Packages"],
         capture_output=True,
         text=True,
         check=True,
