@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "thirdring.desk",
     "thirdring.wallboard",
     "procrastinate.contrib.django",
+    "ninja",
     "axes",
     "unfold",
     "django.contrib.admin",
@@ -145,5 +146,8 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"thirdring": {"level": "INFO"}},
+    "loggers": {
+        "thirdring": {"level": "INFO"},
+        "django.request": {"level": "ERROR"},  # a client's mistake is told to the client
+    },
 }

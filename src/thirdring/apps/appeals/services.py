@@ -157,7 +157,7 @@ def put_aside(user: User, number: int, version: int, reason: str, key: uuid.UUID
 
 
 def wrap_up_ended(user: User, reason: str) -> WrapUpEnded | None:
-    """The command that ``close`` and ``put_aside`` write for ``user``; ``None`` for one who is no operator."""
+    """The command that ``close`` and ``put_aside`` write for ``user``; ``None`` if he is no operator."""
     operator = getattr(user, "operator", None)
     return None if operator is None else WrapUpEnded(at=0, operator=operator.pk, reason=reason)
 

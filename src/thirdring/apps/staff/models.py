@@ -1,6 +1,6 @@
 """Logins, operators, their skills and their phones.
 
-Level, languages, organisation and department are fields; ``staff.queries`` composes them with
+Level, languages, organisation and department are fields; ``channels.centre`` composes them with
 the further skills into the tags that queues ask for. Being ready or paused is not
 configuration: the journal knows it.
 """

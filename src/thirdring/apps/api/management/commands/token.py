@@ -1,0 +1,43 @@
+"""``thirdring token``: make a token for the API and print it, this once."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
+
+from thirdring.apps.api import services
+from thirdring.apps.organisations.models import Organisation
+
+LONGEST_NAME = 100
+LONGEST_DAYS = 3650
+
+
+class Command(BaseCommand):
+    help = "Makes a token for the API and prints it; it is not kept anywhere else."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--name", required=True, help="which program it is for")
+        parser.add_argument("--organisation", help="code of the only organisation it may see; without: all")
+        parser.add_argument("--days", type=int, help="how long it is valid; without: until it is revoked")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        name, days = options["name"].strip(), options["days"]
+        if not name or len(name) > LONGEST_NAME or not name.isprintable():
+            raise CommandError(f"--name={name!r}: give one to {LONGEST_NAME} printable characters.")
+        if days is not None and not 1 <= days <= LONGEST_DAYS:
+            raise CommandError(f"--days={days}: give 1 to {LONGEST_DAYS}.")
+        organisation = self._organisation(options["organisation"])
+        expires_at = timezone.now() + timedelta(days=days) if days else None
+        self.stdout.write(services.make(name, organisation, expires_at))
+
+    def _organisation(self, code: str | None) -> Organisation | None:
+        if code is None:
+            return None
+        found = Organisation.objects.filter(code=code).first()
+        if found is None:
+            known = ", ".join(Organisation.objects.values_list("code", flat=True)) or "none yet"
+            raise CommandError(f"--organisation={code!r}: there is no such organisation; there are: {known}.")
+        return found

@@ -1,0 +1,43 @@
+"""Reading calls: which of them one may see, and the journal rows that tell their way."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from django.db import connection
+from django.db.models import Q, QuerySet
+
+from thirdring.apps.calls.models import Call, Leg
+from thirdring.apps.calls.timeline import CallMoment, moments
+from thirdring.apps.staff.models import User
+from thirdring.journal.rows import decode
+
+# The partitions of other months are left unread. A row may precede the call's own time by clock corrections.
+_ROWS = """
+SELECT body::text FROM journal_row
+WHERE calls && %s::text[] AND at >= %s ORDER BY seq
+"""
+_CLOCKS_DIFFER = timedelta(minutes=5)
+
+
+def visible_to(user: User) -> QuerySet[Call]:
+    """Calls to lines of the own organisation, and those offered to this very person (a transfer)."""
+    if user.organisation_id is None:
+        return Call.objects.all() if user.is_superuser else Call.objects.none()
+    return Call.objects.filter(
+        Q(organisation=user.organisation_id)
+        | Q(pk__in=Leg.objects.filter(operator__user=user).values("call"))
+    )
+
+
+def moments_of(calls: Sequence[Call]) -> dict[str, list[CallMoment]]:
+    """The moments of these calls, by id, in one reading of the journal."""
+    if not calls:
+        return {}
+    wanted = [call.pk for call in calls]
+    earliest = min(call.arrived_at for call in calls) - _CLOCKS_DIFFER
+    with connection.cursor() as cursor:
+        cursor.execute(_ROWS, [wanted, earliest])
+        found = moments(decode(body) for (body,) in cursor.fetchall())
+    return {call: found.get(call, []) for call in wanted}

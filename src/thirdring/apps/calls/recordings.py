@@ -1,0 +1,105 @@
+"""A raw recording as a WAV file that a browser can play and seek in, without a copy on the disk.
+
+Raw is what Asterisk writes: 16-bit little-endian samples at 8 kHz, caller left, operator right. The
+44 bytes of a WAV header are put before it on the fly; ranges are counted over both.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import struct
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from asgiref.sync import sync_to_async
+
+RATE_HZ = 8000
+CHANNELS = 2
+SAMPLE_BYTES = 2
+FRAME_BYTES = CHANNELS * SAMPLE_BYTES
+HEADER_BYTES = 44
+CHUNK_BYTES = 64 * 1024
+
+_RANGE = re.compile(r"bytes=(?P<first>\d{0,18})-(?P<last>\d{0,18})")
+
+
+class Unsatisfiable(Exception):
+    """The range asked for lies outside the file."""
+
+
+@dataclass(frozen=True)
+class Recording:
+    """The recording as it is now; one that still grows is served up to here."""
+
+    path: Path
+    audio_bytes: int
+
+    @classmethod
+    def at(cls, path: Path) -> Recording:
+        """Raises ``FileNotFoundError`` when nothing was recorded."""
+        size = path.stat().st_size
+        return cls(path, size - size % FRAME_BYTES)
+
+    @property
+    def size(self) -> int:
+        """Of the WAV file, in bytes."""
+        return HEADER_BYTES + self.audio_bytes
+
+    @property
+    def header(self) -> bytes:
+        audio = min(self.audio_bytes, 2**32 - 1 - HEADER_BYTES)
+        return struct.pack(
+            "<4sI4s4sIHHIIHH4sI",
+            b"RIFF",
+            HEADER_BYTES - 8 + audio,
+            b"WAVE",
+            b"fmt ",
+            16,
+            1,  # PCM
+            CHANNELS,
+            RATE_HZ,
+            RATE_HZ * FRAME_BYTES,
+            FRAME_BYTES,
+            8 * SAMPLE_BYTES,
+            b"data",
+            audio,
+        )
+
+    def span(self, asked: str | None) -> tuple[int, int] | None:
+        """First and last byte of the HTTP ``Range`` ``asked`` for; ``None``: the whole (no or an odd range).
+
+        Raises ``Unsatisfiable``.
+        """
+        found = _RANGE.fullmatch(asked.strip()) if asked else None
+        if found is None or not (found["first"] or found["last"]):
+            return None
+        if not found["first"]:
+            length = min(int(found["last"]), self.size)
+            if length == 0:
+                raise Unsatisfiable
+            return self.size - length, self.size - 1
+        first = int(found["first"])
+        last = min(int(found["last"]), self.size - 1) if found["last"] else self.size - 1
+        if first >= self.size:
+            raise Unsatisfiable
+        return (first, last) if first <= last else None
+
+    async def stream(self, first: int, last: int) -> AsyncIterator[bytes]:
+        """The bytes ``first`` to ``last``, both included."""
+        if first < HEADER_BYTES:
+            yield self.header[first : last + 1]
+        place, end = max(first - HEADER_BYTES, 0), last + 1 - HEADER_BYTES
+        if place >= end:
+            return
+        handle = await sync_to_async(os.open)(self.path, os.O_RDONLY)
+        try:
+            while place < end:
+                chunk = await sync_to_async(os.pread)(handle, min(CHUNK_BYTES, end - place), place)
+                if not chunk:
+                    return
+                place += len(chunk)
+                yield chunk
+        finally:
+            os.close(handle)

@@ -1,0 +1,9 @@
+"""Where recordings are heard."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from thirdring.apps.calls import views
+
+urlpatterns = [path("recordings/<str:call>.wav", views.recording, name="recording")]
