@@ -28,7 +28,7 @@ from .cast import ANNA, MARIA, Day, many_conversations
 
 @asynccontextmanager
 async def writing(connecting: Connecting, spool: Spool, written: int = 0) -> AsyncIterator[Writer]:
-    writer = Writer(partial(reach, connecting), spool, Books(), written)
+    writer = Writer(await connecting("writer"), partial(reach, connecting), spool, Books(), written)
     task = asyncio.create_task(writer.run())
     yield writer
     task.cancel()

@@ -15,8 +15,8 @@ import msgspec
 import structlog
 
 from thirdring.acd.core import dump, next_timer, step
-from thirdring.acd.effects import Action
-from thirdring.acd.inputs import Illegal, Input, TimerDue
+from thirdring.acd.effects import Action, Ended
+from thirdring.acd.inputs import CallId, Illegal, Input, TimerDue
 from thirdring.acd.moment import SECOND, Moment
 from thirdring.acd.state import State
 from thirdring.journal.live import Live, apply, encode_live
@@ -25,6 +25,7 @@ from thirdring.journal.spool import Spool
 from thirdring.journal.writer import Checkpoint, Writer
 
 CHECKPOINT_EVERY_ROWS = 2_000
+ENDED_REMEMBERED = 20_000  # calls; what Asterisk may still show of them after an outage
 
 log = structlog.get_logger("thirdring.engine")
 
@@ -37,18 +38,17 @@ def now() -> Moment:
 class Brain:
     """One router at work, from row ``live.seq`` on.
 
-    ``act`` carries out an action and returns at once. ``last`` is the moment of the last row:
-    time in the journal never runs backwards, even when the machine's clock does.
+    ``act`` carries out an action and returns at once. ``ended`` holds the calls that have ended lately,
+    the latest last. Time in the journal never runs backwards, even when the machine's clock does.
     """
 
-    def __init__(
-        self, state: State, live: Live, spool: Spool, writer: Writer, act: Callable[[Action], None]
-    ) -> None:
+    def __init__(self, state: State, live: Live, spool: Spool, writer: Writer) -> None:
         self.state = state
         self.live = live
+        self.act: Callable[[Action], None] = _nothing
+        self.ended: dict[CallId, None] = {}
         self._spool = spool
         self._writer = writer
-        self._act = act
         self._timer: asyncio.TimerHandle | None = None
         self._timer_due: tuple[Moment, str] | None = None
         self._checkpoint_seq = live.seq
@@ -68,7 +68,9 @@ class Brain:
         self._spool.append(row.seq, encoded)
         for effect in effects:
             if isinstance(effect, Action):
-                self._act(effect)
+                self.act(effect)
+            elif isinstance(effect, Ended):
+                self._remember_end(effect.call)
         self._writer.put(row, encoded)
         apply(self.live, row)
         self._set_timer()
@@ -97,6 +99,11 @@ class Brain:
             self._timer.cancel()
             self._timer = self._timer_due = None
 
+    def _remember_end(self, call: CallId) -> None:
+        self.ended[call] = None
+        if len(self.ended) > ENDED_REMEMBERED:
+            del self.ended[next(iter(self.ended))]
+
     def _set_timer(self) -> None:
         due = next_timer(self.state)
         if due == self._timer_due:
@@ -110,3 +117,7 @@ class Brain:
         self._timer = self._timer_due = None
         self.observe(TimerDue(at=max(now(), due), timer=timer))
         self._set_timer()
+
+
+def _nothing(action: Action) -> None:
+    """Before there is a world to act upon."""

@@ -186,3 +186,13 @@ SELECT epoch FROM journal_leader
 -- succeed --
 -- A new leadership begins.
 UPDATE journal_leader SET epoch = epoch + 1, engine = %s, since = clock_timestamp() RETURNING epoch
+
+-- lines --
+-- What the router need not know of a line: its name, and whose spelling of numbers its callers use.
+SELECT line.number, line.name, organisation.country
+FROM channels_line line JOIN organisations_organisation organisation ON organisation.id = line.organisation_id
+
+-- ended_calls --
+-- Calls that the journal knows to be over, of those that were there at a moment or came later.
+SELECT id FROM calls_call
+WHERE arrived_at > journal_moment(%(since)s) - interval '1 day' AND ended_at > journal_moment(%(since)s) - interval '1 hour'

@@ -22,6 +22,7 @@ import structlog
 
 from thirdring.journal.connecting import Connection
 from thirdring.journal.folds import Books, Changes, enter
+from thirdring.journal.reader import last_row
 from thirdring.journal.rows import Row
 from thirdring.journal.spool import Spool
 from thirdring.journal.statements import STATEMENTS
@@ -84,18 +85,23 @@ class Heartbeat(msgspec.Struct, frozen=True):
 class Writer:
     """Takes rows at once and brings them to PostgreSQL in order, exactly once.
 
-    ``connect`` gives a connection that may write (the leader's own); the writer calls it again
-    whenever one has broken, and lets pass what it raises when this engine leads no more.
-    ``written`` is the last row that PostgreSQL has, ``books`` the open records as of that row.
+    ``connection`` is the leader's own; ``reconnect`` gives the next one when it has broken, and what
+    it raises when this engine leads no more ends ``run``. ``written`` is the last row that PostgreSQL
+    has, ``books`` the open records as of that row.
     """
 
     def __init__(
-        self, connect: Callable[[], Awaitable[Connection]], spool: Spool, books: Books, written: int
+        self,
+        connection: Connection,
+        reconnect: Callable[[], Awaitable[Connection]],
+        spool: Spool,
+        books: Books,
+        written: int,
     ) -> None:
+        self.connection = connection
         self.written = written
-        self.connected = False
         self.trouble = ""  # why projections are behind the rows, if they are
-        self._connect = connect
+        self._reconnect = reconnect
         self._spool = spool
         self._books = books
         self._last = written  # the last row put
@@ -145,35 +151,39 @@ class Writer:
 
     async def run(self) -> None:
         """Write until cancelled."""
-        connection = await self._connect()
-        self.connected = True
         while True:
             await self._work.wait()
             self._work.clear()
             await asyncio.sleep(COLLECT_S)
-            while group := self._group():
-                connection = await self._write(connection, group)
+            await self.flush()
             if not self._work.is_set():
                 self._idle.set()
+
+    async def flush(self) -> None:
+        """Write all that waits now."""
+        while group := self._group():
+            await self._write(group)
 
     def _wake(self) -> None:
         self._idle.clear()
         self._work.set()
 
-    async def _write(self, connection: Connection, group: _Group) -> Connection:
-        """Bring one group to PostgreSQL, over as many connections as it takes; return the one that holds."""
+    async def _write(self, group: _Group) -> None:
+        """Bring one group to PostgreSQL, over as many connections as it takes."""
         for pause_s in chain(BACK_OFF_S, repeat(BACK_OFF_S[-1])):
             try:
-                if connection.closed:
-                    connection = await self._reconnect()
-                    if await _last_row(connection) >= group.last_seq > 0:  # only the confirmation was lost
+                if self.connection.closed:
+                    self.connection = await self._reconnect()
+                    log.info("the journal has PostgreSQL again", rows_owed=self.owed)
+                    if (
+                        await last_row(self.connection) >= group.last_seq > 0
+                    ):  # only the confirmation was lost
                         group.keep_only(REPEATABLE)
-                await group.send(connection)
+                await group.send(self.connection)
                 break
             except PASSING as error:
                 log.warning("the journal waits for PostgreSQL", error=str(error).strip(), rows_owed=self.owed)
-                self.connected = False
-                await connection.close()
+                await self.connection.close()
                 await asyncio.sleep(pause_s)
             except psycopg.Error as error:
                 if not group.keep_only(ESSENTIAL):
@@ -183,13 +193,6 @@ class Writer:
         if group.last_seq:
             self.written = group.last_seq
             self._spool.confirmed(self.written)
-        return connection
-
-    async def _reconnect(self) -> Connection:
-        connection = await self._connect()
-        self.connected = True
-        log.info("journal has PostgreSQL again", rows_owed=self.owed)
-        return connection
 
     def _group(self) -> _Group | None:
         if not self._rows and self._last >= self._next:
@@ -298,9 +301,3 @@ def _array(values: Sequence[str | int]) -> str:
         for v in values
     )
     return "{" + ",".join(quoted) + "}"
-
-
-async def _last_row(connection: Connection) -> int:
-    cursor = await connection.execute(STATEMENTS["last_row"])
-    found = await cursor.fetchone()
-    return int(found[0]) if found else 0

@@ -1,0 +1,69 @@
+"""``python -m thirdring.engine run``: route calls; ``configure``: tell Asterisk what is configured."""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import os
+import sys
+
+import structlog
+
+from thirdring.installation import Installation, Misconfigured
+
+STEPPED_DOWN = 3
+
+log = structlog.get_logger("thirdring.engine")
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m thirdring.engine", description=__doc__)
+    parser.add_argument("action", choices=("run", "configure"))
+    action = parser.parse_args().action
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "thirdring.site.settings")
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso"),
+            structlog.processors.LogfmtRenderer(key_order=["timestamp", "level", "event"]),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger("info"),
+    )
+    try:
+        installation = Installation.from_environment()
+        return _run(installation) if action == "run" else _configure(installation)
+    except Misconfigured as error:
+        print(error, file=sys.stderr)
+        return 1
+
+
+def _run(installation: Installation) -> int:
+    import asyncio
+
+    import uvloop
+
+    from thirdring.engine.leadership import Superseded
+    from thirdring.engine.run import run
+
+    gc.freeze()  # what was imported stays; the collector need not look at it again
+    try:
+        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+            runner.run(run(installation))
+    except* Superseded as superseded:
+        structlog.get_logger("thirdring.engine").error(
+            "another engine leads", why=str(superseded.exceptions[0])
+        )
+        return 3
+    return 0
+
+
+def _configure(installation: Installation) -> int:
+    from thirdring.engine.configuration import read, render
+
+    changed = render(installation, read(installation))
+    print(f"{len(changed)} files of Asterisk's configuration written in {installation.asterisk_etc}")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,74 @@
+"""What people have configured, on its way to the router and to Asterisk.
+
+Django serves this alone, and is imported only here and only when needed: an engine that
+comes back after a crash routes with the configuration of its checkpoint before Django has loaded.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from thirdring.acd.centre import Centre, LineNumber
+from thirdring.asterisk.configuration import DEMONSTRATION_TRUNK, MediaServer, Trunk, phones_of, write
+from thirdring.asterisk.installation import find
+from thirdring.installation import Installation
+
+
+class Configuration(msgspec.Struct, frozen=True):
+    """The router's centre, the media server's phones and trunks."""
+
+    centre: Centre
+    trunks: tuple[Trunk, ...]
+
+    def media_server(self) -> MediaServer:
+        devices = tuple(device for operator in self.centre.operators for device in operator.devices)
+        return MediaServer(
+            lines=tuple(line.number for line in self.centre.lines),
+            phones=phones_of(devices),
+            trunks=self.trunks,
+        )
+
+
+def read(installation: Installation) -> Configuration:
+    """The configuration as it stands now. Takes a second the first time; call it in a thread."""
+    import django
+
+    django.setup()
+    from django.db import connection
+
+    from thirdring.apps.channels.centre import read_centre
+    from thirdring.apps.channels.models import Trunk as ConfiguredTrunk
+
+    try:
+        trunks = tuple(
+            Trunk(
+                trunk.key,
+                tuple(trunk.addresses.split()),
+                trunk.username,
+                trunk.password,
+                trunk.host,
+                trunk.register,
+            )
+            for trunk in ConfiguredTrunk.objects.filter(active=True).order_by("key")
+        )
+        demonstration = (DEMONSTRATION_TRUNK,) if installation.demonstration else ()
+        return Configuration(read_centre(), (*demonstration, *trunks))
+    finally:
+        connection.close()
+
+
+def render(installation: Installation, configuration: Configuration) -> tuple[str, ...]:
+    """Write Asterisk's files; the names of those that changed. Raises ``Misconfigured``."""
+    return write(installation, find(installation), configuration.media_server())
+
+
+class Line(msgspec.Struct, frozen=True):
+    """What the router need not know of a line: its name, and whose spelling of numbers callers use."""
+
+    name: str
+    country: str
+
+
+def lines_of(rows: list[tuple[str, str, str]]) -> dict[LineNumber, Line]:
+    """Lines by number, from rows of the statement ``lines``."""
+    return {number: Line(name, country) for number, name, country in rows}

@@ -1,0 +1,57 @@
+"""What an engine says of itself once a second: ``/healthz`` and the supervisor's eyes."""
+
+from __future__ import annotations
+
+import os
+import time
+from pathlib import Path
+
+import msgspec
+
+from thirdring.engine.brain import Brain
+from thirdring.journal.spool import Spool
+from thirdring.journal.writer import Heartbeat, Writer
+
+
+class Health:
+    """Builds the heartbeats of one engine, called ``engine``."""
+
+    def __init__(self, engine: str) -> None:
+        self.engine = engine
+        self.configuration_trouble = ""
+        self.refused_sip = 0
+        self._started = time.time()
+
+    def standing_by(self) -> Heartbeat:
+        return Heartbeat(self.engine, os.getpid(), False, False, 0, 0, b"{}")
+
+    def leading(self, brain: Brain, writer: Writer, spool: Spool, asterisk_connected: bool) -> Heartbeat:
+        """``detail``: row and moment reached, calls, operators, memory, processor time, and every trouble."""
+        used = os.times()
+        detail = {
+            "row": brain.seq,
+            "at": brain.live.at,
+            "calls": len(brain.state.calls),
+            "operators": len(brain.live.operators),
+            "memory_mb": _memory_mb(),
+            "cpu_s": round(used.user + used.system, 2),
+            "up_s": round(time.time() - self._started),
+            "rows_in_memory": spool.in_memory,
+            "troubles": [
+                trouble for trouble in (spool.trouble, writer.trouble, self.configuration_trouble) if trouble
+            ],
+        }
+        return Heartbeat(
+            self.engine,
+            os.getpid(),
+            True,
+            asterisk_connected,
+            writer.owed,
+            self.refused_sip,
+            msgspec.json.encode(detail),
+        )
+
+
+def _memory_mb() -> float:
+    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
+    return round(pages * os.sysconf("SC_PAGE_SIZE") / 1e6, 1)

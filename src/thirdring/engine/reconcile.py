@@ -1,0 +1,191 @@
+"""What the router believes against what Asterisk really has, after either was away.
+
+Pure, in two halves. ``differences`` are inputs: what must have happened meanwhile (callers
+and phones gone, calls arrived, phones lifted), in the order in which it happened. When the
+router has taken them, ``repairs`` are the orders that never reached Asterisk: join, ring, music,
+hang up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import TypeAlias
+
+import msgspec
+
+from thirdring.acd.calls import CallState
+from thirdring.acd.effects import (
+    Action,
+    HangUpCall,
+    HangUpLeg,
+    Join,
+    JoinLegs,
+    Part,
+    Play,
+    Ring,
+    StartMusic,
+)
+from thirdring.acd.inputs import (
+    CallArrived,
+    CallerGone,
+    CallId,
+    GoneCause,
+    Input,
+    LegAnswered,
+    LegEnd,
+    LegGone,
+    LegId,
+    PhoneLost,
+    PhoneRegistered,
+)
+from thirdring.acd.moment import Moment
+from thirdring.acd.state import Call, State
+from thirdring.asterisk.found import Found, FoundCaller
+from thirdring.journal.live import Live
+
+
+class Left(msgspec.Struct, frozen=True):
+    """A caller who has left, as the media server's own records tell it."""
+
+    call: CallId
+    line: str
+    caller: str
+    arrived_at: Moment
+    ended_at: Moment
+    served: bool
+
+
+class Blind(msgspec.Struct, frozen=True):
+    """The time in which this engine did not see the media server: from ``since`` to ``until``."""
+
+    since: Moment
+    until: Moment
+
+
+Arrival: TypeAlias = Callable[[FoundCaller], CallArrived]
+Ended: TypeAlias = Callable[[CallId], bool]
+
+
+def differences(
+    state: State,
+    live: Live,
+    found: Found,
+    left: Mapping[CallId, Left],
+    blind: Blind,
+    arrival: Arrival,
+    ended: Ended,
+) -> list[Input]:
+    """What happened while we were blind, in order.
+
+    ``left`` are callers who have left meanwhile, ``arrival`` makes the input for one who came, ``ended``
+    says of a call whether the journal has its end already.
+    """
+    happened = [
+        *_callers_gone(state, live, found, left, blind),
+        *(arrival(c) for c in found.callers if c.call not in state.calls and not ended(c.call)),
+        *_came_and_left(state, (c for c in left.values() if not ended(c.call)), arrival),
+        *_legs(state, live, found, blind),
+    ]
+    happened.sort(key=lambda event: event.at)
+    # Phones first: nobody shall be rung who cannot hear it.
+    return [*_phones(state, found, blind.since), *happened]
+
+
+def _phones(state: State, found: Found, at: Moment) -> Iterable[Input]:
+    for device, reachable in sorted(found.reachable.items()):
+        if reachable != state.phones.get(device, False):
+            yield (PhoneRegistered if reachable else PhoneLost)(at, device)
+
+
+def _callers_gone(
+    state: State, live: Live, found: Found, left: Mapping[CallId, Left], blind: Blind
+) -> Iterable[Input]:
+    there = {caller.call for caller in found.callers}
+    for call_id in state.calls:
+        if call_id in there:
+            continue
+        if call_id in left:
+            yield CallerGone(max(left[call_id].ended_at, blind.since), call_id)
+        else:
+            # A media server that was started after the call arrived has lost it.
+            lost = live.calls[call_id].arrived_at < found.started_at
+            yield CallerGone(blind.since, call_id, GoneCause.LOST if lost else GoneCause.HUNG_UP)
+
+
+def _came_and_left(state: State, left: Iterable[Left], arrival: Arrival) -> Iterable[Input]:
+    for caller in left:
+        if caller.call in state.calls:
+            continue
+        came = arrival(FoundCaller(caller.call, caller.line, caller.caller, caller.arrived_at))
+        yield msgspec.structs.replace(came, over=True)
+        cause = GoneCause.SERVED_WHILE_AWAY if caller.served else GoneCause.UNANSWERED_WHILE_AWAY
+        yield CallerGone(max(caller.ended_at, caller.arrived_at), caller.call, cause)
+
+
+def _legs(state: State, live: Live, found: Found, blind: Blind) -> Iterable[Input]:
+    answered = {leg.leg: leg.answered for leg in found.legs}
+    callers = {caller.call for caller in found.callers}
+    for call in state.calls.values():
+        if call.id not in callers:
+            continue  # goes as a whole
+        for leg in call.legs_up():
+            offered = call.offer is not None and call.offer.leg == leg
+            if leg in answered:
+                if offered and answered[leg]:
+                    yield LegAnswered(blind.until, leg)
+            elif not offered:
+                yield LegGone(blind.until, leg, LegEnd.HUNG_UP)
+            elif not _never_rung(live, call, blind):
+                yield LegGone(blind.until, leg, LegEnd.FAILED)
+
+
+def _never_rung(live: Live, call: Call, blind: Blind) -> bool:
+    """Whether the order to ring was given when it could not reach Asterisk any more."""
+    offer = live.calls[call.id].offer
+    return offer is not None and offer.offered_at >= blind.since
+
+
+def repairs(state: State, found: Found, ended: Ended) -> list[Action]:
+    """Orders that make Asterisk as the router believes it; harmless where it is so already."""
+    there = {caller.call for caller in found.callers}
+    orders: list[Action] = [
+        HangUpCall(caller) for caller in sorted(there) if caller not in state.calls and ended(caller)
+    ]
+    orders.extend(HangUpLeg(leg.leg) for leg in found.legs if state.call_of_leg(leg.leg) is None)
+    legs = {leg.leg for leg in found.legs}
+    together = {frozenset(channels) for channels in found.together}
+    for call in state.calls.values():
+        if call.id in there:
+            orders.extend(_repairs_of(state, call, legs, together))
+    return orders
+
+
+def _repairs_of(
+    state: State, call: Call, legs: set[LegId], together: set[frozenset[str]]
+) -> Iterable[Action]:
+    if call.offer is not None and call.offer.leg not in legs:
+        yield _ring(state, call)
+    match call.state:
+        case CallState.ANNOUNCED if call.prompt:
+            yield Play(call.id, call.prompt)
+        case CallState.WAITING | CallState.OFFERED:
+            yield StartMusic(call.id)
+        case CallState.TALKING if {call.id, call.leg} not in together:
+            yield Join(call.id, call.leg)
+        case CallState.HELD | CallState.TRANSFERRING:
+            apart = {call.id, call.leg} not in together
+            yield StartMusic(call.id) if apart else Part(call.id, call.leg)
+        case CallState.CONSULTING if call.transfer is not None:
+            yield StartMusic(call.id)
+            if {call.leg, call.transfer.leg} not in together:
+                yield JoinLegs(call.id, call.leg, call.transfer.leg)
+        case _:
+            pass
+
+
+def _ring(state: State, call: Call) -> Ring:
+    assert call.offer is not None
+    device, _ = state.floor.devices[state.operators[call.offer.operator].device]
+    return Ring(
+        call.offer.leg, call.id, call.offer.operator, device.key, device.address, call.caller, call.line
+    )

@@ -1,0 +1,286 @@
+"""One engine from its claim to lead to its end: recover, meet Asterisk, route, stop.
+
+This is the order of things and who talks to whom; each thing itself is a module beside
+this one. Whatever breaks beyond mending ends the process: the supervisor starts the next.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import socket
+import time
+from collections.abc import Iterable
+from functools import partial
+
+import msgspec
+import psycopg
+import structlog
+
+from thirdring.acd.centre import DeviceKind
+from thirdring.acd.inputs import CallArrived, CallId, CentreConfigured, Input
+from thirdring.acd.moment import SECOND
+from thirdring.asterisk.ari import Address, Refused
+from thirdring.asterisk.driver import Driver
+from thirdring.asterisk.found import Found, FoundCaller
+from thirdring.engine import configuration
+from thirdring.engine.brain import Brain, now
+from thirdring.engine.configuration import Line
+from thirdring.engine.desks import Desks
+from thirdring.engine.health import Health
+from thirdring.engine.leadership import Leadership
+from thirdring.engine.reconcile import Blind, Left, differences, repairs
+from thirdring.engine.recovery import recover
+from thirdring.identifiers.phones import caller_number
+from thirdring.installation import Installation, Misconfigured
+from thirdring.journal.connecting import Connecting, Connection, connect, connect_to
+from thirdring.journal.spool import Spool
+from thirdring.journal.statements import STATEMENTS
+from thirdring.journal.writer import Writer
+
+BEAT_EVERY_S = 1.0
+PARTITIONS_EVERY_S = 24 * 3600.0
+STOPPING_S = 5.0
+COUNTRY = "RU"  # whose spelling of numbers is assumed on a line that the configuration does not know
+
+log = structlog.get_logger("thirdring.engine")
+
+
+async def run(installation: Installation) -> None:
+    """Lead, or stand by until there is need; return after SIGTERM. Raises ``Superseded``."""
+    stop = asyncio.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(name, stop.set)
+    connecting: Connecting = (
+        partial(connect_to, installation.database_url) if installation.database_url else connect
+    )
+    health = Health(f"{socket.gethostname()}-{os.getpid()}")
+    leadership = Leadership(connecting, installation.spool, health.engine)
+    winning = asyncio.create_task(leadership.win(partial(_stand_by, health)))
+    stopping = asyncio.create_task(stop.wait())
+    await asyncio.wait({winning, stopping}, return_when=asyncio.FIRST_COMPLETED)
+    if not winning.done():
+        winning.cancel()
+        return
+    connection, spool = winning.result()
+    with spool:
+        engine = await Engine.recovered(installation, connecting, leadership, connection, spool, health)
+        await engine.run(stopping)
+
+
+async def _stand_by(health: Health, connection: Connection) -> None:
+    await connection.execute(STATEMENTS["beat"], health.standing_by().parameters())
+
+
+class Engine:
+    """A leader. Made by ``recovered``."""
+
+    def __init__(
+        self,
+        installation: Installation,
+        connecting: Connecting,
+        brain: Brain,
+        writer: Writer,
+        spool: Spool,
+        health: Health,
+    ) -> None:
+        self._installation = installation
+        self._connecting = connecting
+        self._brain = brain
+        self._writer = writer
+        self._spool = spool
+        self._health = health
+        self._lines: dict[str, Line] = {}
+        self._configuration_changed = asyncio.Event()
+        self._blind_since = brain.live.at - SECOND  # what was ordered last may not have been carried out
+        self._driver = Driver(
+            Address.of(installation),
+            node=installation.node,
+            prompts=installation.prompts,
+            on_input=self._observe,
+            on_found=self._meet,
+            on_lost=self._lose,
+            name_of_line=lambda number: self._lines[number].name if number in self._lines else "",
+            now=now,
+        )
+        brain.act = self._driver.carry_out
+
+    @classmethod
+    async def recovered(
+        cls,
+        installation: Installation,
+        connecting: Connecting,
+        leadership: Leadership,
+        connection: Connection,
+        spool: Spool,
+        health: Health,
+    ) -> Engine:
+        """A leader with the state that the former one left; all that one still owed is written."""
+        began = time.perf_counter()
+        found = await recover(connection, spool, leadership.epoch)
+        writer = Writer(connection, leadership.regain, spool, found.books, found.written)
+        writer.owe(found.live.seq)
+        await writer.flush()
+        await leadership.begin(writer.connection)
+        spool.epoch = leadership.epoch
+        brain = Brain(found.state, found.live, spool, writer)
+        engine = cls(installation, connecting, brain, writer, spool, health)
+        await engine._prepare(writer.connection)
+        log.info(
+            "leading",
+            epoch=leadership.epoch,
+            row=brain.seq,
+            calls=len(brain.state.calls),
+            recovered_in_s=round(time.perf_counter() - began, 3),
+        )
+        return engine
+
+    async def _prepare(self, connection: Connection) -> None:
+        await connection.execute(STATEMENTS["make_partitions"])
+        await connection.execute(STATEMENTS["forget_engines"])
+        await self._read_lines(connection)
+        ended = await connection.execute(STATEMENTS["ended_calls"], {"since": self._blind_since})
+        self._brain.ended.update((call, None) for (call,) in await ended.fetchall())
+        if self._brain.state.centre.version == 0:
+            self._configure(await asyncio.to_thread(configuration.read, self._installation))
+        await self._driver.watch(self._phones())
+
+    async def run(self, stopping: asyncio.Task[bool]) -> None:
+        """Route until ``stopping`` is done."""
+        desks = Desks(
+            self._connecting, self._brain.take, self._writer.refuse, self._configuration_changed.set
+        )
+        async with asyncio.TaskGroup() as tasks:
+            working = [
+                tasks.create_task(work)
+                for work in (
+                    self._driver.run(),
+                    desks.run(),
+                    self._keep_configured(),
+                    self._keep_house(),
+                )
+            ]
+            keeping = [tasks.create_task(work) for work in (self._writer.run(), self._beat())]
+            await stopping
+            for task in working:
+                task.cancel()
+            self._brain.stop_timers()
+            self._brain.checkpoint()
+            try:
+                async with asyncio.timeout(STOPPING_S):
+                    await self._writer.drained()
+            except TimeoutError:
+                log.warning(
+                    "stopped before PostgreSQL had everything; the spool keeps it", rows=self._writer.owed
+                )
+            for task in keeping:
+                task.cancel()
+
+    # --- Asterisk ---------------------------------------------------------------------------------
+
+    def _observe(self, happened: Input) -> None:
+        if isinstance(happened, CallArrived):
+            happened = self._with_number(happened)
+        self._brain.observe(happened)
+
+    def _with_number(self, came: CallArrived) -> CallArrived:
+        """The caller's number in E.164 where it can be, and nothing in it that a database would refuse."""
+        received = "".join(c for c in came.caller_as_received if c.isprintable())
+        line = self._lines.get(came.line)
+        caller = caller_number(received, line.country if line else COUNTRY)
+        return msgspec.structs.replace(came, caller=caller, caller_as_received=received)
+
+    def _arrival(self, caller: FoundCaller) -> CallArrived:
+        came = CallArrived(
+            caller.arrived_at, caller.call, caller.line, "", caller.caller, self._installation.node
+        )
+        return self._with_number(came)
+
+    def _meet(self, found: Found) -> None:
+        """Asterisk is there (again): bring the router up to what happened, and Asterisk up to the router."""
+        brain = self._brain
+        blind = Blind(self._blind_since, now())
+        left = self._left(blind)
+        happened = differences(
+            brain.state, brain.live, found, left, blind, self._arrival, brain.ended.__contains__
+        )
+        for event in happened:
+            brain.observe(event)
+        orders = repairs(brain.state, found, ended)
+        for order in orders:
+            self._driver.carry_out(order)
+        brain.start_timers()
+        log.info(
+            "meeting Asterisk",
+            callers=len(found.callers),
+            legs=len(found.legs),
+            happened=len(happened),
+            orders=len(orders),
+        )
+
+    def _left(self, blind: Blind) -> dict[CallId, Left]:
+        return {}
+
+    def _lose(self) -> None:
+        log.error("the connection to Asterisk is lost; conversations that survive go on")
+        self._blind_since = now()
+        self._brain.stop_timers()
+
+    def _phones(self) -> Iterable[str]:
+        return (
+            device.key
+            for operator in self._brain.state.centre.operators
+            for device in operator.devices
+            if device.kind is not DeviceKind.MOBILE
+        )
+
+    # --- configuration ----------------------------------------------------------------------------
+
+    async def _keep_configured(self) -> None:
+        """Take over each change; one that Asterisk cannot be told is said, and the former one stays."""
+        while True:
+            await self._configuration_changed.wait()
+            self._configuration_changed.clear()
+            try:
+                fresh = await asyncio.to_thread(configuration.read, self._installation)
+                changed = await asyncio.to_thread(configuration.render, self._installation, fresh)
+                async with await self._connecting("engine configuration") as connection:
+                    await self._read_lines(connection)
+                self._configure(fresh)
+                if self._driver.connected:
+                    await self._driver.reload(changed)
+                await self._driver.watch(self._phones())
+                self._health.configuration_trouble = ""
+            except (Misconfigured, Refused, psycopg.OperationalError) as error:
+                self._health.configuration_trouble = str(error)
+                log.error("the configuration could not be taken over", error=str(error))
+
+    def _configure(self, fresh: configuration.Configuration) -> None:
+        if fresh.centre != self._brain.state.centre:
+            self._brain.observe(CentreConfigured(now(), fresh.centre))
+
+    async def _read_lines(self, connection: Connection) -> None:
+        rows = await (await connection.execute(STATEMENTS["lines"])).fetchall()
+        self._lines = configuration.lines_of(rows)
+
+    # --- the house --------------------------------------------------------------------------------
+
+    async def _beat(self) -> None:
+        while True:
+            self._writer.beat(
+                self._health.leading(self._brain, self._writer, self._spool, self._driver.connected)
+            )
+            if self._writer.connection.closed:
+                await asyncio.to_thread(self._spool.sync)
+            await asyncio.sleep(BEAT_EVERY_S)
+
+    async def _keep_house(self) -> None:
+        """Partitions exist ahead of their month."""
+        while True:
+            await asyncio.sleep(PARTITIONS_EVERY_S)
+            try:
+                async with await self._connecting("engine house") as connection:
+                    await connection.execute(STATEMENTS["make_partitions"])
+            except psycopg.OperationalError as error:
+                log.warning("partitions could not be made ahead", error=str(error).strip())
