@@ -182,7 +182,7 @@ class World:
         return [
             effect
             for effect in self.effects
-            if isinstance(effect, kind) and all(getattr(effect, name) == value for name, value in fields.items())
+            if isinstance(effect, kind) and all(getattr(effect, f) == value for f, value in fields.items())
         ]
 
 

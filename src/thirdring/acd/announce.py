@@ -49,7 +49,7 @@ def _announced(step: Step, call_id: str) -> tuple[Call, Line | None] | None:
 def prompt_ended(step: Step, event: PromptEnded) -> None:
     """The prompt has been heard, or could not be played: either way the call goes on."""
     found = _announced(step, event.call)
-    if found is None or found[0].prompt != event.prompt:
+    if found is None or not event.prompt or found[0].prompt != event.prompt:
         return
     call, line = found
     call.prompt = ""

@@ -1,0 +1,487 @@
+"""A small centre to which anything may happen, and what must hold after every step.
+
+It keeps what the world would know (which legs are up, what the screens have folded), so that
+every order and every fact of the router can be checked against it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
+
+import msgspec
+from centre import (
+    ANNA,
+    BORIS,
+    CENTRE,
+    DMYTRO,
+    GALINA,
+    LINES,
+    OPERATORS,
+    QUEUES,
+    VERA,
+    desk_phone,
+    reconfigured,
+)
+
+from thirdring.acd import core
+from thirdring.acd.calls import CallState, after
+from thirdring.acd.centre import Choice
+from thirdring.acd.effects import (
+    Action,
+    Arrived,
+    Ended,
+    Fact,
+    HangUpLeg,
+    JoinLegs,
+    Offered,
+    OfferEnded,
+    OperatorChanged,
+    Ring,
+    TransferEnded,
+    TransferStarted,
+)
+from thirdring.acd.inputs import (
+    CallArrived,
+    CallerGone,
+    CardOpened,
+    CentreConfigured,
+    DeskConnected,
+    DeskLost,
+    DigitPressed,
+    GoneCause,
+    HangUpRequested,
+    HoldRequested,
+    Illegal,
+    Input,
+    LegAnswered,
+    LegEnd,
+    LegGone,
+    LegRinging,
+    OfferRefused,
+    OperatorLoggedIn,
+    OperatorLoggedOut,
+    OperatorPaused,
+    OperatorReady,
+    PhoneLost,
+    PhoneRegistered,
+    PromptEnded,
+    ResumeRequested,
+    TimerDue,
+    TransferCancelled,
+    TransferCompleted,
+    TransferMode,
+    TransferRequested,
+    WrapUpEnded,
+)
+from thirdring.acd.moment import seconds
+from thirdring.acd.operators import OperatorState
+from thirdring.acd.state import Call
+
+Thing = TypeVar("Thing")
+
+STRANGER = 99  # whom no configuration knows
+
+CENTRES = [
+    CENTRE,
+    reconfigured(operators=OPERATORS[1:]),
+    reconfigured(queues=QUEUES[1:]),
+    reconfigured(queues=tuple(msgspec.structs.replace(q, choice=Choice.MOST_SUITABLE) for q in QUEUES)),
+    reconfigured(lines=LINES[2:], queues=QUEUES[:2]),
+    reconfigured(operators=tuple(msgspec.structs.replace(o, devices=(desk_phone(o.id),)) for o in OPERATORS)),
+    reconfigured(operators=(), queues=(), lines=()),
+]
+
+PEOPLE = [ANNA, BORIS, VERA, GALINA, DMYTRO, STRANGER]
+LINE_NUMBERS = ["1001", "1001", "1002", "2001", "112", "no such line"]
+PROMPTS = ["recorded", "menu", "wrong-key"]
+QUEUE_KEYS = ["hotline", "policies", "assistance", "emergency", "no such queue"]
+DEVICES = [f"op{o.id}-{kind}" for o in OPERATORS for kind in ("desk", "mobile")]
+
+PASSED_ON_TO = [(BORIS, None), (GALINA, None), (DMYTRO, None), (None, "policies"), (None, "hotline")]
+COMMANDS: list[type[Any]] = [
+    OperatorLoggedOut,
+    OperatorReady,
+    OfferRefused,
+    HangUpRequested,
+    HoldRequested,
+    ResumeRequested,
+    TransferCompleted,
+    TransferCancelled,
+    WrapUpEnded,
+]
+
+
+def _arrives_again(w: Life, operator: int, which: int, detail: int) -> Input | None:
+    return CallArrived(w.now, w.call(which), "1001", "+7") if w.call(which) in w.state.calls else None
+
+
+def _stale_timer(w: Life, operator: int, which: int, detail: int) -> Input | None:
+    timer = ["ring c-0~1", "menu c-0", "wrap-up 1", "desk 1", "hold-off c-0 1"][detail % 5]
+    return TimerDue(w.now, timer) if w.state.timers.get(timer, w.now + 1) > w.now else None
+
+
+def pick(things: Sequence[Thing], which: int) -> Thing:
+    return things[which % len(things)]
+
+
+# From the world, a person, which of the calls or legs, and a detail: something that need not make sense.
+NOISE: dict[str, Callable[[Life, int, int, int], Input | None]] = {
+    "arrives again": _arrives_again,
+    "over before it was known": lambda w, o, n, d: CallArrived(
+        w.now, f"c-{len(w.calls)}", "1001", "+70000000001", over=True
+    ),
+    "prompt ended": lambda w, o, n, d: PromptEnded(w.now, w.call(n), pick(PROMPTS, d), d > 3),
+    "digit": lambda w, o, n, d: DigitPressed(w.now, w.call(n), pick("0159", d)),
+    "caller gone": lambda w, o, n, d: CallerGone(w.now, w.call(n), pick(list(GoneCause), d)),
+    "leg ringing": lambda w, o, n, d: LegRinging(w.now, w.leg(n)),
+    "leg answered": lambda w, o, n, d: LegAnswered(w.now, w.leg(n)),
+    "leg gone": lambda w, o, n, d: LegGone(w.now, w.leg(n), pick(list(LegEnd), d)),
+    "phone registered": lambda w, o, n, d: PhoneRegistered(w.now, pick(DEVICES, d)),
+    "phone lost": lambda w, o, n, d: PhoneLost(w.now, pick(DEVICES, d)),
+    "logs in": lambda w, o, n, d: OperatorLoggedIn(w.now, o, pick(DEVICES, d)),
+    "commands": lambda w, o, n, d: pick(COMMANDS, d)(w.now, o),
+    "pauses": lambda w, o, n, d: OperatorPaused(w.now, o, pick(["lunch", "training", ""], d)),
+    "opens a card": lambda w, o, n, d: CardOpened(w.now, o, w.call(n)),
+    "passes on to a queue": lambda w, o, n, d: TransferRequested(
+        w.now, o, pick(list(TransferMode), n), None, pick(QUEUE_KEYS, d)
+    ),
+    "passes on to a person": lambda w, o, n, d: TransferRequested(
+        w.now, o, pick(list(TransferMode), n), pick([*PEOPLE, None], d), None
+    ),
+    "desk lost": lambda w, o, n, d: DeskLost(w.now, o),
+    "desk connected": lambda w, o, n, d: DeskConnected(w.now, o),
+    "stale timer": _stale_timer,
+    "configured": lambda w, o, n, d: CentreConfigured(w.now, pick(CENTRES, n)),
+}
+
+
+class Life:
+    """A router, and what the world would know of it."""
+
+    def __init__(self) -> None:
+        self.state = core.State.empty()
+        self.now = seconds(1000)
+        self.history: list[tuple[Input, bytes]] = []
+        self.calls: list[str] = []  # all that ever arrived, newest first
+        self.legs: list[str] = []  # all that were ever rung, newest first
+        self.up: set[str] = set()  # legs that ring or speak
+        self.folded: dict[str, CallState | None] = {}
+        self.operators: dict[int, str] = {}
+        self.open_offers: dict[str, int] = {}
+        self.open_transfers: set[str] = set()
+        self.last: tuple[object, ...] = ()
+
+    def feed(self, event: Input) -> None:
+        before = core.dump(self.state)
+        try:
+            effects = core.step(self.state, event)
+        except Illegal as illegal:
+            assert core.dump(self.state) == before, "an illegal input changed something"
+            assert illegal.code and str(illegal)
+            assert not isinstance(event, NETWORK_AND_CLOCK), "only people's commands may be illegal"
+            return
+        self.history.append((event, msgspec.json.encode(effects)))
+        self.last = effects
+        if isinstance(event, LegGone):
+            self.up.discard(event.leg)
+        if isinstance(event, CallArrived) and event.call not in self.calls:
+            self.calls.insert(0, event.call)
+        for effect in effects:
+            if isinstance(effect, Action):
+                self.check_action(event, effect)
+            else:
+                self.keep(effect)
+        if isinstance(event, CallerGone):
+            assert event.call not in self.state.calls, "no call without an end once its caller is gone"
+
+    def check_action(self, event: Input, action: Action) -> None:
+        """Every order concerns something that exists."""
+        if isinstance(action, Ring):
+            assert action.leg not in self.legs, "leg names are used once"
+            self.legs.insert(0, action.leg)
+            self.up.add(action.leg)
+        elif isinstance(action, HangUpLeg):
+            late = isinstance(event, LegAnswered) and event.leg == action.leg
+            assert late or action.leg in self.up
+            self.up.discard(action.leg)
+            return
+        else:
+            assert {getattr(action, "leg", ""), getattr(action, "other", "")} - {""} <= self.up
+            if isinstance(action, JoinLegs):
+                assert action.leg != action.other
+        call = action.call  # type: ignore[attr-defined]
+        assert self.folded[call] is not CallState.ENDED
+        gone = isinstance(event, CallerGone) and event.call == call
+        assert not gone, "nothing is done for a caller who has gone"
+
+    def keep(self, fact: Fact) -> None:
+        """Folds the facts as the screens and reports do."""
+        call = getattr(fact, "call", "")
+        match fact:
+            case OperatorChanged():
+                self.operators[fact.operator] = fact.state
+                return
+            case Arrived():
+                assert call not in self.folded, "each call arrives once"
+            case Offered():
+                self.open_offers[fact.leg] = fact.operator
+            case OfferEnded():
+                assert self.open_offers.pop(fact.leg) == fact.operator, "each offer ends once"
+            case TransferStarted():
+                assert call not in self.open_transfers
+                self.open_transfers.add(call)
+            case TransferEnded():
+                self.open_transfers.remove(call)
+            case Ended():
+                assert self.folded[call] is not CallState.ENDED, "each call ends once"
+        if call:
+            assert call in self.folded or isinstance(fact, Arrived)
+            self.folded[call] = after(self.folded.get(call), fact)
+
+    def call(self, which: int) -> str:
+        return self.calls[which] if which < len(self.calls) else "never heard of"
+
+    def leg(self, which: int) -> str:
+        return self.legs[which] if which < len(self.legs) else "never~1"
+
+    # --- what can happen ---
+
+    def opens(self) -> None:
+        self.feed(CentreConfigured(self.now, CENTRE))
+        for operator in OPERATORS[:4]:
+            device = operator.devices[0].key
+            self.feed(PhoneRegistered(self.now, device))
+            self.feed(OperatorLoggedIn(self.now, operator.id, device))
+            self.feed(OperatorReady(self.now, operator.id))
+
+    def time_passes(self, span_s: float, punctual: bool) -> None:
+        """Timers run out each at its moment, or all together late."""
+        until = self.now + seconds(span_s)
+        if not punctual:
+            self.now = until
+        while (due := core.next_timer(self.state)) is not None and due[0] <= until:
+            self.now = max(self.now, due[0])
+            timer = due[1]
+            self.feed(TimerDue(self.now, timer))
+            assert self.state.timers.get(timer) != due[0], "a timer that has run out is gone"
+        self.now = until
+
+    def call_arrives(self, line: str) -> None:
+        self.feed(CallArrived(self.now, f"c-{len(self.calls)}", line, "+70000000001"))
+
+    def call_goes_on(self, which: int, choice: int) -> None:
+        """Something that may well happen to a call in its present state."""
+        if self.state.calls:
+            call = list(self.state.calls.values())[which % len(self.state.calls)]
+            ways = self.ways(call)
+            self.feed(ways[choice % len(ways)])
+
+    def ways(self, call: Call) -> list[Input]:
+        now, leg, operator = self.now, call.leg, call.operator or 0
+        offered = call.offer.leg if call.offer else ""
+        ringing = call.offer.operator if call.offer else 0
+        ring = [
+            LegRinging(now, offered),
+            *[LegAnswered(now, offered)] * 10,
+            OfferRefused(now, ringing),
+            LegGone(now, offered, LegEnd.BUSY),
+            LegGone(now, offered, LegEnd.FAILED),
+            OperatorPaused(now, ringing, "lunch"),
+            OperatorLoggedOut(now, ringing),
+        ]
+        gone = [CallerGone(now, call.id), CallerGone(now, call.id, GoneCause.LOST)]
+        talk = [
+            HangUpRequested(now, operator),
+            LegGone(now, leg, LegEnd.HUNG_UP),
+            LegGone(now, leg, LegEnd.LOST),
+        ]
+        passing_on: list[Input] = [
+            TransferRequested(now, operator, mode, person, queue)
+            for mode in TransferMode
+            for person, queue in PASSED_ON_TO
+        ]
+        colleague = call.transfer.colleague or 0 if call.transfer else 0
+        colleague_leg = call.transfer.leg if call.transfer else ""
+        ways: dict[CallState, list[Input]] = {
+            CallState.ANNOUNCED: [
+                *[PromptEnded(now, call.id, call.prompt)] * 8,
+                *(DigitPressed(now, call.id, digit) for digit in "19"),
+            ],
+            CallState.WAITING: [],
+            CallState.OFFERED: ring,
+            CallState.TALKING: [
+                HoldRequested(now, operator),
+                CardOpened(now, operator, call.id),
+                *talk,
+                *passing_on,
+            ],
+            CallState.HELD: [ResumeRequested(now, operator), *talk, *passing_on],
+            CallState.TRANSFERRING: [*ring, TransferCancelled(now, operator), *talk],
+            CallState.CONSULTING: [
+                *[TransferCompleted(now, operator)] * 4,
+                TransferCancelled(now, operator),
+                HangUpRequested(now, colleague),
+                LegGone(now, colleague_leg, LegEnd.HUNG_UP),
+                LegGone(now, colleague_leg, LegEnd.LOST),
+                OperatorLoggedOut(now, colleague),
+                *talk,
+            ],
+        }
+        return ways[call.state] + gone
+
+    def operator_comes_back(self, operator: int) -> None:
+        """To the next call, from whatever keeps somebody from it."""
+        seat = self.state.operators.get(operator)
+        if seat is None:
+            return
+        if seat.state is OperatorState.LOGGED_OUT:
+            owned = [d for d, (_, owner) in self.state.floor.devices.items() if owner == operator]
+            self.feed(OperatorLoggedIn(self.now, operator, owned[0] if owned else "none"))
+        elif seat.state is OperatorState.UNREACHABLE:
+            self.feed(PhoneRegistered(self.now, seat.device))
+        else:
+            self.feed(OperatorReady(self.now, operator))
+
+    def something_else_happens(self, noise: str, operator: int, which: int, detail: int) -> None:
+        """Timely or not: of live calls, of ended ones, of some never heard of; sensible commands or not."""
+        event = NOISE[noise](self, operator, which, detail)
+        if event is not None:
+            self.feed(event)
+
+    # --- what must hold ---
+
+    def facts_agree_with_the_state(self) -> None:
+        live = {call: state for call, state in self.folded.items() if state is not CallState.ENDED}
+        assert live == {call.id: call.state for call in self.state.calls.values()}
+        assert self.open_transfers == {call.id for call in self.state.calls.values() if call.transfer}
+        for operator, seat in self.state.operators.items():
+            assert self.operators.get(operator, OperatorState.LOGGED_OUT) == seat.state
+
+    def everybody_is_in_one_place(self) -> None:
+        """No operator with two calls; no call with two operators outside a transfer."""
+        ringing: dict[int, str] = {}
+        talking: dict[int, str] = {}
+        legs: set[str] = set()
+        for call in self.state.calls.values():
+            consulted = call.transfer is not None and call.transfer.colleague is not None
+            assert (call.offer is not None) == (call.state in (CallState.OFFERED, CallState.TRANSFERRING))
+            assert consulted == (call.state is CallState.CONSULTING)
+            assert (call.operator is not None) == (call.state in WITH_OPERATOR)
+            assert (call.operator is None) == (not call.leg)
+            if call.offer is not None:
+                assert call.offer.operator not in ringing
+                ringing[call.offer.operator] = call.id
+            for operator in (call.operator, call.transfer.colleague if call.transfer else None):
+                if operator is not None:
+                    assert operator not in talking
+                    talking[operator] = call.id
+            legs.update(call.legs_up())
+        assert legs == self.up, "the router and the world agree which legs are up"
+        seats = self.state.operators.items()
+        assert ringing == {o: seat.call for o, seat in seats if seat.state is OperatorState.OFFERED}
+        assert talking == {o: seat.call for o, seat in seats if seat.state is OperatorState.TALKING}
+
+    def nobody_waits_while_somebody_suitable_is_ready(self) -> None:
+        floor = self.state.floor
+        for call in self.state.calls.values():
+            if call.state is not CallState.WAITING:
+                continue
+            needs = floor.lines[call.queue].queue.needs
+            for operator, seat in self.state.operators.items():
+                if seat.state is OperatorState.READY and operator not in call.held_off:
+                    assert not set(needs) <= set(floor.operators[operator].skills)
+
+    def first_come_first_served(self) -> None:
+        """Whoever was offered, no caller whom that operator could have had instead stood before."""
+        lines = self.state.floor.lines
+        for fact in self.last:
+            if not isinstance(fact, Offered) or fact.transfer or fact.call not in self.state.calls:
+                continue
+            served, priority = self.state.calls[fact.call], lines[fact.queue].queue.priority
+            skills = self.state.floor.operators[fact.operator].skills
+            for call in self.state.calls.values():
+                if call.state is not CallState.WAITING or fact.operator in call.held_off:
+                    continue
+                queue = lines[call.queue].queue
+                if all(need in skills for need in queue.needs):
+                    assert (-queue.priority, call.place) > (-priority, served.place)
+
+    def indexes_follow_from_the_records(self) -> None:
+        """What stands on the floor after many steps is what is built anew from the records."""
+        ours, anew = self.state.floor, core.load(core.dump(self.state)).floor
+        assert ours.logged_in == anew.logged_in
+        for key, line in anew.lines.items():
+            mine, theirs = ours.lines[key].requirement, line.requirement
+            assert list(ours.lines[key].callers) == list(line.callers)
+            assert mine.ready == theirs.ready
+            assert {s: list(o) for s, o in mine.by_state.items()} == {
+                s: list(o) for s, o in theirs.by_state.items()
+            }
+
+    def no_timer_outlives_its_purpose(self) -> None:
+        for timer in self.state.timers:
+            kind, _, whom = timer.partition(" ")
+            if kind == "ring":
+                call = self.state.call_of_leg(whom)
+                assert call is not None and call.offer is not None and call.offer.leg == whom
+            elif kind in ("menu", "hold-off"):
+                assert whom.split(" ")[0] in self.state.calls
+            elif kind == "wrap-up":
+                assert self.state.operators[int(whom)].state is OperatorState.WRAP_UP
+            else:
+                assert self.state.operators[int(whom)].state is not OperatorState.LOGGED_OUT
+
+    def an_unservable_line_is_told_once(self) -> None:
+        for key, line in self.state.floor.lines.items():
+            unservable = bool(line.callers) and not line.requirement.logged_in
+            assert unservable == (key in self.state.unservable)
+
+    def ends(self) -> None:
+        """All callers hang up; the whole history is then played again."""
+        for call in list(self.state.calls):
+            self.feed(CallerGone(self.now, call))
+        assert not self.state.calls and not self.open_offers and not self.up
+        busy = (OperatorState.OFFERED, OperatorState.TALKING)
+        assert not [seat for seat in self.state.operators.values() if seat.state in busy]
+        self.replay(reloading=False)
+        self.replay(reloading=True)
+
+    def replay(self, reloading: bool) -> None:
+        """The same inputs give the same effects byte for byte, also through dump and load at every step."""
+        state = core.State.empty()
+        for event, effects in self.history:
+            if reloading:
+                state = core.load(core.dump(state))
+            assert msgspec.json.encode(core.step(state, event)) == effects
+        assert core.dump(state) == core.dump(self.state)
+
+
+WITH_OPERATOR = (CallState.TALKING, CallState.HELD, CallState.TRANSFERRING, CallState.CONSULTING)
+
+NETWORK_AND_CLOCK = (
+    CentreConfigured,
+    CallArrived,
+    PromptEnded,
+    DigitPressed,
+    CallerGone,
+    LegRinging,
+    LegAnswered,
+    LegGone,
+    PhoneRegistered,
+    PhoneLost,
+    DeskConnected,
+    DeskLost,
+    TimerDue,
+)
+
+
+INVARIANTS = (
+    Life.facts_agree_with_the_state,
+    Life.everybody_is_in_one_place,
+    Life.nobody_waits_while_somebody_suitable_is_ready,
+    Life.first_come_first_served,
+    Life.indexes_follow_from_the_records,
+    Life.no_timer_outlives_its_purpose,
+    Life.an_unservable_line_is_told_once,
+)
