@@ -46,15 +46,14 @@ def _run(installation: Installation) -> int:
     from thirdring.engine.run import run
 
     gc.freeze()  # what was imported stays; the collector need not look at it again
+    code = 0
     try:
         with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
             runner.run(run(installation))
     except* Superseded as superseded:
-        structlog.get_logger("thirdring.engine").error(
-            "another engine leads", why=str(superseded.exceptions[0])
-        )
-        return 3
-    return 0
+        log.error("this engine steps down", why=str(superseded.exceptions[0]))
+        code = STEPPED_DOWN
+    return code
 
 
 def _configure(installation: Installation) -> int:

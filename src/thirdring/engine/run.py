@@ -201,10 +201,9 @@ class Engine:
         """Asterisk is there (again): bring the router up to what happened, and Asterisk up to the router."""
         brain = self._brain
         blind = Blind(self._blind_since, now())
+        ended = brain.ended.__contains__
         left = self._left(blind)
-        happened = differences(
-            brain.state, brain.live, found, left, blind, self._arrival, brain.ended.__contains__
-        )
+        happened = differences(brain.state, brain.live, found, left, blind, self._arrival, ended)
         for event in happened:
             brain.observe(event)
         orders = repairs(brain.state, found, ended)
