@@ -21,9 +21,13 @@ class Refused(Exception):
 class _Exchange(asyncio.DatagramProtocol):
     def __init__(self) -> None:
         self.answers: asyncio.Queue[str] = asyncio.Queue()
+        self.closed = asyncio.Event()
 
     def datagram_received(self, data: bytes, addr: object) -> None:
         self.answers.put_nowait(data.decode(errors="replace"))
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self.closed.set()
 
 
 def _digest(method: str, uri: str, key: str, password: str, challenge: str) -> str:
@@ -88,3 +92,4 @@ async def register(
             credentials = _digest("REGISTER", uri, key, password, challenge[1])
     finally:
         transport.close()
+        await exchange.closed.wait()  # the port is free again

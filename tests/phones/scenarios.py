@@ -95,7 +95,7 @@ def caller(
         f"\nContent-Type: application/sdp\nContent-Length: [len]\n\n{_sdp(speaks)}"
     )
     presses = "".join(
-        f"<pause milliseconds='{_milliseconds(press.after_s if not at else press.apart_s)}'/>"
+        f'<pause milliseconds="{_milliseconds(press.after_s if not at else press.apart_s)}"/>'
         f'<nop><action><exec play_dtmf="{digit}"/></action></nop>'
         for press in keys
         for at, digit in enumerate(press.digits)
@@ -184,7 +184,6 @@ def answering(
 <ereg regexp="INVITE sip:([^@;]+)[@;]" search_in="msg" check_it="true" assign_to="whole,key"/>
 <ereg regexp="sip:([^@;]+)@" search_in="hdr" header="From:" assign_to="from_whole,caller"/>
 <ereg regexp=".*" search_in="hdr" header="From:" assign_to="from"/>
-<ereg regexp=";tag=[^;]*" search_in="hdr" header="From:" assign_to="their_tag"/>
 <log message="[timestamp] rang [$key] [$caller] [call_id]"/>
 </action>
 </recv>
@@ -197,7 +196,7 @@ def answering(
 {_CANCELLED}
 <recv request="ACK" timeout="5000"/>
 <label id="end"/>
-<nop><action><log message="[timestamp] idle [$key] [$whole] [$from_whole] [$their_tag]"/></action></nop>
+<nop><action><log message="[timestamp] idle [$key] [$whole] [$from_whole] [$from]"/></action></nop>
 </scenario>
 """
 

@@ -20,7 +20,7 @@ import structlog
 from picows import WSError, WSFrame, WSListener, WSMsgType, WSTransport, ws_connect
 
 from thirdring.asterisk.configuration import APP, ARI_USER
-from thirdring.asterisk.events import EVENT_TYPES, Event, RESTResponse
+from thirdring.asterisk.events import MESSAGE_TYPES, Event, RESTResponse
 from thirdring.installation import Installation
 
 REQUEST_TIMEOUT_S: Final = 10.0
@@ -237,7 +237,7 @@ class Ari:
             message = self._decode(text)
         except msgspec.ValidationError as error:
             kind = msgspec.json.decode(text, type=_AnyType).type
-            if kind in EVENT_TYPES:
+            if kind in MESSAGE_TYPES:
                 _log.error("an event has another form than documented", kind=kind, error=str(error))
             return
         if not isinstance(message, RESTResponse):

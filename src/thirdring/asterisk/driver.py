@@ -35,7 +35,7 @@ from thirdring.acd.moment import Moment
 from thirdring.asterisk import found as listing
 from thirdring.asterisk.ari import Address, Ari
 from thirdring.asterisk.events import (
-    EVENT_TYPES,
+    MESSAGE_TYPES,
     Channel,
     ChannelDestroyed,
     ChannelDtmfReceived,
@@ -162,7 +162,7 @@ class Driver:
         await self._ari.ask(
             "PUT",
             f"applications/{self._app}/eventFilter",
-            body={"allowed": [{"type": kind} for kind in EVENT_TYPES]},
+            body={"allowed": [{"type": kind} for kind in MESSAGE_TYPES]},
         )
         await self._subscribe(self._reachable)
         found = await self._list()

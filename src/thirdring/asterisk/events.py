@@ -106,4 +106,5 @@ Event: TypeAlias = (
     | PlaybackFinished
     | DeviceStateChanged
 )
-EVENT_TYPES: tuple[str, ...] = tuple(event.__name__ for event in get_args(Event))
+# The answers to requests pass the event filter as well.
+MESSAGE_TYPES: tuple[str, ...] = (*(event.__name__ for event in get_args(Event)), RESTResponse.__name__)

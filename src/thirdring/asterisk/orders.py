@@ -102,7 +102,7 @@ class Orders:
 
     def _join(self, action: Join) -> None:
         if caller := self._known.callers.get(action.call):
-            caller.music = False
+            self._end_music(action.call, caller)
             self._bring_together(caller, talk_bridge(action.call), action.call, action.leg)
 
     def _join_legs(self, action: JoinLegs) -> None:
@@ -212,12 +212,16 @@ class Orders:
 
     def _stop_music(self, action: StopMusic) -> None:
         if caller := self._known.callers.get(action.call):
-            caller.music = False
-            self._ari.send("DELETE", f"channels/{action.call}/moh")
+            self._end_music(action.call, caller)
 
     def _music(self, call: CallId, caller: Caller) -> None:
         caller.music = True
         self._ari.send("POST", f"channels/{call}/moh", {"mohClass": MUSIC})
+
+    def _end_music(self, call: CallId, caller: Caller) -> None:
+        if caller.music:  # it would go on in a bridge, and nobody be heard
+            caller.music = False
+            self._ari.send("DELETE", f"channels/{call}/moh")
 
     def _resume_music(self, call: CallId, caller: Caller) -> None:
         if caller.music:  # Asterisk lets music end for a prompt and does not take it up again

@@ -1,0 +1,115 @@
+"""A real Asterisk for each test, and the driver of the product connected to it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+
+from phones import tones
+from phones.log import until
+from phones.server import Asterisk, installation_in
+from thirdring.acd.effects import Action
+from thirdring.acd.inputs import CallArrived, CallId, Event, Input
+from thirdring.asterisk.ari import Address
+from thirdring.asterisk.driver import Driver
+from thirdring.asterisk.found import Found
+
+PHONES = ("op1-desk", "op2-desk", "op3-desk", "op4-web")
+E_ = TypeVar("E_", bound=Event)
+
+
+class Listener:
+    """An engine that only listens: it keeps what the driver tells, and passes on what a test orders."""
+
+    def __init__(self, asterisk: Asterisk) -> None:
+        self.asterisk = asterisk
+        self.inputs: list[Input] = []
+        self.found: list[Found] = []
+        self.lost = 0
+        self.driver = Driver(
+            Address.of(asterisk.installation),
+            node=asterisk.installation.node,
+            prompts=asterisk.installation.prompts,
+            on_input=self.inputs.append,
+            on_found=self.found.append,
+            on_lost=self._lost,
+            name_of_line=lambda line: f"Линия {line}",
+        )
+        self._running: asyncio.Task[None] | None = None
+
+    def _lost(self) -> None:
+        self.lost += 1
+
+    async def start(self) -> None:
+        await self.driver.watch(PHONES)
+        before = len(self.found)
+        self._running = asyncio.create_task(self.driver.run())
+        await until(lambda: len(self.found) > before, why="the driver did not connect")
+
+    async def stop(self) -> None:
+        if self._running:
+            self._running.cancel()
+            await asyncio.wait([self._running])
+
+    def order(self, *actions: Action) -> None:
+        for action in actions:
+            self.driver.carry_out(action)
+
+    async def told(
+        self, kind: type[E_], true: Callable[[E_], bool] = lambda _: True, *, timeout_s: float = 15.0
+    ) -> E_:
+        """Waits for an input of this kind and returns the first."""
+
+        def matching() -> list[E_]:
+            return [event for event in self.inputs if isinstance(event, kind) and true(event)]
+
+        await until(lambda: bool(matching()), timeout_s, lambda: f"{kind.__name__} awaited in {self.inputs}")
+        return matching()[0]
+
+    async def arrival(self) -> CallId:
+        return (await self.told(CallArrived)).call
+
+
+@pytest.fixture
+async def asterisk(tmp_path: Path) -> AsyncIterator[Asterisk]:
+    async with Asterisk(installation_in(tmp_path / "home", fallback_after_s=5), phones=PHONES) as server:
+        yield server
+
+
+@asynccontextmanager
+async def listening(asterisk: Asterisk) -> AsyncIterator[Listener]:
+    listener = Listener(asterisk)
+    await listener.start()
+    try:
+        yield listener
+    finally:
+        await listener.stop()
+
+
+@pytest.fixture
+async def engine(asterisk: Asterisk) -> AsyncIterator[Listener]:
+    async with listening(asterisk) as listener:
+        yield listener
+
+
+def _spoken(folder: Path, frequency_hz: int) -> Path:
+    path = folder / f"{frequency_hz}.alaw"
+    path.write_bytes(tones.alaw(tones.tone(frequency_hz)))
+    return path
+
+
+@pytest.fixture
+def callers_tone(tmp_path: Path) -> Path:
+    """700 Hz, as a phone sends it."""
+    return _spoken(tmp_path, tones.CALLER_HZ)
+
+
+@pytest.fixture
+def operators_tone(tmp_path: Path) -> Path:
+    """400 Hz, as a phone sends it."""
+    return _spoken(tmp_path, tones.OPERATOR_HZ)
