@@ -1,0 +1,92 @@
+"""One edition of the working rules: who issued it, its clauses, the numbers that it sets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from functools import cache
+from importlib.resources import files
+
+import msgspec
+
+
+class Clause(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A numbered clause, in the words of the document."""
+
+    number: str
+    text: str
+
+
+class Answer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Until which ring an operator must have answered, and how long rings and pauses are.
+
+    ``allowance_s`` is what the network needs to silence a phone, so that the next ring does not begin.
+    """
+
+    rings: int
+    ring_s: float
+    pause_s: float
+    allowance_s: float = 0.0
+
+
+class Wait(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """``single_wait_s``: after so long without an operator a choice must be offered."""
+
+    single_wait_s: float
+
+
+class Handling(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """``own_answer_s``: a question that the operator answers himself may take so long at most."""
+
+    own_answer_s: float
+
+
+class Edition(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The rules as they stand from ``in_force_from`` until a later edition is in force."""
+
+    number: str
+    signed_on: date
+    place: str
+    issued_by: str
+    title: str
+    in_force_from: date
+    answer: Answer
+    wait: Wait
+    handling: Handling
+    clauses: tuple[Clause, ...]
+    amends: str = ""
+
+    def clause(self, number: str) -> Clause:
+        """The clause of that number; ``KeyError`` if the edition has none."""
+        for clause in self.clauses:
+            if clause.number == number:
+                return clause
+        raise KeyError(number)
+
+    @property
+    def ring_limit(self) -> timedelta:
+        """How long a phone may ring: the last allowed ring and its pause have passed, the next has not begun.
+
+        141-П, clause 1: three rings of 1 s + 4 s, less 0.5 s for the network: 14.5 s.
+        """
+        answer = self.answer
+        return timedelta(seconds=answer.rings * (answer.ring_s + answer.pause_s) - answer.allowance_s)
+
+
+def parse(text: str | bytes) -> Edition:
+    """An edition from its TOML. Raises ``msgspec.DecodeError`` naming what does not fit."""
+    return msgspec.toml.decode(text, type=Edition)
+
+
+@cache
+def known() -> tuple[Edition, ...]:
+    """The editions that come with the program, in the order in which they came into force."""
+    folder = files(__package__) / "editions"
+    texts = sorted(entry.read_bytes() for entry in folder.iterdir() if entry.name.endswith(".toml"))
+    return tuple(sorted((parse(text) for text in texts), key=lambda edition: edition.in_force_from))
+
+
+def in_force(on: date, editions: Iterable[Edition]) -> Edition | None:
+    """The edition in force on a date: of those that have begun, the one that began last."""
+    begun = [edition for edition in editions if edition.in_force_from <= on]
+    return max(begun, key=lambda edition: edition.in_force_from, default=None)

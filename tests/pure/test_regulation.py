@@ -1,0 +1,50 @@
+"""Editions of the working rules: what 141-П says, and which edition governs a date."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import msgspec
+import pytest
+
+from thirdring.regulation import in_force, known, parse
+
+ORDER = known()[0]
+
+
+def test_order_141_names_who_issued_it_and_what_it_amends() -> None:
+    assert (ORDER.number, ORDER.signed_on, ORDER.place) == ("141-П", date(2016, 5, 25), "г. Краснодар")
+    assert ORDER.issued_by.endswith("Краснодарского края")
+    assert ORDER.amends == "75-П от 01.03.2016"
+    assert [clause.number for clause in ORDER.clauses] == [str(number) for number in range(1, 12)]
+
+
+def test_the_fourth_ring_never_begins() -> None:
+    """Three rings of 1 s and 4 s of pause: a phone is silenced after the third ring, before 15 s."""
+    assert timedelta(seconds=11) < ORDER.ring_limit < timedelta(seconds=15)
+
+
+def test_the_order_sets_thirty_seconds_and_ten_minutes() -> None:
+    assert ORDER.wait.single_wait_s == 30
+    assert ORDER.handling.own_answer_s == 600
+    assert "30 секунд" in ORDER.clause("2").text
+    assert "10 минут" in ORDER.clause("8").text
+
+
+def test_an_unknown_clause_is_named() -> None:
+    with pytest.raises(KeyError, match="12"):
+        ORDER.clause("12")
+
+
+def test_an_edition_governs_from_its_first_day_until_the_next_one_begins() -> None:
+    later = msgspec.structs.replace(ORDER, number="3524/205-П", in_force_from=date(2017, 6, 1))
+    editions = (later, ORDER)
+    assert in_force(date(2016, 5, 24), editions) is None
+    assert in_force(date(2016, 5, 25), editions) is ORDER
+    assert in_force(date(2017, 5, 31), editions) is ORDER
+    assert in_force(date(2017, 6, 1), editions) is later
+
+
+def test_an_edition_with_a_misspelt_number_is_refused_with_its_name() -> None:
+    with pytest.raises(msgspec.ValidationError, match="own_answer"):
+        parse(b"[handling]\nown_answers_s = 600\n[answer]\nrings=3\nring_s=1.0\npause_s=4.0\n")
