@@ -4,7 +4,84 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.http import HttpRequest
+from django.urls import reverse_lazy
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+# title, then (title, icon, app and model) of its pages
+SECTIONS: tuple[tuple[str | Promise, tuple[tuple[str | Promise, str, str], ...]], ...] = (
+    (
+        _("Lines and queues"),
+        (
+            (_("Lines"), "call", "channels_line"),
+            (_("Menus"), "dialpad", "channels_menu"),
+            (_("Queues"), "groups", "channels_queue"),
+            (_("Prompts"), "record_voice_over", "channels_prompt"),
+            (_("Trunks"), "router", "channels_trunk"),
+        ),
+    ),
+    (
+        _("Staff"),
+        (
+            (_("Operators"), "support_agent", "staff_operator"),
+            (_("Users"), "person", "staff_user"),
+            (_("Skills"), "star", "channels_skill"),
+            (_("Pause reasons"), "free_breakfast", "channels_pausereason"),
+        ),
+    ),
+    (
+        _("Dictionaries"),
+        (
+            (_("Reasons of appeals"), "account_tree", "appeals_reason"),
+            (_("Organisations"), "apartment", "organisations_organisation"),
+            (_("Departments"), "meeting_room", "organisations_department"),
+            (_("Posts"), "badge", "organisations_post"),
+            (_("Clinics"), "local_hospital", "organisations_clinic"),
+            (_("Regions"), "map", "organisations_region"),
+        ),
+    ),
+    (
+        _("Security"),
+        (
+            (_("Read log"), "visibility", "audit_readlog"),
+            (_("Seals"), "verified", "audit_seal"),
+            (_("API tokens"), "key", "api_apitoken"),
+        ),
+    ),
+)
+
+
+def navigation(request: HttpRequest) -> list[dict[str, Any]]:
+    """The sidebar: sections with the pages that this person may see."""
+    sections = []
+    for title, pages in SECTIONS:
+        items = [
+            {"title": name, "icon": icon, "link": reverse_lazy(f"admin:{page}_changelist")}
+            for name, icon, page in pages
+            if request.user.has_perm(_view_permission(page))
+        ]
+        if items:
+            sections.append({"title": title, "separator": True, "items": items})
+    return sections
+
+
+def _view_permission(page: str) -> str:
+    app, _separator, model = page.partition("_")
+    return f"{app}.view_{model}"
+
+
 UNFOLD: dict[str, Any] = {
-    "SITE_TITLE": "Third Ring",
-    "SITE_HEADER": "Third Ring",
+    "SITE_TITLE": _("Third Ring"),
+    "SITE_HEADER": _("Third Ring"),
+    "SITE_SYMBOL": "call",
+    "SITE_URL": "/",
+    "SHOW_LANGUAGES": True,
+    "SHOW_HISTORY": True,
+    "DASHBOARD_CALLBACK": "thirdring.apps.channels.dashboard.with_problems",
+    "SIDEBAR": {
+        "show_search": True,
+        "show_all_applications": False,
+        "navigation": "thirdring.site.administration.navigation",
+    },
 }

@@ -1,0 +1,18 @@
+"""API tokens: seen, revoked and deleted here; made by ``thirdring token``, which shows one once."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from thirdring.apps.administration import OwnOrganisationAdmin
+from thirdring.apps.api.models import ApiToken
+
+
+@admin.register(ApiToken)
+class ApiTokenAdmin(OwnOrganisationAdmin):
+    list_display = ("name", "organisation", "made_at", "expires_at", "last_used_at", "revoked")
+    readonly_fields = ("organisation", "made_at", "last_used_at")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False

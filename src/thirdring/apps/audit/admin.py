@@ -1,0 +1,36 @@
+"""The read log and its seals, to look at: nobody adds, changes or deletes here."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from thirdring.apps.administration import OwnOrganisationAdmin
+from thirdring.apps.audit.models import ReadLog, Seal
+
+
+class OnlyToLookAt(OwnOrganisationAdmin):
+    def has_add_permission(self, request: HttpRequest, *args: Any) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(ReadLog)
+class ReadLogAdmin(OnlyToLookAt):
+    list_display = ("at", "reader", "organisation", "subject", "subject_id", "purpose")
+    list_filter = ("subject", "organisation")
+    search_fields = ("reader", "subject_id")
+    show_full_result_count = False
+
+
+@admin.register(Seal)
+class SealAdmin(OnlyToLookAt):
+    organisation_path = ""
+    list_display = ("made_at", "rows", "last_id", "digest")

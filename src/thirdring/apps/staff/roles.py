@@ -1,0 +1,68 @@
+"""What each role may do in the administration: a table that the groups follow after each migration.
+
+The desk is open to whoever is an operator, whatever the role. Superusers stand above the table.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.apps import apps
+from django.contrib.auth.models import Group, Permission
+from django.db.models import Q
+
+from thirdring.apps.staff.models import Role
+
+VIEW = ("view",)
+CHANGE = ("view", "change")
+ALL = ("view", "add", "change", "delete")
+
+CONFIGURATION = (
+    "organisations.department",
+    "organisations.post",
+    "organisations.clinic",
+    "channels.line",
+    "channels.queue",
+    "channels.menu",
+    "channels.menuoption",
+    "channels.prompt",
+    "channels.skill",
+    "channels.pausereason",
+    "staff.user",
+    "staff.operator",
+    "staff.operatorskill",
+    "staff.device",
+    "appeals.reason",
+)
+
+RIGHTS: dict[str, dict[str, tuple[str, ...]]] = {
+    Role.OPERATOR_1: {},
+    Role.OPERATOR_2: {},
+    Role.SUPERVISOR: {
+        **dict.fromkeys(CONFIGURATION, VIEW),
+        "staff.operator": CHANGE,
+        "staff.operatorskill": ALL,
+        "staff.device": ALL,
+    },
+    Role.ADMINISTRATOR: {
+        **dict.fromkeys(CONFIGURATION, ALL),
+        "organisations.organisation": CHANGE,
+        "organisations.region": VIEW,
+        "channels.trunk": VIEW,
+        "audit.readlog": VIEW,
+        "audit.seal": VIEW,
+        "api.apitoken": (*CHANGE, "delete"),
+    },
+}
+
+
+def grant(**signal: Any) -> None:
+    """Give every group the permissions of the table, and no others. Runs after ``migrate``."""
+    for role, rights in RIGHTS.items():
+        wanted = Q(pk__in=())
+        for model, actions in rights.items():
+            app, name = model.split(".")
+            apps.get_model(model)  # a misspelt model stops here, not in silence
+            wanted |= Q(content_type__app_label=app, codename__in=[f"{action}_{name}" for action in actions])
+        group, _made = Group.objects.get_or_create(name=role)
+        group.permissions.set(Permission.objects.filter(wanted))
