@@ -79,8 +79,9 @@ async def register(
                     f"{credentials}Content-Length: 0\r\n\r\n"
                 ).encode()
             )
-            while (answer := await asyncio.wait_for(exchange.answers.get(), 10)).startswith("SIP/2.0 1"):
-                pass
+            answer = ""
+            while not answer.startswith("SIP/2.0 ") or answer.startswith("SIP/2.0 1"):  # OPTIONS come too
+                answer = await asyncio.wait_for(exchange.answers.get(), 10)
             status = answer.partition("\r\n")[0]
             if status.startswith("SIP/2.0 200"):
                 return
