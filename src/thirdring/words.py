@@ -139,9 +139,11 @@ WORDS: dict[str, tuple[str, str]] = {
     # Starting, running, stopping
     "Database": ("База данных", "База даних"),
     "Tables": ("Таблицы", "Таблиці"),
-    "Demonstration world": ("Демонстрационный мир", "Демонстраційний світ"),
+    "Tables and demonstration world": (
+        "Таблицы и демонстрационный мир",
+        "Таблиці та демонстраційний світ",
+    ),
     "Prompts": ("Голосовые подсказки", "Голосові підказки"),
-    "Configuration of Asterisk": ("Настройка Asterisk", "Налаштування Asterisk"),
     "Engine, web and worker": ("Движок, сайт и исполнитель заданий", "Рушій, сайт і виконавець завдань"),
     "s": ("с", "с"),
     "Stopping …": ("Останавливаюсь …", "Зупиняюсь …"),
@@ -200,6 +202,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "run the whole installation until Ctrl-C": (
         "запустить всё и работать до Ctrl-C",
         "запустити все й працювати до Ctrl-C",
+    ),
+    "make tables and demonstration world ready to serve": (
+        "подготовить таблицы и демонстрационный мир",
+        "підготувати таблиці та демонстраційний світ",
     ),
     "bring the tables of the database up to date": (
         "обновить таблицы базы данных",

@@ -48,6 +48,18 @@ def _version(_installation: Installation, _arguments: list[str]) -> int:
 
 def _django(*words: str) -> Command:
     """A management command of Django, with the database running for as long as it takes."""
+    return _commands((words,))
+
+
+def _prepare(installation: Installation, arguments: list[str]) -> int:
+    steps = (
+        (("migrate", "--no-input"), ("demo",)) if installation.demonstration else (("migrate", "--no-input"),)
+    )
+    return _commands(steps)(installation, arguments)
+
+
+def _commands(steps: tuple[tuple[str, ...], ...]) -> Command:
+    """Management commands in one process: importing Django takes longer than most of them."""
 
     def run(installation: Installation, arguments: list[str]) -> int:
         with database(installation) as url:
@@ -55,7 +67,8 @@ def _django(*words: str) -> Command:
             os.environ.setdefault("DJANGO_SETTINGS_MODULE", "thirdring.site.settings")
             from django.core.management import execute_from_command_line  # slow, and not needed to serve
 
-            execute_from_command_line(["thirdring", *words, *arguments])
+            for words in steps:
+                execute_from_command_line(["thirdring", *words, *arguments])
         return 0
 
     return run
@@ -74,6 +87,7 @@ def _python(module: str) -> Command:
 
 COMMANDS: dict[str, tuple[Command, str]] = {
     "serve": (_serve, "run the whole installation until Ctrl-C"),
+    "prepare": (_prepare, "make tables and demonstration world ready to serve"),
     "migrate": (_django("migrate"), "bring the tables of the database up to date"),
     "demo": (_django("demo"), "make the demonstration world unless it is there"),
     "token": (_django("token"), "make a token for the API"),

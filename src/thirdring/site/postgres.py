@@ -102,7 +102,8 @@ class EmbeddedPostgres:
         """
         if self.pid:
             return self.url
-        self._take_lock()
+        if self._lock is None:  # else our server has died, and this is its restart
+            self._take_lock()
         try:
             self._end_orphan()
             if not (self._data / "PG_VERSION").exists():

@@ -92,16 +92,14 @@ class Site:
         run, keep = self._supervisor.run, self._supervisor.keep
         with _step(_("Database")):
             self._start_database()
-        with _step(_("Tables")):
-            await run("migrate", [*COMMAND_LINE, "manage", "migrate", "--no-input"])
-        if self.installation.demonstration:
-            with _step(_("Demonstration world")):
-                await run("demo", [*COMMAND_LINE, "demo"])
+        with _step(_("Tables and demonstration world") if self.installation.demonstration else _("Tables")):
+            await run("prepare", [*COMMAND_LINE, "prepare"])
         with _step(_("Prompts")):
             await run("prompts", [PYTHON, "-m", "thirdring.engine.prompts"])
-        with _step(_("Configuration of Asterisk")):
-            await run("configure", [PYTHON, "-m", "thirdring.engine", "configure"])
+        await keep(Part("web", self._web()))  # takes seconds to import Django: meanwhile Asterisk comes up
+        await keep(Part("worker", [*COMMAND_LINE, "worker"]))
         with _step("Asterisk"):
+            await run("configure", [PYTHON, "-m", "thirdring.engine", "configure"])
             await keep(
                 Part(
                     "asterisk",
@@ -111,8 +109,6 @@ class Site:
             )
         with _step(_("Engine, web and worker")):
             await keep(Part("engine", [PYTHON, "-m", "thirdring.engine", "run"]))
-            await keep(Part("web", self._web()))
-            await keep(Part("worker", [*COMMAND_LINE, "worker"]))
             await self._healthy()
         print(welcome(self.installation), flush=True)
 
