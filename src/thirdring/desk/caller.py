@@ -1,4 +1,4 @@
-"""The public page "Call from the site": which lines it offers and the telephone account that it calls with."""
+"""The public page "Call from the site": which lines it offers, and the telephone account it calls with."""
 
 from __future__ import annotations
 

@@ -34,6 +34,7 @@ from thirdring.identifiers import phones
 from thirdring.journal.reader import rows_of_call
 
 PAGE = 50
+CHOICE = {"class": "form-select", "data-submit": ""}  # a choice sends the form
 DATE = forms.DateInput(attrs={"type": "date", "class": "form-control"})
 
 
@@ -45,13 +46,13 @@ class Filters(forms.Form):
         required=False,
         max_length=32,
         widget=forms.TextInput(
-            attrs={"class": "form-control", "inputmode": "tel", "placeholder": _("in any spelling")}
+            attrs={"class": "form-control", "inputmode": "tel", "placeholder": _("any spelling")}
         ),
     )
     line = forms.ChoiceField(
         label=_("Line"),
         required=False,
-        widget=forms.Select(attrs={"class": "form-select", "data-submit": ""}),
+        widget=forms.Select(attrs=CHOICE),
     )
     since = forms.DateField(label=_("From"), required=False, widget=DATE)
     until = forms.DateField(label=_("To"), required=False, widget=DATE)
@@ -59,13 +60,13 @@ class Filters(forms.Form):
         label=_("State"),
         required=False,
         choices=[("", _("all")), *CardState.choices],
-        widget=forms.Select(attrs={"class": "form-select", "data-submit": ""}),
+        widget=forms.Select(attrs=CHOICE),
     )
     own = forms.ChoiceField(
         label=_("Whose"),
         required=False,
         choices=[("", _("all")), ("1", _("my own"))],
-        widget=forms.Select(attrs={"class": "form-select", "data-submit": ""}),
+        widget=forms.Select(attrs=CHOICE),
     )
 
     def __init__(self, lines: list[tuple[str, str]], *args: Any, **kwargs: Any) -> None:

@@ -67,7 +67,7 @@ def people(request: HttpRequest, number: int) -> HttpResponse:
 
 @require_POST
 async def save(request: HttpRequest, number: int) -> JsonResponse:
-    """Autosave: ``{fields, version}`` in, ``{version, missing, errors}`` out; 409 when somebody else was quicker."""
+    """Autosave: ``{fields, version}`` in, ``{version, missing, errors}`` out; 409: somebody was quicker."""
     return await _answered(request, lambda user, body: _save(user, number, body))
 
 
@@ -102,6 +102,16 @@ def context_of(user: User, found: Card) -> Json:
         "kinds": CardKind.choices,
         "results": CardResult.choices,
     }
+
+
+def unfinished_of(user: User) -> list[Card]:
+    """Cards that this operator has put aside or left open, the newest first."""
+    return list(
+        visible_to(user)
+        .filter(updated_by=user)
+        .exclude(state=CardState.CLOSED)
+        .order_by("-opened_at")[:EARLIER_SHOWN]
+    )
 
 
 def _reasons(found: Card) -> list[tuple[str, list[Any]]]:
@@ -154,7 +164,7 @@ def _save(user: User, number: int, body: Json) -> Json:
 async def _finished(
     request: HttpRequest, key: uuid.UUID, finish: Callable[[User, Json], Card]
 ) -> JsonResponse:
-    """Finishes the card, then waits until the router has ended the wrap-up that belongs to it, if one does."""
+    """Finishes the card, then waits until the router has ended the wrap-up that belongs to it."""
     finished: list[tuple[Card, WrapUpEnded | None]] = []
 
     def ended(user: User, body: Json) -> Json:

@@ -1,4 +1,4 @@
-"""Who and what the centre consists of, as one desk needs it: colleagues, queues, lines and what is said on them.
+"""Who and what the centre consists of, as one desk needs it: colleagues, queues, lines, what is said there.
 
 Read from the configuration when the page is made (``ts/directory.ts`` has the same shape). Sentences
 are in the language of the line, because it is the caller who hears them.
@@ -70,7 +70,7 @@ def _organisations(queues: list[Queue]) -> list[Json]:
 
 
 def _line(line: Line, operator: Operator) -> Json:
-    """Clause 7 of 141-П: the greeting with organisation and name; clauses 4 and 5: what is said before passing on."""
+    """What is said on it: clause 7 of 141-П the greeting, clauses 4 and 5 before passing on."""
     names = {"organisation": line.organisation.name, "name": spoken_name(operator)}
     with translation.override(line.language):
         return {

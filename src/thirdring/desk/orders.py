@@ -43,7 +43,7 @@ class Unreadable(Exception):
 
 
 class Order(msgspec.Struct):
-    """One command: the router's input, the key that makes it happen once, and the call on the operator's desk."""
+    """One command: the router's input, and the key that makes it happen once."""
 
     asked: Input
     key: uuid.UUID
@@ -81,7 +81,5 @@ def check(asked: Input, operator: Operator, call: str) -> None:
         if card is None or card.reason_id is None:
             raise Illegal(
                 "transfer-needs-reason",
-                _(
-                    "Write down the reason first: the colleague receives the caller together with a filled-in card."
-                ),
+                _("Write down the reason first: the colleague receives the caller with a filled-in card."),
             )

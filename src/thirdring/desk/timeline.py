@@ -13,10 +13,12 @@ from typing import Any, NamedTuple
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from thirdring.acd import effects
+from thirdring.acd import effects, match
+from thirdring.acd.centre import Choice
 from thirdring.acd.effects import CallEnd, Decision, EndedBy, OfferOutcome, TransferOutcome
 from thirdring.acd.inputs import TransferMode
 from thirdring.acd.moment import as_seconds, datetime_of
+from thirdring.acd.operators import OperatorState
 from thirdring.journal.rows import Row
 
 
@@ -34,7 +36,7 @@ class Names(NamedTuple):
 
 
 class Step(NamedTuple):
-    """One line of the time line. ``since_arrival_s`` in seconds; ``details`` are sentences that explain it."""
+    """One line of the time line; ``details`` are sentences that explain it."""
 
     at: datetime
     since_arrival_s: float
@@ -76,12 +78,13 @@ def _why(why: Decision, names: Names) -> list[str]:
         said.append(_("Next would have been: {names}.").format(names=_listed(why.runners_up, names)))
     for left in why.left_out:
         reason = LEFT_OUT.get(left.reason)
+        listed = f" – {_listed(left.operators, names)}" if left.operators else ""
+        more = " …" if listed and left.count > len(left.operators) else ""
         said.append(
-            _("Left out ({reason}): {count} – {names}.").format(
-                reason=reason() if reason else left.reason,
-                count=left.count,
-                names=_listed(left.operators, names) + (" …" if left.count > len(left.operators) else ""),
+            _("Left out ({reason}): {count}").format(
+                reason=reason() if reason else left.reason, count=left.count
             )
+            + f"{listed}{more}."
         )
     return said
 
@@ -91,13 +94,20 @@ def _listed(operators: Iterable[int], names: Names) -> str:
 
 
 RULES: dict[str, Callable[[], str]] = {
-    "longest idle": lambda: _("Rule: the one who has been free longest."),
-    "most suitable": lambda: _("Rule: the most suitable one."),
-    "named": lambda: _("A colleague named this person."),
+    Choice.LONGEST_IDLE: lambda: _("Rule: the one who has been free longest."),
+    Choice.MOST_SUITABLE: lambda: _("Rule: the most suitable one."),
+    match.FIRST_IN_LINE: lambda: _("The operator became free, and this caller was the next in line."),
+    match.NAMED: lambda: _("A colleague named this person."),
 }
 LEFT_OUT: dict[str, Callable[[], str]] = {
-    "skills": lambda: _("skills are missing"),
-    "held off": lambda: _("this caller was offered to them just before"),
+    match.LACKS_SKILLS: lambda: _("skills are missing"),
+    match.HELD_OFF: lambda: _("this caller was offered there just before"),
+    OperatorState.PAUSED: lambda: _("on pause"),
+    OperatorState.UNREACHABLE: lambda: _("phone not reachable"),
+    OperatorState.OFFERED: lambda: _("phone rings"),
+    OperatorState.TALKING: lambda: _("in conversation"),
+    OperatorState.WRAP_UP: lambda: _("in wrap-up"),
+    OperatorState.SET_ASIDE: lambda: _("set aside"),
 }
 OFFER_ENDS: dict[OfferOutcome, Callable[[], str]] = {
     OfferOutcome.ANSWERED: lambda: _("{name} answered"),
@@ -155,54 +165,55 @@ def _menu_chosen(fact: effects.MenuChosen, names: Names) -> str:
     )
 
 
+def _by(sentence: Callable[[], str]) -> Callable[[Any, Names], str]:
+    """A sentence about the operator of the fact, whose ``{name}`` is filled in."""
+    return lambda fact, names: sentence().format(name=names.operator(fact.operator))
+
+
+def _queued(fact: effects.Queued, names: Names) -> str:
+    return _("Waits in the queue “{queue}”, place {place}").format(
+        queue=names.queue(fact.queue), place=fact.place
+    )
+
+
+def _consulting(fact: effects.Consulting, names: Names) -> str:
+    return _("{name} and {colleague} consult").format(
+        name=names.operator(fact.operator), colleague=names.operator(fact.colleague)
+    )
+
+
 _TOLD: dict[type, tuple[str, Callable[[Any, Names], str]]] = {
     effects.Arrived: (
         "phone-incoming",
-        lambda f, n: _("The call arrived on line {line}").format(line=f.line),
+        lambda fact, names: _("The call arrived on line {line}").format(line=fact.line),
     ),
-    effects.NoticeStarted: ("volume", lambda f, n: _("The recording notice is played")),
-    effects.NoticeHeard: ("volume", lambda f, n: _("The recording notice was heard to its end")),
-    effects.MenuEntered: ("dialpad", lambda f, n: _("The menu is read out ({n})").format(n=f.attempt)),
+    effects.NoticeStarted: ("volume", lambda fact, names: _("The recording notice is played")),
+    effects.NoticeHeard: ("volume", lambda fact, names: _("The recording notice was heard to its end")),
+    effects.MenuEntered: (
+        "dialpad",
+        lambda fact, names: _("The menu is read out ({n})").format(n=fact.attempt),
+    ),
     effects.MenuChosen: ("dialpad", _menu_chosen),
-    effects.Queued: (
-        "users",
-        lambda f, n: _("Waits in the queue “{queue}”, place {place}").format(
-            queue=n.queue(f.queue), place=f.place
-        ),
-    ),
-    effects.Offered: ("headset", lambda f, n: _("Offered to {name}").format(name=n.operator(f.operator))),
+    effects.Queued: ("users", _queued),
+    effects.Offered: ("headset", _by(lambda: _("Offered to {name}"))),
     effects.OfferEnded: (
         "phone",
-        lambda f, n: OFFER_ENDS[f.outcome]().format(name=n.operator(f.operator)),
+        lambda fact, names: OFFER_ENDS[fact.outcome]().format(name=names.operator(fact.operator)),
     ),
-    effects.Joined: (
-        "phone-call",
-        lambda f, n: _("Caller and {name} speak, recorded").format(name=n.operator(f.operator)),
-    ),
-    effects.Held: ("player-pause", lambda f, n: _("On hold by {name}").format(name=n.operator(f.operator))),
-    effects.Resumed: (
-        "player-play",
-        lambda f, n: _("{name} is back with the caller").format(name=n.operator(f.operator)),
-    ),
+    effects.Joined: ("phone-call", _by(lambda: _("Caller and {name} speak, recorded"))),
+    effects.Held: ("player-pause", _by(lambda: _("On hold by {name}"))),
+    effects.Resumed: ("player-play", _by(lambda: _("{name} is back with the caller"))),
     effects.TransferStarted: ("arrows-transfer-up", _transfer_started),
-    effects.Consulting: (
-        "message-circle",
-        lambda f, n: _("{name} and {colleague} consult").format(
-            name=n.operator(f.operator), colleague=n.operator(f.colleague)
-        ),
-    ),
+    effects.Consulting: ("message-circle", _consulting),
     effects.TransferEnded: (
         "arrows-transfer-up",
-        lambda f, n: TRANSFER_ENDS[f.outcome]().format(name=n.operator(f.operator)),
+        lambda fact, names: TRANSFER_ENDS[fact.outcome]().format(name=names.operator(fact.operator)),
     ),
-    effects.CardSeen: (
-        "file-text",
-        lambda f, n: _("{name} has the card on the screen").format(name=n.operator(f.operator)),
-    ),
-    effects.LegEnded: (
-        "phone-off",
-        lambda f, n: _("{name} left the conversation").format(name=n.operator(f.operator)),
-    ),
+    effects.CardSeen: ("file-text", _by(lambda: _("{name} has the card on the screen"))),
+    effects.LegEnded: ("phone-off", _by(lambda: _("{name} left the conversation"))),
     effects.Ended: ("phone-off", _ended),
-    effects.Promised: ("bookmark", lambda f, n: _("Promised: {what} ({why})").format(what=f.kind, why=f.why)),
+    effects.Promised: (
+        "bookmark",
+        lambda fact, names: _("Promised: {what} ({why})").format(what=fact.kind, why=fact.why),
+    ),
 }

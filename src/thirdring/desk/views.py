@@ -1,4 +1,4 @@
-"""The desk's page, its stream and its commands. Thin: what is shown is built elsewhere, what is asked goes to the engine."""
+"""The desk's page, its stream and its commands. Thin: others build what is shown, the engine decides."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from http import HTTPStatus
 from typing import Any
 
 from asgiref.sync import sync_to_async
-from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.db import connection
@@ -18,6 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from thirdring.acd.inputs import Illegal
 from thirdring.apps.staff.models import DeviceKind, Operator
+from thirdring.desk.cards import unfinished_of
 from thirdring.desk.directory import directory_of, spoken_name
 from thirdring.desk.hub import hub
 from thirdring.desk.orders import Unreadable, check, read_order
@@ -54,7 +54,14 @@ def desk(request: HttpRequest) -> HttpResponse:
         },
     }
     return render(
-        request, "desk/desk.html", {"operator": operator, "desk": page, "directory": directory_of(operator)}
+        request,
+        "desk/desk.html",
+        {
+            "operator": operator,
+            "desk": page,
+            "directory": directory_of(operator),
+            "unfinished": unfinished_of(request.user),
+        },
     )
 
 

@@ -50,7 +50,7 @@ _GROUPS = (
 
 @register.filter
 def phone(number: str) -> str:
-    """A number in groups, as it is read aloud; what is no number as it came (``ts/numbers.ts`` does the same)."""
+    """A number in groups, as it is read aloud; what is no number as it came (as ``ts/numbers.ts``)."""
     for shape, groups in _GROUPS:
         if shape.match(number):
             return shape.sub(groups, number)

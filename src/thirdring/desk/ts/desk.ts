@@ -125,6 +125,7 @@ for (const tab of document.querySelectorAll<HTMLElement>("[data-show-zone]"))
   tab.addEventListener("click", () => showZone(tab.dataset.showZone ?? "phone"));
 byId("take-over").addEventListener("click", () => hold(true));
 document.addEventListener("pointerdown", () => void sound.unlock().then(redraw), { once: true });
+window.addEventListener("hand-lifted", redraw);
 window.addEventListener("directory-changed", () => notice(gettext("The centre's settings have changed. Reload the page when no call is on."), "news"));
 window.addEventListener("pagehide", () => stream.close());
 showZone("phone");

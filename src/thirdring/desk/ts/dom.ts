@@ -52,9 +52,21 @@ export function cookie(name: string): string {
   );
 }
 
-/** Replaces the children only when `key` differs from the last time: what has not changed is not rebuilt under a hand. */
+let pressed: Node | null = null;
+document.addEventListener("pointerdown", (event) => (pressed = event.target instanceof Node ? event.target : null), true);
+for (const lifted of ["pointerup", "pointercancel"])
+  document.addEventListener(lifted, () => {
+    pressed = null;
+    // After the click that belongs to it: what had to wait can be drawn now.
+    window.setTimeout(() => window.dispatchEvent(new CustomEvent("hand-lifted")), 0);
+  }, true);
+
+/**
+ * Replaces the children only when `key` differs from the last time, and never between press and release of a
+ * button inside: it would be another button by then, and the click would be lost. Draw again on "hand-lifted".
+ */
 export function renderOnChange(place: HTMLElement, key: string, build: () => Child[]): void {
-  if (place.dataset.key === key) return;
+  if (place.dataset.key === key || (pressed && place.contains(pressed))) return;
   place.dataset.key = key;
   place.replaceChildren(...build().filter((child): child is Node | string => Boolean(child)));
 }
