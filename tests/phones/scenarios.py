@@ -7,19 +7,11 @@ Each function returns the XML of one behaviour. A scenario says what happens in 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
+from phones.keys import PAYLOAD_TYPE, Keys
+
 FOREVER_S = 3600.0
-
-
-@dataclass(frozen=True)
-class Keys:
-    """Keys that a caller presses: after ``after_s`` seconds, one key each ``apart_s`` seconds."""
-
-    digits: str
-    after_s: float = 1.0
-    apart_s: float = 0.5
 
 
 _SDP = """\
@@ -28,15 +20,15 @@ o=- 1 1 IN IP[local_ip_type] [local_ip]
 s=-
 c=IN IP[media_ip_type] [media_ip]
 t=0 0
-m=audio {port} RTP/AVP 8 101
+m=audio {port} RTP/AVP 8 {keys}
 a=rtpmap:8 PCMA/8000
-a=rtpmap:101 telephone-event/8000
-a=fmtp:101 0-16
+a=rtpmap:{keys} telephone-event/8000
+a=fmtp:{keys} 0-16
 a=ptime:20"""
 
 
 def _sdp(speaks: Path | None) -> str:
-    return _SDP.format(port="[rtpstream_audio_port]" if speaks else "[media_port]")
+    return _SDP.format(port="[rtpstream_audio_port]" if speaks else "[media_port]", keys=PAYLOAD_TYPE)
 
 
 def _log(message: str) -> str:
@@ -79,12 +71,12 @@ def caller(
     talk_s: float = FOREVER_S,
     keys: Sequence[Keys] = (),
     speaks: Path | None = None,
-    gives_up_after_s: float | None = None,
 ) -> str:
-    """Calls ``line`` and stays until the other side ends, or hangs up ``talk_s`` after being connected.
+    """Calls ``line`` and stays until the other side ends, or hangs up after ``talk_s`` (and the keys).
 
-    ``speaks``: raw A-law that is sent as RTP, over and over. ``gives_up_after_s``: hangs up so long after
-    the keys, instead of after the connection. ``number`` may hold SIPp keywords such as ``[call_number]``.
+    ``keys`` are pressed first; SIPp needs root to send them, and finds each group as ``keysN.pcap``.
+
+    ``speaks``: raw A-law sent as RTP, over and over. ``number`` may hold SIPp keywords ([call_number]).
     """
 
     def request(method: str, cseq: int, *, tag: str = "[peer_tag_param]") -> str:
@@ -95,12 +87,11 @@ def caller(
         f"\nContent-Type: application/sdp\nContent-Length: [len]\n\n{_sdp(speaks)}"
     )
     presses = "".join(
-        f'<pause milliseconds="{_milliseconds(press.after_s if not at else press.apart_s)}"/>'
-        f'<nop><action><exec play_dtmf="{digit}"/></action></nop>'
-        for press in keys
-        for at, digit in enumerate(press.digits)
+        f'<pause milliseconds="{_milliseconds(group.after_s)}"/>'
+        f'<nop><action><exec play_pcap_audio="keys{number}.pcap"/></action></nop>'
+        f'<pause milliseconds="{_milliseconds(group.lasts_s)}"/>'
+        for number, group in enumerate(keys)
     )
-    stays_s = talk_s if gives_up_after_s is None else gives_up_after_s
     return f"""<?xml version="1.0" encoding="UTF-8"?>
 <scenario name="caller">
 {_message(invite, retrans="500")}
@@ -114,7 +105,7 @@ def caller(
 {_message(request("ACK", 1))}
 {_speak(speaks)}
 {presses}
-<recv request="BYE" timeout="{_milliseconds(stays_s)}" ontimeout="leave">{_log("ended by them")}</recv>
+<recv request="BYE" timeout="{_milliseconds(talk_s)}" ontimeout="leave">{_log("ended by them")}</recv>
 {_respond("200 OK")}
 <nop next="end"/>
 <label id="leave"/>

@@ -14,6 +14,7 @@ from types import TracebackType
 from typing import Self
 
 from phones import scenarios
+from phones.keys import Keys, capture
 from phones.log import EventLog
 from phones.ports import free_port, free_range, give_back
 from phones.registration import register
@@ -92,9 +93,8 @@ class Caller(Sipp):
         *,
         name: str = "",
         talk_s: float = scenarios.FOREVER_S,
-        keys: tuple[scenarios.Keys, ...] = (),
+        keys: tuple[Keys, ...] = (),
         speaks: Path | None = None,
-        gives_up_after_s: float | None = None,
         calls: int = 1,
         rate_per_s: float = 50.0,
         host: str = "127.0.0.1",
@@ -106,11 +106,12 @@ class Caller(Sipp):
             talk_s=talk_s,
             keys=keys,
             speaks=speaks,
-            gives_up_after_s=gives_up_after_s,
         )
         super().__init__(
             scenario, server, calls=calls, at_once=calls, rate_per_s=rate_per_s, host=host, media_ports=20
         )
+        for number, group in enumerate(keys):
+            capture(self.folder / f"keys{number}.pcap", group, number)
 
     async def connected(self, count: int = 1, timeout_s: float = 15.0) -> None:
         await self.log.wait("connected", count, timeout_s)

@@ -13,8 +13,8 @@ import pytest
 from phones import tones
 from phones.log import until
 from phones.server import Asterisk, installation_in
-from thirdring.acd.effects import Action
-from thirdring.acd.inputs import CallArrived, CallId, Event, Input
+from thirdring.acd.effects import Action, Join, Ring, StartMusic
+from thirdring.acd.inputs import CallArrived, CallId, Event, Input, LegAnswered
 from thirdring.asterisk.ari import Address
 from thirdring.asterisk.driver import Driver
 from thirdring.asterisk.found import Found
@@ -70,6 +70,17 @@ class Listener:
 
         await until(lambda: bool(matching()), timeout_s, lambda: f"{kind.__name__} awaited in {self.inputs}")
         return matching()[0]
+
+    async def joins(self, device: str, number: int = 1) -> CallId:
+        """The next step of an engine in one: takes the first caller and joins him with this phone."""
+        call = await self.arrival()
+        leg = f"{call}~{number}"
+        self.order(
+            StartMusic(call), Ring(leg, call, number, device, f"PJSIP/{device}", "+70000000001", "1001")
+        )
+        await self.told(LegAnswered, lambda event: event.leg == leg)
+        self.order(Join(call, leg))
+        return call
 
     async def arrival(self) -> CallId:
         return (await self.told(CallArrived)).call
