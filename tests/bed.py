@@ -302,10 +302,11 @@ class Watch:
         for operator in operators:
             await self.send(OperatorLoggedIn(0, operator, self._bed.device(operator, suffix)))
             await self.send(OperatorReady(0, operator))
-        for operator in operators:
-            await self.fact(
-                OperatorChanged, lambda fact, o=operator: (fact.operator, fact.state) == (o, "ready")
-            )
+        await self.until(partial(self._are_ready, operators), why=f"{operators} are not ready")
+
+    async def _are_ready(self, operators: Sequence[int]) -> bool:
+        latest = {fact.operator: fact.state for fact in self.facts(OperatorChanged)}
+        return all(latest.get(operator) == "ready" for operator in operators)
 
     async def log_out(self, *operators: int) -> None:
         for operator in operators:

@@ -36,6 +36,7 @@ from thirdring.asterisk import found as listing
 from thirdring.asterisk.ari import Address, Ari
 from thirdring.asterisk.events import (
     MESSAGE_TYPES,
+    ApplicationReplaced,
     Channel,
     ChannelDestroyed,
     ChannelDtmfReceived,
@@ -82,8 +83,9 @@ class Driver:
     """One media server.
 
     ``on_found`` is called once after each connection with all that exists, before any event; ``on_input``
-    then for each thing that happens, in order; ``on_lost`` when the connection has ended. Actions given
-    while ``connected`` is false are dropped: the next ``Found`` shows what has to be made good.
+    then for each thing that happens, in order; ``on_lost`` when the connection has ended; ``on_replaced``
+    when another program has taken the application over. Actions given while ``connected`` is false are
+    dropped: the next ``Found`` shows what has to be made good.
 
     ``name_of_line`` is shown on the operator's phone beside the caller's number; ``number_of_caller``
     turns a number as received into E.164 where it can.
@@ -98,6 +100,7 @@ class Driver:
         on_input: Callable[[Input], None],
         on_found: Callable[[Found], None],
         on_lost: Callable[[], None] = lambda: None,
+        on_replaced: Callable[[], None] = lambda: None,
         name_of_line: Callable[[LineNumber], str] = lambda line: "",
         number_of_caller: Callable[[str], str] = lambda received: received,
         now: Callable[[], Moment] = wall_clock,
@@ -107,6 +110,7 @@ class Driver:
         self._on_input = on_input
         self._on_found = on_found
         self._on_lost = on_lost
+        self._on_replaced = on_replaced
         self._number_of_caller = number_of_caller
         self._now = now
         self._app = address.app
@@ -119,6 +123,7 @@ class Driver:
         self._started_at: Moment = 0
         self._reachable: dict[str, bool] = {}  # the watched devices
         self._translators: dict[type[Event], Callable[[Any], None]] = {
+            ApplicationReplaced: lambda _: self._on_replaced(),
             StasisStart: self._came_in,
             StasisEnd: self._went_out,
             ChannelStateChange: self._changed_state,

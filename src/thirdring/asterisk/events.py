@@ -96,8 +96,13 @@ class DeviceStateChanged(Message, frozen=True):
     device_state: DeviceState
 
 
+class ApplicationReplaced(Message, frozen=True):
+    """Another connection has taken the application over: nothing more comes on this one."""
+
+
 Event: TypeAlias = (
-    StasisStart
+    ApplicationReplaced
+    | StasisStart
     | StasisEnd
     | ChannelStateChange
     | ChannelHangupRequest

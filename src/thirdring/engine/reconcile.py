@@ -40,19 +40,9 @@ from thirdring.acd.inputs import (
 )
 from thirdring.acd.moment import Moment
 from thirdring.acd.state import Call, State
+from thirdring.asterisk.away import Left
 from thirdring.asterisk.found import Found, FoundCaller
 from thirdring.journal.live import Live
-
-
-class Left(msgspec.Struct, frozen=True):
-    """A caller who has left, as the media server's own records tell it."""
-
-    call: CallId
-    line: str
-    caller: str
-    arrived_at: Moment
-    ended_at: Moment
-    served: bool
 
 
 class Blind(msgspec.Struct, frozen=True):

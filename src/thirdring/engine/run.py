@@ -19,9 +19,11 @@ import psycopg
 import structlog
 
 from thirdring.acd.centre import DeviceKind
-from thirdring.acd.inputs import CallArrived, CallId, CentreConfigured, Input
+from thirdring.acd.inputs import CallArrived, CentreConfigured, Input
 from thirdring.acd.moment import SECOND
 from thirdring.asterisk.ari import Address, Refused
+from thirdring.asterisk.away import left_since
+from thirdring.asterisk.configuration import ended_folder
 from thirdring.asterisk.driver import Driver
 from thirdring.asterisk.found import Found, FoundCaller
 from thirdring.engine import configuration
@@ -29,8 +31,8 @@ from thirdring.engine.brain import Brain, now
 from thirdring.engine.configuration import Line
 from thirdring.engine.desks import Desks
 from thirdring.engine.health import Health
-from thirdring.engine.leadership import Leadership
-from thirdring.engine.reconcile import Blind, Left, differences, repairs
+from thirdring.engine.leadership import Leadership, Superseded
+from thirdring.engine.reconcile import Blind, differences, repairs
 from thirdring.engine.recovery import recover
 from thirdring.identifiers.phones import caller_number
 from thirdring.installation import Installation, Misconfigured
@@ -92,6 +94,7 @@ class Engine:
         self._spool = spool
         self._health = health
         self._lines: dict[str, Line] = {}
+        self._taken_over = asyncio.Event()
         self._configuration_changed = asyncio.Event()
         self._blind_since = brain.live.at - SECOND  # what was ordered last may not have been carried out
         self._driver = Driver(
@@ -101,6 +104,7 @@ class Engine:
             on_input=self._observe,
             on_found=self._meet,
             on_lost=self._lose,
+            on_replaced=self._replaced,
             name_of_line=lambda number: self._lines[number].name if number in self._lines else "",
             now=now,
         )
@@ -159,6 +163,7 @@ class Engine:
                     desks.run(),
                     self._keep_configured(),
                     self._keep_house(),
+                    self._step_down(),
                 )
             ]
             keeping = [tasks.create_task(work) for work in (self._writer.run(), self._beat())]
@@ -202,7 +207,7 @@ class Engine:
         brain = self._brain
         blind = Blind(self._blind_since, now())
         ended = brain.ended.__contains__
-        left = self._left(blind)
+        left = left_since(ended_folder(self._installation), blind.since)
         happened = differences(brain.state, brain.live, found, left, blind, self._arrival, ended)
         for event in happened:
             brain.observe(event)
@@ -218,8 +223,13 @@ class Engine:
             orders=len(orders),
         )
 
-    def _left(self, blind: Blind) -> dict[CallId, Left]:
-        return {}
+    def _replaced(self) -> None:
+        self._brain.stop_timers()
+        self._taken_over.set()
+
+    async def _step_down(self) -> None:
+        await self._taken_over.wait()
+        raise Superseded("another engine has taken over Asterisk")
 
     def _lose(self) -> None:
         log.error("the connection to Asterisk is lost; conversations that survive go on")
