@@ -50,8 +50,9 @@ class Asterisk:
         self._process: asyncio.subprocess.Process | None = None
         self.configure(phones)
 
-    def configure(self, phones: tuple[str, ...]) -> tuple[str, ...]:
+    def configure(self, phones: tuple[str, ...], lines: tuple[str, ...] = ()) -> tuple[str, ...]:
         """Renders the configuration with these phones (browsers end in -web); returns what changed."""
+        self.lines = lines or self.lines
         kinds = {True: DeviceKind.BROWSER, False: DeviceKind.DESK_PHONE}
         self.phones = phones
         server = configuration.MediaServer(

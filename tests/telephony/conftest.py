@@ -71,9 +71,9 @@ class Listener:
         await until(lambda: bool(matching()), timeout_s, lambda: f"{kind.__name__} awaited in {self.inputs}")
         return matching()[0]
 
-    async def joins(self, device: str, number: int = 1) -> CallId:
-        """The next step of an engine in one: takes the first caller and joins him with this phone."""
-        call = await self.arrival()
+    async def joins(self, device: str, number: int = 1, *, of_line: str = "1001") -> CallId:
+        """What an engine does in many steps: joins the first caller of a line with this phone."""
+        call = (await self.told(CallArrived, lambda event: event.line == of_line)).call
         leg = f"{call}~{number}"
         self.order(
             StartMusic(call), Ring(leg, call, number, device, f"PJSIP/{device}", "+70000000001", "1001")
