@@ -11,6 +11,8 @@ import fcntl
 import os
 import shutil
 import socket
+import subprocess
+import sys
 import tempfile
 from typing import IO
 
@@ -79,6 +81,18 @@ def take_home(installation: Installation) -> IO[str]:
     lock.write(f"{os.getpid()}\n")
     lock.flush()
     return lock
+
+
+def check_asterisk() -> None:
+    # A process of its own: nothing but the engine may know Asterisk, and its message is already translated.
+    found = subprocess.run(
+        [sys.executable, "-m", "thirdring.asterisk.installation", "find"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if found.returncode:
+        raise Misconfigured(found.stderr.strip())
 
 
 def check_ports(installation: Installation) -> None:

@@ -61,7 +61,7 @@ class Supervisor:
     environment: Mapping[str, str]
     told: Told
     leftovers: Leftovers
-    _kept: list[tuple[Part, asyncio.Task[None]]] = field(default_factory=list)
+    _kept: dict[str, tuple[Part, asyncio.Task[None]]] = field(default_factory=dict)
     _processes: dict[str, asyncio.subprocess.Process] = field(default_factory=dict)
     _deaths: Counter[str] = field(default_factory=Counter)
 
@@ -83,7 +83,7 @@ class Supervisor:
         process = await self._spawn(part.name, part.command)
         self._processes[part.name] = process
         task = asyncio.create_task(self._restart_for_ever(part, process), name=f"keep {part.name}")
-        self._kept.append((part, task))
+        self._kept[part.name] = (part, task)
         if part.ready is None:
             return
         deadline = time.monotonic() + ready_s
@@ -92,14 +92,15 @@ class Supervisor:
                 raise PartFailed(part.name, process.returncode, self._log_of(part.name))
             await asyncio.sleep(0.05)
 
-    async def stop(self) -> None:
-        """End all parts, the last started first, each with what it has started itself."""
-        while self._kept:
-            part, task = self._kept.pop()
-            task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await task
-            await self._end(self._processes.pop(part.name), part.stop_signal, part.stopping_s)
+    async def stop(self, order: Sequence[str]) -> None:
+        """End the parts in this order, each with what it has started itself."""
+        for _part, task in self._kept.values():
+            task.cancel()  # from here on nobody is started again
+        await asyncio.gather(*(task for _part, task in self._kept.values()), return_exceptions=True)
+        for name in order:
+            if name in self._kept:
+                part, _task = self._kept.pop(name)
+                await self._end(self._processes.pop(name), part.stop_signal, part.stopping_s)
 
     def check_deaths(self, limit: int) -> None:
         """Raise ``PartFailed`` for a part that has died ``limit`` times by now."""

@@ -1,0 +1,56 @@
+"""The terminal speaks three languages: no sentence without its translations, and none with other values."""
+
+from __future__ import annotations
+
+import ast
+import string
+from pathlib import Path
+
+import thirdring
+from thirdring.site import cli, welcome
+from thirdring.words import WORDS, language
+
+PACKAGE = Path(thirdring.__file__).parent
+SPEAKERS = (
+    *PACKAGE.glob("*.py"),
+    *(PACKAGE / "site").glob("*.py"),
+    PACKAGE / "asterisk" / "installation.py",
+)
+
+
+def _sentences() -> set[str]:
+    """What is given to ``_`` or, with values, to ``Misconfigured`` anywhere on the terminal's side."""
+    found = set()
+    for path in SPEAKERS:
+        source = path.read_text()
+        speaks = "from thirdring.words import" in source  # a `_` from elsewhere is Django's, for the screens
+        for node in ast.walk(ast.parse(source)):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.args:
+                told = (speaks and node.func.id == "_") or (
+                    node.func.id in {"Misconfigured", "NotUnpacked"} and node.keywords
+                )
+                if told and isinstance(node.args[0], ast.Constant):
+                    found.add(str(node.args[0].value))
+    return found
+
+
+def _fields(sentence: str) -> set[str]:
+    return {name for _text, name, _spec, _conversion in string.Formatter().parse(sentence) if name}
+
+
+def test_every_sentence_of_the_terminal_is_translated() -> None:
+    purposes = {purpose for _run, purpose in cli.COMMANDS.values()} | {row[2] for row in cli.SETTINGS}
+    logins = {who for _login, who in welcome.LOGINS}
+    assert not (_sentences() | purposes | logins) - WORDS.keys()
+
+
+def test_translations_have_the_values_of_their_sentence() -> None:
+    for english, others in WORDS.items():
+        for other in others:
+            assert _fields(other) <= _fields(english), english
+
+
+def test_the_terminal_is_russian_unless_told_otherwise() -> None:
+    assert language({}) == language({"LANG": "C.UTF-8"}) == "ru"
+    assert language({"LANG": "en_US.UTF-8"}) == "en"
+    assert language({"LANG": "en_US.UTF-8", "LC_ALL": "uk_UA.UTF-8"}) == "uk"
