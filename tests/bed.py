@@ -24,6 +24,8 @@ from phones.log import until
 from phones.ports import free_port, free_range, give_back
 from thirdring.acd.effects import Fact, OperatorChanged
 from thirdring.acd.inputs import Input, OperatorLoggedIn, OperatorLoggedOut, OperatorReady
+from thirdring.asterisk.installation import find
+from thirdring.asterisk.running import argv
 from thirdring.installation import Installation
 from thirdring.journal.commands import Commands
 from thirdring.journal.connecting import connect_to
@@ -202,6 +204,15 @@ class Bed:
                 assert time.monotonic() < deadline, f"no engine leads:\n{self.engine.told()}"
                 time.sleep(0.02)
 
+    def mend(self) -> None:
+        """Start what a failed test has left dead, and wait until calls can be taken."""
+        self.postgres.start()
+        if self.asterisk.code is not None:
+            self.start_asterisk()
+        if self.engine.code is not None:
+            self.start_engine()
+        self.wait_until_ready()
+
     def stop(self) -> None:
         """End everything that runs."""
         for process in (self.web, getattr(self, "engine", None), getattr(self, "asterisk", None)):
@@ -222,6 +233,11 @@ class Bed:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.stop()
+
+    def hang_up_all(self) -> None:
+        """All connections end, as if everybody hung up at once."""
+        command = argv(self.installation, find(self.installation))[:-1]
+        run([*command, "-rx", "channel request hangup all"], self.environ)
 
     def device(self, operator: int, suffix: str = "desk") -> str:
         return f"op{operator}-{suffix}"
@@ -249,6 +265,7 @@ class Watch:
         self._following: asyncio.Task[None] | None = None
         self._grown = asyncio.Condition()
         self.rows: list[Row] = []
+        self.logged_in: set[int] = set()
 
     async def __aenter__(self) -> Self:
         last = (await self.ask("SELECT coalesce(max(seq), 0) FROM journal_row"))[0][0]
@@ -299,6 +316,7 @@ class Watch:
 
     async def log_in(self, *operators: int, suffix: str = "desk") -> None:
         """These operators sit down at their registered phones and are ready for calls."""
+        self.logged_in.update(operators)
         for operator in operators:
             await self.send(OperatorLoggedIn(0, operator, self._bed.device(operator, suffix)))
             await self.send(OperatorReady(0, operator))
@@ -309,6 +327,7 @@ class Watch:
         return all(latest.get(operator) == "ready" for operator in operators)
 
     async def log_out(self, *operators: int) -> None:
+        self.logged_in.difference_update(operators)
         for operator in operators:
             await self.send(OperatorLoggedOut(0, operator))
 

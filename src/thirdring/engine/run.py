@@ -11,6 +11,7 @@ import os
 import signal
 import socket
 import time
+from collections import Counter
 from collections.abc import Iterable
 from functools import partial
 
@@ -219,8 +220,8 @@ class Engine:
             "meeting Asterisk",
             callers=len(found.callers),
             legs=len(found.legs),
-            happened=len(happened),
-            orders=len(orders),
+            happened=dict(Counter(type(event).__name__ for event in happened)),
+            orders=dict(Counter(type(order).__name__ for order in orders)),
         )
 
     def _replaced(self) -> None:
