@@ -8,7 +8,7 @@ on for pressing nothing.
 from __future__ import annotations
 
 from thirdring.acd import wait
-from thirdring.acd.calls import CallState
+from thirdring.acd.calls import ANNOUNCED
 from thirdring.acd.centre import Line, Menu
 from thirdring.acd.effects import MenuChosen, MenuEntered, NoticeHeard, NoticeStarted, Play, StopPlaying
 from thirdring.acd.inputs import DigitPressed, PromptEnded, TimerDue
@@ -41,7 +41,7 @@ def _menu_or_queue(step: Step, call: Call, line: Line | None) -> None:
 def _announced(step: Step, call_id: str) -> tuple[Call, Line | None] | None:
     """The call and its line, if it is still before the queue."""
     call = step.state.calls.get(call_id)
-    if call is None or call.state is not CallState.ANNOUNCED:
+    if call is None or call.state is not ANNOUNCED:
         return None
     return call, step.state.floor.numbers.get(call.line)
 

@@ -8,7 +8,7 @@ and changes nothing.
 from __future__ import annotations
 
 from thirdring.acd import join, offer, transfer, wait
-from thirdring.acd.calls import CallState
+from thirdring.acd.calls import TRANSFERRING
 from thirdring.acd.effects import HangUpLeg, OfferOutcome
 from thirdring.acd.inputs import LegAnswered, LegEnd, OfferRefused, TimerDue
 from thirdring.acd.operators import OperatorTurn
@@ -34,7 +34,7 @@ def lifted(step: Step, event: LegAnswered) -> None:
     answered = call.offer
     if answered is None or answered.leg != event.leg:
         return
-    if call.state is CallState.TRANSFERRING:
+    if call.state is TRANSFERRING:
         transfer.colleague_answers(step, call, answered)
         return
     offer.close(step, call, answered, OfferOutcome.ANSWERED)

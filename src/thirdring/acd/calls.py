@@ -41,6 +41,12 @@ class CallState(StrEnum):
     ENDED = "ended"
 
 
+# Asked for at every step: in Python 3.11 a member is found five times faster by a plain name.
+ANNOUNCED = CallState.ANNOUNCED
+WAITING = CallState.WAITING
+TRANSFERRING = CallState.TRANSFERRING
+
+
 class CallTurn(StrEnum):
     """What turns a call from one state into another, in the words of the diagram."""
 
@@ -104,6 +110,8 @@ TRANSITIONS: dict[CallState, dict[CallTurn, CallState]] = {
     CallState.ENDED: {},
 }
 
+_TRANSFERRED = (TransferOutcome.COMPLETED, TransferOutcome.QUEUED)
+
 TURN_OF_FACT: dict[type[Fact], CallTurn] = {
     Queued: CallTurn.QUEUED,
     Offered: CallTurn.OFFERED,
@@ -116,28 +124,26 @@ TURN_OF_FACT: dict[type[Fact], CallTurn] = {
     Ended: CallTurn.ENDED,
 }
 
-# An answered offer turns the call by ``Joined`` or ``Consulting``, not by its own end.
-TURN_OF_OFFER: dict[OfferOutcome, CallTurn | None] = {
-    outcome: None if outcome is OfferOutcome.ANSWERED else CallTurn.OFFER_FAILED for outcome in OfferOutcome
-}
-
-# A transfer that succeeds turns the call by ``Joined`` or ``Queued``.
-TURN_OF_TRANSFER: dict[TransferOutcome, CallTurn | None] = {
-    outcome: None
-    if outcome in (TransferOutcome.COMPLETED, TransferOutcome.QUEUED)
-    else CallTurn.TRANSFER_FAILED
-    for outcome in TransferOutcome
+# An answered offer turns the call by ``Joined`` or ``Consulting``, a transfer that succeeds by ``Joined`` or
+# ``Queued``, and not by their own ends.
+TURN_OF_END: dict[type[Fact], dict[str, CallTurn | None]] = {
+    OfferEnded: {
+        outcome: None if outcome is OfferOutcome.ANSWERED else CallTurn.OFFER_FAILED
+        for outcome in OfferOutcome
+    },
+    TransferEnded: {
+        outcome: None if outcome in _TRANSFERRED else CallTurn.TRANSFER_FAILED for outcome in TransferOutcome
+    },
 }
 
 
 def turn_of(fact: Fact) -> CallTurn | None:
     """What a fact turns a call by; ``None`` for the many facts that leave its state."""
-    turn = TURN_OF_FACT.get(type(fact))
-    if turn is None:
-        if isinstance(fact, OfferEnded):
-            return TURN_OF_OFFER[fact.outcome]
-        if isinstance(fact, TransferEnded):
-            return TURN_OF_TRANSFER[fact.outcome]
+    kind = type(fact)
+    turn = TURN_OF_FACT.get(kind)
+    if turn is None and kind in TURN_OF_END:
+        assert isinstance(fact, OfferEnded | TransferEnded)
+        return TURN_OF_END[kind][fact.outcome]
     return turn
 
 

@@ -2,7 +2,8 @@
 
 Actions are orders to the world (ring, join, play …). Facts are what every screen and
 report is folded from; a fact never asks the world for anything. Both stand in one
-ordered tuple per input, so the journal shows cause and consequence side by side.
+ordered tuple per input, so the journal shows cause and consequence side by side. They are
+many, immutable and free of cycles, hence ``gc=False``.
 """
 
 from __future__ import annotations
@@ -17,11 +18,11 @@ from thirdring.acd.inputs import CallId, LegId, TransferMode
 from thirdring.acd.moment import Span
 
 
-class Action(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag=True, tag_field="type"):
+class Action(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag=True, tag_field="type", gc=False):
     """Base of all orders to the world."""
 
 
-class Fact(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag=True, tag_field="type"):
+class Fact(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag=True, tag_field="type", gc=False):
     """Base of all that is remembered. Its moment is the input's."""
 
 
@@ -148,7 +149,7 @@ class Queued(Fact, frozen=True):
     place: int  # 1: next of this queue's line
 
 
-class LeftOut(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class LeftOut(msgspec.Struct, frozen=True, forbid_unknown_fields=True, gc=False):
     """How many operators were not candidates for one reason, and the first of them (at most five)."""
 
     reason: str
@@ -156,7 +157,7 @@ class LeftOut(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     operators: tuple[OperatorId, ...] = ()
 
 
-class Decision(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Decision(msgspec.Struct, frozen=True, forbid_unknown_fields=True, gc=False):
     """Why this operator: the rule, what was needed, who was left out.
 
     ``rule`` is the queue's ``Choice``, "first in line" (the operator became free while callers waited) or

@@ -29,7 +29,7 @@ from thirdring.acd.centre import (
 )
 from thirdring.acd.inputs import CallId
 from thirdring.acd.moment import Moment
-from thirdring.acd.operators import OperatorState
+from thirdring.acd.operators import LOGGED_OUT, READY, OperatorState
 
 Rank = tuple[int, int]
 Place = tuple[Moment, int, CallId]  # since when, number of arrival, who
@@ -68,11 +68,11 @@ class Requirement:
         self.ready: list[tuple[int, int, Moment, OperatorId]] = []
         # Insertion-ordered sets: the first of each state are named in a decision.
         self.by_state: dict[OperatorState, dict[OperatorId, None]] = {state: {} for state in OperatorState}
-        self.busy = [item for item in self.by_state.items() if item[0] is not OperatorState.READY]
+        self.busy = [item for item in self.by_state.items() if item[0] is not READY]
 
     @property
     def logged_in(self) -> int:
-        return len(self.rank) - len(self.by_state[OperatorState.LOGGED_OUT])
+        return len(self.rank) - len(self.by_state[LOGGED_OUT])
 
 
 class WaitingLine:
@@ -88,10 +88,9 @@ class WaitingLine:
     def enter(self, place: Place) -> int:
         """Puts a caller in his place and returns which it is, from 1."""
         callers = self.callers
+        last = not callers or callers[-1] < place
         callers.add(place)
-        if callers[-1] == place:
-            return len(callers)
-        return int(callers.bisect_left(place)) + 1
+        return len(callers) if last else int(callers.bisect_left(place)) + 1
 
     def leave(self, place: Place) -> None:
         self.callers.discard(place)
@@ -142,7 +141,7 @@ class Floor:
 
     def seat(self, operator: OperatorId, state: OperatorState) -> None:
         """An operator appears on the floor."""
-        if operator in self.operators and state is not OperatorState.LOGGED_OUT:
+        if operator in self.operators and state is not LOGGED_OUT:
             self.logged_in += 1
         for requirement in self.requirements_of.get(operator, ()):
             requirement.by_state[state][operator] = None
@@ -152,9 +151,9 @@ class Floor:
         requirements = self.requirements_of.get(operator)
         if requirements is None:
             return
-        if old is OperatorState.LOGGED_OUT:
+        if old is LOGGED_OUT:
             self.logged_in += 1
-        elif new is OperatorState.LOGGED_OUT:
+        elif new is LOGGED_OUT:
             self.logged_in -= 1
         for requirement in requirements:
             by_state = requirement.by_state

@@ -20,7 +20,7 @@ CallId = str
 LegId = str
 
 
-class Event(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag=True, tag_field="type"):
+class Event(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag=True, tag_field="type", gc=False):
     """Base of all inputs: ``at`` is the moment it happened, microseconds since the epoch."""
 
     at: Moment

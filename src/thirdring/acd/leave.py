@@ -8,7 +8,7 @@ phone would.
 from __future__ import annotations
 
 from thirdring.acd import answer, join, offer, transfer, wait, wrap_up
-from thirdring.acd.calls import CallState
+from thirdring.acd.calls import ANNOUNCED, WAITING, CallState
 from thirdring.acd.effects import CallEnd, EndedBy, OfferOutcome, Promised
 from thirdring.acd.inputs import CallerGone, GoneCause, HangUpRequested, LegEnd, LegGone
 from thirdring.acd.seat import commanded
@@ -47,9 +47,9 @@ def caller_gone(step: Step, event: CallerGone) -> None:
     if call is None:
         return
     how, by, owed = END_FOR.get(event.cause, (END_IN[call.state], EndedBy.CALLER, ""))
-    if call.state is CallState.ANNOUNCED:
+    if call.state is ANNOUNCED:
         step.state.disarm(f"menu {call.id}")
-    elif call.state is CallState.WAITING:
+    elif call.state is WAITING:
         wait.leave(step, call)
     served = step.state.queue_of(call)
     offer.take_back(step, call, OfferOutcome.CALLER_GONE)

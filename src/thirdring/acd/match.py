@@ -8,11 +8,11 @@ stands ready, so only the new ones can change anything.
 from __future__ import annotations
 
 from thirdring.acd import offer, wait
-from thirdring.acd.calls import CallState
+from thirdring.acd.calls import WAITING
 from thirdring.acd.centre import OperatorId
 from thirdring.acd.effects import Decision, LeftOut
 from thirdring.acd.floor import Place, Requirement, WaitingLine, first_five
-from thirdring.acd.operators import OperatorState
+from thirdring.acd.operators import READY
 from thirdring.acd.state import Call, Seat, Step
 
 FIRST_IN_LINE = "first in line"  # the operator became free, the caller was waiting
@@ -24,10 +24,10 @@ LACKS_SKILLS = "lacks skills"
 def settle(step: Step) -> None:
     """Brings together whom the step has left free or waiting."""
     for seat in step.free:
-        if seat.state is OperatorState.READY:
+        if seat.state is READY:
             _find_caller(step, seat)
     for call in step.waiting:
-        if call.state is CallState.WAITING:
+        if call.state is WAITING:
             _find_operator(step, call)
     if step.touched:
         wait.report_unservable(step)
@@ -94,7 +94,7 @@ def named(step: Step, seat: Seat) -> Decision:
 
 def _held_off(step: Step, call: Call, requirement: Requirement) -> list[OperatorId]:
     """Ready, suitable, and yet not to be rung for this caller now."""
-    ready = requirement.by_state[OperatorState.READY]
+    ready = requirement.by_state[READY]
     return [operator for operator in call.held_off if operator in ready]
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from thirdring.acd.centre import OperatorId
 from thirdring.acd.effects import OperatorChanged
 from thirdring.acd.inputs import CallId, Event, Illegal
-from thirdring.acd.operators import COMMANDS, TRANSITIONS, OperatorState, OperatorTurn
+from thirdring.acd.operators import COMMANDS, READY, TRANSITIONS, OperatorTurn
 from thirdring.acd.state import Seat, Step
 
 DESK_GONE = "desk gone"
@@ -31,7 +31,7 @@ def change(step: Step, seat: Seat, turn: OperatorTurn, reason: str = "", call: C
     state = step.state
     old = seat.state
     new = TRANSITIONS[old][turn]
-    if old is OperatorState.READY:
+    if old is READY:
         state.floor.step_out(seat.operator, seat.idle_since)
     state.floor.move(seat.operator, old, new)
     state.turns += 1

@@ -64,10 +64,18 @@ class Call(msgspec.Struct):
     def place(self) -> Place:
         return (self.since or 0, self.number, self.id)
 
+    def has(self, leg: LegId) -> bool:
+        """Whether a leg of this call rings or speaks."""
+        return leg in (
+            self.leg,
+            self.offer.leg if self.offer is not None else "",
+            self.transfer.leg if self.transfer is not None else "",
+        )
+
     def legs_up(self) -> tuple[LegId, ...]:
         """The legs of this call that ring or speak."""
-        offered = self.offer.leg if self.offer else ""
-        consulted = self.transfer.leg if self.transfer else ""
+        offered = self.offer.leg if self.offer is not None else ""
+        consulted = self.transfer.leg if self.transfer is not None else ""
         return tuple(leg for leg in (self.leg, offered, consulted) if leg)
 
 
@@ -174,7 +182,7 @@ class State:
     def call_of_leg(self, leg: LegId) -> Call | None:
         """The call that a leg belongs to, if both are up."""
         call = self.calls.get(leg.rpartition("~")[0])
-        return call if call is not None and leg in call.legs_up() else None
+        return call if call is not None and call.has(leg) else None
 
     def arm(self, timer: str, due: Moment) -> None:
         """Starts a timer, or sets a running one anew."""

@@ -6,14 +6,14 @@ by ``match`` when the step is done. Here too it is said aloud when nobody could 
 
 from __future__ import annotations
 
-from thirdring.acd.calls import CallState
+from thirdring.acd.calls import ANNOUNCED, WAITING, CallState
 from thirdring.acd.centre import OperatorId, QueueKey, Skill
 from thirdring.acd.effects import Queued, QueueUnservable, StartMusic
 from thirdring.acd.floor import WaitingLine
 from thirdring.acd.inputs import TimerDue
 from thirdring.acd.state import Call, Step
 
-_HEARS_NO_MUSIC = (CallState.ANNOUNCED, CallState.TALKING)
+_HEARS_NO_MUSIC = (ANNOUNCED, CallState.TALKING)
 
 NO_SKILLS = "no operator has the skills"
 NOBODY_LOGGED_IN = "nobody suitable is logged in"
@@ -23,7 +23,7 @@ def enter(step: Step, call: Call, queue: QueueKey) -> None:
     """The caller comes into a queue; one who has waited before keeps the place of then."""
     if call.state in _HEARS_NO_MUSIC:
         step.effects.append(StartMusic(call.id))
-    elif call.state is CallState.WAITING:
+    elif call.state is WAITING:
         leave(step, call)
     line = step.state.floor.line(queue, call.line)
     if call.since is None:
@@ -67,7 +67,7 @@ def hold_off_over(step: Step, timer: TimerDue) -> None:
     if call is None:
         return
     call.held_off.pop(int(operator), None)
-    if call.state is CallState.WAITING:
+    if call.state is WAITING:
         step.waiting.append(call)
 
 

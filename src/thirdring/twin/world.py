@@ -1,0 +1,244 @@
+"""Simulated phones and people around the production router, and the clock that jumps from event to event.
+
+Everybody has at most one intention of his own at a time (a caller to give up or to end the
+conversation, an operator to lift, to close the card, to come back); a new one replaces it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from heapq import heappop, heappush
+from random import Random
+from typing import Any
+
+from thirdring.acd import core
+from thirdring.acd.centre import OperatorId
+from thirdring.acd.effects import (
+    CallEnd,
+    Effect,
+    Ended,
+    Join,
+    Joined,
+    OfferEnded,
+    OperatorChanged,
+    Play,
+    Queued,
+    Ring,
+)
+from thirdring.acd.inputs import (
+    CallArrived,
+    CallerGone,
+    CallId,
+    CentreConfigured,
+    DigitPressed,
+    Input,
+    LegAnswered,
+    LegRinging,
+    OfferRefused,
+    OperatorLoggedIn,
+    OperatorReady,
+    PhoneRegistered,
+    PromptEnded,
+    TimerDue,
+    TransferMode,
+    TransferRequested,
+    WrapUpEnded,
+)
+from thirdring.acd.moment import Moment, Span, as_seconds, seconds
+from thirdring.acd.operators import OperatorState
+from thirdring.measures import Waits, occupancy
+from thirdring.twin.scenario import Caller, Scenario, callers
+
+START: Moment = 1_600_000_000_000_000  # any moment will do; a fixed one keeps runs equal
+_PROMPT_S = 3.0
+
+Witness = Callable[[Input, tuple[Effect, ...]], None]
+
+
+@dataclass
+class Outcome:
+    """What a run has come to. ``state_s`` is the time that all operators spent in each state, in seconds."""
+
+    calls: int = 0
+    inputs: int = 0
+    decisions: int = 0
+    virtual_s: float = 0.0
+    waits: Waits = field(default_factory=Waits)
+    ends: Counter[CallEnd] = field(default_factory=Counter)
+    state_s: dict[str, float] = field(default_factory=lambda: defaultdict(float))
+
+    @property
+    def occupancy(self) -> float | None:
+        """Handling ÷ (handling + ready); a ringing phone counts as ready."""
+        busy = self.state_s[OperatorState.TALKING] + self.state_s[OperatorState.WRAP_UP]
+        return occupancy(busy, self.state_s[OperatorState.READY] + self.state_s[OperatorState.OFFERED])
+
+
+class Twin:
+    """One run of a scenario. ``witness`` sees every input with its effects, as the journal would."""
+
+    def __init__(self, scenario: Scenario, witness: Witness | None = None) -> None:
+        self.scenario = scenario
+        self.state = core.State.empty()
+        self.outcome = Outcome()
+        self._witness = witness
+        self._chance = Random(scenario.seed + 1)
+        self._now = START
+        self._order = 0
+        self._events: list[tuple[Moment, int, CallId | OperatorId, Input]] = []
+        self._intention: dict[CallId | OperatorId, int] = {}
+        self._arrivals: Iterator[Caller] = callers(scenario, START)
+        self._callers: dict[CallId, Caller] = {}
+        self._queued_at: dict[CallId, Moment] = {}
+        self._since: dict[OperatorId, tuple[str, Moment]] = {}
+        self._in_state: dict[str, Span] = defaultdict(int)
+        self._prompt = {prompt: seconds(span_s) for prompt, span_s in scenario.prompts_s.items()}
+        self._menus = {line.number: line.menu for line in scenario.centre.lines if line.menu}
+        self._reactions: dict[type[Any], Callable[[Any], None]] = {
+            Play: self._plays,
+            Ring: self._rings,
+            Join: self._joins,
+            OperatorChanged: self._operator_changed,
+            OfferEnded: self._offer_ended,
+            Queued: self._queued,
+            Joined: self._joined,
+            Ended: self._ended,
+        }
+
+    def run(self) -> Outcome:
+        """Opens the centre, lets all callers of the scenario come and go, and returns what came of it."""
+        self.open()
+        self._next_arrival()
+        while self._callers or self._events:
+            self._advance()
+        for state, since in self._since.values():
+            self._in_state[state] += self._now - since
+        self.outcome.state_s.update((state, as_seconds(span)) for state, span in self._in_state.items())
+        self.outcome.virtual_s = as_seconds(self._now - START)
+        return self.outcome
+
+    def open(self) -> None:
+        """Everybody logs in, with his first phone, and is ready."""
+        self._feed(CentreConfigured(self._now, self.scenario.centre))
+        for operator in self.scenario.centre.operators:
+            device = operator.devices[0].key
+            self._feed(PhoneRegistered(self._now, device))
+            self._feed(OperatorLoggedIn(self._now, operator.id, device))
+            self._feed(OperatorReady(self._now, operator.id))
+
+    def _advance(self) -> None:
+        """The next thing that happens: an event of the world, or a timer of the router."""
+        events = self._events
+        due = self.state.next_timer()
+        if due is not None and (not events or due[0] < events[0][0]):
+            self._now = due[0]
+            self._feed(TimerDue(due[0], due[1]))
+            return
+        self._now, order, whose, event = heappop(events)
+        if whose and self._intention.get(whose) != order:
+            return
+        self._feed(event)
+        if type(event) is CallArrived:
+            self._next_arrival()
+
+    def _feed(self, event: Input) -> None:
+        effects = core.step(self.state, event)
+        self.outcome.inputs += 1
+        if self._witness is not None:
+            self._witness(event, effects)
+        reactions = self._reactions
+        for effect in effects:
+            react = reactions.get(type(effect))
+            if react is not None:
+                react(effect)
+
+    def _at(self, event: Input, whose: CallId | OperatorId = "") -> None:
+        """Something will happen; ``whose`` intention it is, if anybody's."""
+        self._order += 1
+        if whose:
+            self._intention[whose] = self._order
+        heappush(self._events, (event.at, self._order, whose, event))
+
+    def _next_arrival(self) -> None:
+        caller = next(self._arrivals, None)
+        if caller is not None:
+            self._callers[caller.call] = caller
+            self._at(CallArrived(caller.at, caller.call, caller.line, "+70000000000"))
+
+    # --- callers ---
+
+    def _plays(self, action: Play) -> None:
+        caller = self._callers[action.call]
+        menu = self._menus.get(caller.line)
+        span = self._prompt.get(action.prompt) or seconds(_PROMPT_S)
+        if menu is not None and action.prompt == menu.prompt and caller.key:
+            self._at(DigitPressed(self._now + span // 2, action.call, caller.key))
+        self._at(PromptEnded(self._now + span, action.call, action.prompt))
+
+    def _queued(self, fact: Queued) -> None:
+        caller = self._callers[fact.call]
+        if not caller.waited:  # a later wait, after a hand-over, is another matter
+            caller.waited = True
+            self._queued_at[fact.call] = self._now
+        self._at(CallerGone(self._now + caller.patience, fact.call), fact.call)
+
+    def _joins(self, action: Join) -> None:
+        """The conversation begins; the caller ends it, unless he is passed on first."""
+        caller = self._callers[action.call]
+        until = self._now + caller.handling
+        operator = self.state.calls[action.call].operator
+        if caller.passed_on and operator is not None:
+            caller.passed_on = False
+            mode, queue = TransferMode.HAND_OVER, self.scenario.passed_on_to
+            self._at(TransferRequested(until, operator, mode, to_queue=queue), action.call)
+        else:
+            self._at(CallerGone(until, action.call), action.call)
+
+    def _joined(self, fact: Joined) -> None:
+        queued_at = self._queued_at.pop(fact.call, None)
+        if queued_at is not None:
+            self.outcome.waits.answered_s.append(as_seconds(self._now - queued_at))
+
+    def _ended(self, fact: Ended) -> None:
+        queued_at = self._queued_at.pop(fact.call, None)
+        if queued_at is not None:
+            self.outcome.waits.abandoned_s.append(as_seconds(self._now - queued_at))
+        self.outcome.calls += 1
+        self.outcome.ends[fact.how] += 1
+        del self._callers[fact.call]
+        self._intention.pop(fact.call, None)
+
+    # --- operators ---
+
+    def _rings(self, action: Ring) -> None:
+        self.outcome.decisions += 1
+        scenario, chance = self.scenario, self._chance
+        rings_at = self._now + seconds(scenario.ring_delay_s)
+        self._at(LegRinging(rings_at, action.leg))
+        luck = chance.random()
+        lifts_at = rings_at + (seconds(chance.expovariate(1 / scenario.answer_s)) if scenario.answer_s else 0)
+        if luck < scenario.missed:
+            return
+        if luck < scenario.missed + scenario.refused:
+            self._at(OfferRefused(lifts_at, action.operator), action.operator)
+        else:
+            self._at(LegAnswered(lifts_at, action.leg), action.operator)
+
+    def _offer_ended(self, fact: OfferEnded) -> None:
+        self._intention.pop(fact.operator, None)
+
+    def _operator_changed(self, fact: OperatorChanged) -> None:
+        operator = fact.operator
+        before = self._since.get(operator)
+        if before is not None:
+            self._in_state[before[0]] += self._now - before[1]
+        self._since[operator] = (fact.state, self._now)
+        if fact.state == OperatorState.WRAP_UP:
+            span = seconds(self._chance.expovariate(1 / self.scenario.wrap_up_s))
+            self._at(WrapUpEnded(self._now + span, operator), operator)
+        elif fact.state == OperatorState.SET_ASIDE:
+            self._at(OperatorReady(self._now + seconds(self.scenario.back_after_s), operator), operator)
+        else:
+            self._intention.pop(operator, None)
