@@ -7,19 +7,38 @@ from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from ninja import Schema
-from pydantic import AwareDatetime, BeforeValidator, ConfigDict, Field, field_validator
+from pydantic import (
+    AwareDatetime,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SerializerFunctionWrapHandler,
+    field_validator,
+    model_serializer,
+)
 
 from thirdring.acd.calls import CallState
 from thirdring.apps.appeals.models import CardState
 
 LARGEST_ID = 2**31 - 1
 
-# A “+” that was not escaped in the address arrives as a space.
 _LOST_PLUS = re.compile(r"(?<=\d) (?=\d\d:?\d\d$)")
-Moment = Annotated[
-    AwareDatetime,
-    BeforeValidator(lambda text: _LOST_PLUS.sub("+", text) if isinstance(text, str) else text),
-]
+_BEGINS_AS_A_DATE = re.compile(r"\d{4}-\d\d-\d\d")
+
+
+def _iso(text: Any) -> Any:
+    """A “+” that was not escaped in the address arrives as a space; a bare number is no moment of ours."""
+    if isinstance(text, str):
+        if not _BEGINS_AS_A_DATE.match(text):
+            raise ValueError("not a moment as ISO 8601 writes it, such as 2026-11-23T09:00:00+03:00")
+        return _LOST_PLUS.sub("+", text)
+    return text
+
+
+Moment = Annotated[AwareDatetime, BeforeValidator(_iso)]
+
+
+ALWAYS = {"at", "what", "operator"}  # fields of every moment
 
 
 class Filters(Schema):
@@ -68,14 +87,59 @@ class OperatorOut(Schema):
     name: str
 
 
-class MomentOut(Schema):
-    """One moment of a call. Which of the further fields there are depends on ``what``."""
+class LeftOutOut(Schema):
+    """Operators who were no candidates for one reason: how many, and the first of them."""
 
-    model_config = ConfigDict(extra="allow")
+    reason: str
+    count: int
+    operators: list[int]
+
+
+class WhyOut(Schema):
+    """Why this operator was chosen."""
+
+    rule: str
+    needs: list[str]
+    chosen: int
+    idle_s: float
+    candidates: int
+    runners_up: list[int]
+    left_out: list[LeftOutOut]
+
+
+class MomentOut(Schema):
+    """One moment of a call, with the fields that its kind has; an offer tells how it ended."""
 
     at: datetime
     what: str
-    operator: OperatorOut | None = None
+    operator: OperatorOut | None
+    prompt: str | None = None
+    attempt: int | None = None
+    digit: str | None = None
+    topic: str | None = None
+    queue: str | None = None
+    priority: int | None = None
+    place: int | None = None
+    leg: str | None = None
+    device: str | None = None
+    limit_s: float | None = None
+    transfer: bool | None = None
+    rang_at: datetime | None = None
+    ended_at: datetime | None = None
+    outcome: str | None = None
+    why: WhyOut | None = None
+    mode: str | None = None
+    to_operator: int | None = None
+    to_queue: str | None = None
+    colleague: int | None = None
+    kind: str | None = None
+    reason: str | None = None
+    how: str | None = None
+    by: str | None = None
+
+    @model_serializer(mode="wrap")
+    def _without_absent(self, serialise: SerializerFunctionWrapHandler):
+        return {name: value for name, value in serialise(self).items() if name in ALWAYS or value is not None}
 
 
 class CardReference(Schema):

@@ -37,7 +37,9 @@ NAMES: dict[type[effects.Fact], str] = {
     effects.Promised: "promised",
     effects.Ended: "ended",
 }
-LEFT_OUT = {"call", "type", "since", "limit", "why", "organisation"}  # said otherwise, or nobody's concern
+# What the call itself says already, and what is said below in other words.
+LEFT_OUT = {"type", "call", "line", "caller", "caller_as_received", "organisation", "media_node"}
+LEFT_OUT |= {"since", "limit", "why"}
 
 
 class CallMoment(msgspec.Struct, omit_defaults=True):
@@ -74,6 +76,8 @@ def _moment(fact: effects.Fact, at: Moment) -> CallMoment:
     if isinstance(fact, effects.Offered):
         further["limit_s"] = as_seconds(fact.limit)
         further["why"] = _why(fact.why)
+    if isinstance(fact, effects.Promised):
+        further["reason"] = fact.why
     return CallMoment(datetime_of(at), NAMES[type(fact)], operator, further)
 
 

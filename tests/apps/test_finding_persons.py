@@ -1,0 +1,91 @@
+"""An operator finds the insured person by whatever the caller says, and only persons she may see."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import HealthCheck, given
+from hypothesis import settings as effort
+from hypothesis import strategies as st
+
+from thirdring.apps.insured import queries
+from thirdring.apps.insured.models import Person
+
+
+@pytest.fixture
+def maria(user):
+    return user("maria")
+
+
+@pytest.fixture
+def anna(db):
+    return Person.objects.get(phones__number="+72000000001")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "{0.family_name} {0.given_name} {0.patronymic}",
+        "{0.patronymic} {0.given_name} {0.family_name}",
+        "  {0.given_name},{0.family_name}  ",
+        "{0.enp}",
+        "{0.snils}",
+        "8 200 000-00-01",
+        "+7 (200) 000 00 01",
+        "{0.family_name} {0.birth_date:%d.%m.%Y}",
+        "{0.birth_date:%Y-%m-%d} {0.given_name}",
+    ],
+)
+def test_a_person_is_found_by_name_in_any_order_by_numbers_and_by_date_of_birth(maria, anna, said):
+    assert anna in queries.find(maria, said.format(anna))
+
+
+def test_capital_letters_and_dots_over_letters_do_not_matter(maria):
+    person = Person.objects.filter(given_name="Артём", holder__code="tfoms").first()
+    found = queries.find(maria, f"{person.family_name.upper()} АРТЕМ {person.patronymic}")
+    assert person in found
+
+
+def test_a_slip_of_the_hand_still_finds_the_name(maria, anna):
+    mistyped = anna.family_name[:-2] + "ш" + anna.family_name[-1]
+    assert anna.family_name in {person.family_name for person in queries.find(maria, mistyped)}
+
+
+def test_a_policy_of_voluntary_insurance_is_found_with_hyphen_or_without(user):
+    for said in ("ДМС-100001", "дмс 100001", "ДМС-100001 "):
+        (found,) = queries.find(user("oksana"), said)
+        assert found.policy == "ДМС-100001"
+
+
+def test_everything_that_was_said_must_fit(maria, anna):
+    assert queries.find(maria, f"{anna.family_name} 01.01.1901") == []
+
+
+def test_families_share_a_phone_and_all_of_them_are_shown(maria):
+    shared = queries.by_phone(maria, "8 200 000-00-09")
+    assert len(shared) == 2
+
+
+@pytest.mark.req("S32")
+def test_persons_of_another_organisation_are_never_found(user, anna):
+    oksana = user("oksana")
+    for said in (anna.enp, anna.snils, anna.full_name, "+72000000001"):
+        assert anna not in queries.find(oksana, said)
+    assert queries.by_phone(oksana, "+72000000001") == []
+
+
+@pytest.mark.req("S32")
+def test_an_insurer_sees_those_insured_with_it_and_nobody_else(user):
+    own = set(queries.visible_to(user("pavel")).values_list("insurer__code", flat=True))
+    assert own == {"smo-primer"}
+
+
+@pytest.mark.parametrize("nothing", ["", "   ", "%", "_", "'", "\x00", "а", "+", "()", "31.02.2000"])
+def test_noise_finds_nobody_and_breaks_nothing(maria, nothing):
+    assert queries.find(maria, nothing) == []
+
+
+@pytest.mark.django_db
+@given(st.text(max_size=300))
+@effort(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_any_text_may_be_searched_for(maria, text):
+    assert len(queries.find(maria, text)) <= queries.FOUND_AT_MOST
