@@ -7,6 +7,7 @@ register themselves first, from the port on which their SIPp then listens.
 from __future__ import annotations
 
 import asyncio
+import shutil
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -74,6 +75,8 @@ class Sipp:
         if self._process and self._process.returncode is None:
             self._process.kill()
             await self._process.wait()
+        if error is None:  # else what the phone wrote may say why
+            shutil.rmtree(self.folder)
         give_back(self.port, *range(self._media[0], self._media[1] + 1))
 
     async def finished(self, timeout_s: float = 60.0) -> int:
