@@ -89,6 +89,13 @@ async def put_aside(request: HttpRequest, number: int) -> JsonResponse:
     )
 
 
+@require_POST
+async def pass_on(request: HttpRequest, number: int) -> JsonResponse:
+    """Ends the wrap-up of one who has passed the caller on: the colleague goes on with the card and closes it."""
+    key = uuid.uuid4()
+    return await _finished(request, key, lambda user, body: _left_to_colleague(user, number))
+
+
 def context_of(user: User, found: Card) -> Json:
     """Everything that the card's templates show."""
     known = insured.by_phone(user, found.caller) if found.caller and not found.person_id else []
@@ -102,16 +109,6 @@ def context_of(user: User, found: Card) -> Json:
         "kinds": CardKind.choices,
         "results": CardResult.choices,
     }
-
-
-def unfinished_of(user: User) -> list[Card]:
-    """Cards that this operator has put aside or left open, the newest first."""
-    return list(
-        visible_to(user)
-        .filter(updated_by=user)
-        .exclude(state=CardState.CLOSED)
-        .order_by("-opened_at")[:EARLIER_SHOWN]
-    )
 
 
 def _reasons(found: Card) -> list[tuple[str, list[Any]]]:
@@ -146,6 +143,14 @@ def _version(body: Json) -> int:
     if not isinstance(version, int):
         raise ValidationError(_("version: not a whole number"))
     return version
+
+
+def _left_to_colleague(user: User, number: int) -> Card:
+    """The result is the colleague's to say; everything else had to be asked before (clause 5 of 141-П)."""
+    found = visible_to(user).get(pk=number)
+    if what := [one for one in missing(found) if one.field != "result"]:
+        raise services.Incomplete(what)
+    return found
 
 
 def _save(user: User, number: int, body: Json) -> Json:

@@ -24,6 +24,7 @@ from django.db import connection
 
 from thirdring.acd.inputs import DeskConnected, DeskLost, Illegal
 from thirdring.acd.moment import moment_of
+from thirdring.apps.appeals.models import Card
 from thirdring.apps.calls.models import Call
 from thirdring.apps.channels.models import Queue
 from thirdring.desk import picture
@@ -73,7 +74,7 @@ class Hub:
         self._desks.setdefault(operator, set()).add(desk)
         if self._reading is None:
             self._reading = asyncio.create_task(self._read())
-            for standing in (self._beat(), self._share()):
+            for standing in (self._beat(), self._share(), self._watch_cards()):
                 self._start(standing)
         try:
             if self.live is not None:
@@ -196,6 +197,32 @@ class Hub:
     def _all(self) -> list[Desk]:
         return [desk for desks in self._desks.values() for desk in desks]
 
+    # --- cards that two people fill in ---------------------------------------------------------
+
+    async def _watch_cards(self) -> None:
+        """Tells a desk that the card on its screen was changed by somebody else."""
+        while True:
+            try:
+                async with await connect("desk cards") as listening:
+                    await listening.execute(b"LISTEN thirdring_card")
+                    async for notice in listening.notifies():
+                        if self._desks and notice.payload.isdecimal():
+                            await self._tell_of_card(int(notice.payload))
+            except psycopg.OperationalError:
+                await asyncio.sleep(RECONNECT_S)
+
+    async def _tell_of_card(self, number: int) -> None:
+        changed = await _changed_card(number)
+        if changed is None or self.live is None:
+            return
+        call, version, by = changed
+        message = _event("card", {"card": number, "version": version})
+        for operator, seat in self.live.operators.items():
+            if seat.call == call and operator != by:
+                for desk in self._desks.get(operator, ()):
+                    if not desk.messages.full():
+                        desk.messages.put_nowait(message)
+
     # --- calls that are over -------------------------------------------------------------------
 
     def _remember(self, key: str, past: PastCall) -> None:
@@ -275,6 +302,16 @@ def _past_call(key: str) -> PastCall | None:
         return None
     queued = moment_of(found.queued_at) if found.queued_at else None
     return PastCall(found.line, found.caller, found.queue, moment_of(found.arrived_at), queued)
+
+
+@sync_to_async
+def _changed_card(number: int) -> tuple[str, int, int | None] | None:
+    """Call, version, and the operator who changed the card; ``None`` for a card without a call."""
+    try:
+        found = Card.objects.filter(pk=number, call__isnull=False)
+        return found.values_list("call_id", "version", "updated_by__operator").first()
+    finally:
+        connection.close()
 
 
 def _changed(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:

@@ -15,9 +15,11 @@ from django.utils.translation import gettext as _
 
 from thirdring.acd import inputs
 from thirdring.acd.inputs import Illegal, Input
+from thirdring.acd.operators import OperatorState
 from thirdring.apps.appeals.models import Card
 from thirdring.apps.channels.models import PauseReason
 from thirdring.apps.staff.models import Operator
+from thirdring.journal.live import LiveOperator
 
 ALLOWED: dict[str, type[Input]] = {
     kind.__name__: kind
@@ -67,17 +69,20 @@ def read_order(body: bytes, operator: int) -> Order:
     return Order(asked, key)
 
 
-def check(asked: Input, operator: Operator, call: str) -> None:
-    """What the database knows against a command; raises ``Illegal`` with a translated sentence."""
+def check(asked: Input, operator: Operator, seat: LiveOperator | None) -> None:
+    """What configuration and cards say against a command; raises ``Illegal`` with a translated sentence."""
     if isinstance(asked, inputs.OperatorLoggedIn):
         if not operator.devices.filter(key=asked.device).exists():
             raise Illegal("not-your-device", _("This phone does not belong to you."))
     elif isinstance(asked, inputs.OperatorPaused):
         if not PauseReason.objects.filter(key=asked.reason, active=True).exists():
             raise Illegal("unknown-pause", _("There is no such reason for a pause."))
+    elif isinstance(asked, inputs.OperatorReady) and seat and seat.state == OperatorState.WRAP_UP:
+        # Clause 11 of 141-П: no call before the card is closed or put aside (row S90).
+        raise Illegal("card-open", _("Close the card or put it aside first: that makes you ready."))
     elif isinstance(asked, inputs.TransferRequested):
         # Clause 3 of 141-П: nobody is passed on before it is known why he calls (row S59).
-        card = Card.objects.filter(call=call).only("reason_id").first()
+        card = Card.objects.filter(call=seat.call if seat else "").only("reason_id").first()
         if card is None or card.reason_id is None:
             raise Illegal(
                 "transfer-needs-reason",

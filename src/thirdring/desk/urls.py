@@ -9,6 +9,7 @@ from thirdring.desk import caller, cardlist, cards, views
 app_name = "desk"
 urlpatterns = [
     path("desk/", views.desk, name="desk"),
+    path("desk/idle", views.idle, name="idle"),
     path("desk/stream", views.stream, name="stream"),
     path("desk/commands", views.command, name="commands"),
     path("desk/card", cards.card, name="card"),
@@ -16,6 +17,7 @@ urlpatterns = [
     path("desk/cards/<int:number>/people", cards.people, name="people"),
     path("desk/cards/<int:number>/save", cards.save, name="save"),
     path("desk/cards/<int:number>/close", cards.close, name="close"),
+    path("desk/cards/<int:number>/pass-on", cards.pass_on, name="pass-on"),
     path("desk/cards/<int:number>/aside", cards.put_aside, name="aside"),
     path("cards/", cardlist.cards, name="cards"),
     path("cards/<int:number>/", cardlist.card, name="card-page"),

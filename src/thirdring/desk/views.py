@@ -17,9 +17,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from thirdring.acd.inputs import Illegal
 from thirdring.apps.staff.models import DeviceKind, Operator
-from thirdring.desk.cards import unfinished_of
 from thirdring.desk.directory import directory_of, spoken_name
 from thirdring.desk.hub import hub
+from thirdring.desk.idle import idle_of
 from thirdring.desk.orders import Unreadable, check, read_order
 from thirdring.desk.sentences import sentence_of
 from thirdring.desk.sip import account_of
@@ -51,6 +51,7 @@ def desk(request: HttpRequest) -> HttpResponse:
             "stream": reverse("desk:stream"),
             "commands": reverse("desk:commands"),
             "card": reverse("desk:card"),
+            "idle": reverse("desk:idle"),
         },
     }
     return render(
@@ -60,9 +61,16 @@ def desk(request: HttpRequest) -> HttpResponse:
             "operator": operator,
             "desk": page,
             "directory": directory_of(operator),
-            "unfinished": unfinished_of(request.user),
+            **idle_of(operator),
         },
     )
+
+
+@require_GET
+@login_required
+def idle(request: HttpRequest) -> HttpResponse:
+    """What the middle of the desk shows while nobody calls."""
+    return render(request, "desk/idle.html", idle_of(operator_of(request)))
 
 
 @require_GET
@@ -119,8 +127,8 @@ def _signed_in(request: HttpRequest) -> int | None:
 
 def _check(asked: Any, operator: int) -> None:
     try:
-        live = hub.live.operators.get(operator) if hub.live else None
-        check(asked, Operator.objects.get(pk=operator), live.call if live else "")
+        seat = hub.live.operators.get(operator) if hub.live else None
+        check(asked, Operator.objects.get(pk=operator), seat)
     finally:
         connection.close()
 

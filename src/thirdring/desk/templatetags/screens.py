@@ -12,8 +12,11 @@ from django.templatetags.static import static
 from django.utils.html import format_html, json_script
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.utils.translation.trans_real import DjangoTranslation
 from django.views.i18n import JavaScriptCatalog
+
+from thirdring.desk.sip import WEB_CALLER
 
 LOCALE = Path(__file__).resolve().parents[1] / "locale"
 
@@ -51,6 +54,10 @@ _GROUPS = (
 @register.filter
 def phone(number: str) -> str:
     """A number in groups, as it is read aloud; what is no number as it came (as ``ts/numbers.ts``)."""
+    if not number:
+        return _("Hidden number")
+    if number == WEB_CALLER:
+        return _("Call from the site")
     for shape, groups in _GROUPS:
         if shape.match(number):
             return shape.sub(groups, number)

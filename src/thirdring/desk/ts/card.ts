@@ -20,19 +20,24 @@ interface Saved {
   redraw?: boolean; // the person was changed: names, candidates and earlier cards look different now
 }
 
+/** How the card can be left now: closed, or left to the colleague who has the caller; not at all while I speak. */
+export type Ending = "none" | "close" | "pass-on";
+
 const QUIET_MS = 700; // saved when the hand rests so long
 const RETRY_MS = 3_000;
 
 export class CardPane {
   call = "";
   closed = false;
-  closable = false; // in wrap-up: before the conversation ends, there is nothing to close
+  private ending: Ending = "none";
   private id = "";
   private version = 0;
   private unsaved = new Map<string, string>();
+  private stored = new Map<string, string>(); // as the server had it last
   private missing: Missing[] = [];
   private saving: Promise<void> | null = null;
   private timer = 0;
+  private left = false; // closed, put aside or left to the colleague by this desk: what follows comes by the stream
 
   constructor(
     private readonly place: HTMLElement,
@@ -54,9 +59,11 @@ export class CardPane {
   async show(call: string): Promise<void> {
     if (call === this.call) return;
     this.call = call;
+    this.left = false;
     for (let wait = 150; this.call === call && !(await this.load()); wait = Math.min(2_000, wait * 2))
       await new Promise((resume) => setTimeout(resume, wait)); // the engine is about to make it
     if (this.call !== call) return;
+    this.setEnding(this.ending);
     await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
     if (this.call === call) this.onShown(call);
   }
@@ -64,6 +71,7 @@ export class CardPane {
   clear(): void {
     this.call = "";
     this.id = "";
+    this.closed = this.left = false;
     this.unsaved.clear();
   }
 
@@ -74,13 +82,11 @@ export class CardPane {
     field?.focus({ preventScroll: true });
   }
 
-  async close(): Promise<void> {
+  async end(): Promise<void> {
     await this.flush();
-    if (this.missing.length || this.unsaved.size) {
-      this.focusFirst();
-      return;
-    }
-    await this.finish("close", {});
+    if (this.ending === "none") return;
+    if (this.wanted().length || this.unsaved.size) this.focusFirst();
+    else await this.finish(this.ending, {});
   }
 
   async putAside(reason: string): Promise<void> {
@@ -88,19 +94,24 @@ export class CardPane {
     await this.finish("aside", { reason });
   }
 
-  setClosable(closable: boolean): void {
-    this.closable = closable;
-    this.place.toggleAttribute("data-wrap-up", closable);
+  setEnding(ending: Ending): void {
+    this.ending = ending;
+    this.place.toggleAttribute("data-wrap-up", ending !== "none");
     this.showMissing();
+    // A colleague has closed it meanwhile: nothing is left to do here.
+    if (this.closed && ending !== "none") void this.finish("close", {});
   }
 
-  private async finish(how: "close" | "aside", body: object): Promise<void> {
+  private async finish(how: "close" | "pass-on" | "aside", body: object): Promise<void> {
+    if (this.left) return;
+    this.left = true;
     try {
       await post(`${this.path()}/${how}`, { ...body, version: this.version });
-      this.closed = true;
-      this.say("check", how === "close" ? gettext("card closed") : gettext("card put aside"));
+      this.closed ||= how === "close";
+      this.say("check", { close: gettext("card closed"), "pass-on": gettext("left to the colleague"), aside: gettext("card put aside") }[how]);
       this.onFinished();
     } catch (problem) {
+      this.left = false;
       this.refused(problem);
     }
   }
@@ -122,8 +133,51 @@ export class CardPane {
     this.closed = card.dataset.state === "closed";
     this.missing = JSON.parse(card.dataset.missing ?? "[]") as Missing[];
     this.unsaved.clear();
+    this.stored = new Map(fieldsOf(this.place));
     this.showMissing();
     return true;
+  }
+
+  /** Somebody else has changed this card: what they wrote appears, what is being written here stays. */
+  async changedElsewhere(id: number, version: number): Promise<void> {
+    if (String(id) !== this.id || version <= this.version) return;
+    await this.saving;
+    await this.merge();
+  }
+
+  private async merge(): Promise<void> {
+    const answer = await fetch(this.urlOf(this.call)).catch(() => null);
+    if (!answer?.ok) return;
+    const theirs = document.createElement("template");
+    theirs.innerHTML = await answer.text();
+    const card = theirs.content.querySelector<HTMLElement>("[data-card]");
+    if (card?.dataset.card !== this.id) return;
+    this.version = Number(card.dataset.version);
+    if (card.dataset.state === "closed") {
+      this.place.replaceChildren(theirs.content);
+      this.adopt();
+      this.setEnding(this.ending);
+      return;
+    }
+    this.missing = JSON.parse(card.dataset.missing ?? "[]") as Missing[];
+    const who = theirs.content.querySelector("#who");
+    const person = (place: ParentNode) => place.querySelector(".person-name")?.textContent ?? "";
+    if (who && person(theirs.content) !== person(this.place)) {
+      this.place.querySelector("#who")?.replaceWith(who.cloneNode(true));
+      htmx.process(this.place);
+    }
+    for (const [name, value] of fieldsOf(theirs.content)) {
+      const mine = this.unsaved.get(name);
+      if (mine === undefined) setField(this.place, name, value);
+      else if (value !== this.stored.get(name) && value && !mine.includes(value)) {
+        const field = this.field(name);
+        if (!(field instanceof HTMLTextAreaElement)) continue;
+        field.value = `${value}\n${mine}`; // both have written: nothing of either is lost
+        this.unsaved.set(name, field.value);
+      }
+      this.stored.set(name, value);
+    }
+    this.showMissing();
   }
 
   private noticed(target: EventTarget | null, delay: number): void {
@@ -155,7 +209,10 @@ export class CardPane {
     this.say("refresh", gettext("saving…"));
     try {
       const saved = await post<Saved>(`${this.path()}/save`, { fields: Object.fromEntries(sent), version: this.version });
-      for (const [field, value] of sent) if (this.unsaved.get(field) === value) this.unsaved.delete(field);
+      for (const [field, value] of sent) {
+        if (this.unsaved.get(field) === value) this.unsaved.delete(field);
+        this.stored.set(field, value);
+      }
       this.version = saved.version;
       this.missing = saved.missing;
       this.showErrors(saved.errors, [...sent.keys()]);
@@ -167,8 +224,9 @@ export class CardPane {
     } catch (problem) {
       if (!(problem instanceof Refused)) throw problem;
       this.say("alert-triangle", gettext("not saved, trying again"), true);
-      if (problem.code !== "no-connection") this.onRefused(problem);
-      this.timer = window.setTimeout(() => void this.flush(), RETRY_MS);
+      if (problem.code === "stale") await this.merge();
+      else if (problem.code !== "no-connection") this.onRefused(problem);
+      this.timer = window.setTimeout(() => void this.flush(), problem.code === "stale" ? 0 : RETRY_MS);
     }
   }
 
@@ -183,7 +241,7 @@ export class CardPane {
     if (!pressed) return;
     const { act, value = "" } = pressed.dataset;
     if (act === "person") this.set("person", value, 0);
-    else if (act === "close") void this.close();
+    else if (act === "close") void this.end();
     else if (act === "field") this.field(value)?.focus();
     else if (act === "aside") {
       const reason = this.place.querySelector<HTMLInputElement>("#aside-reason");
@@ -204,7 +262,7 @@ export class CardPane {
     }
     if (event.target.matches("textarea, button, summary, a, [type=search]") && !event.ctrlKey) return;
     event.preventDefault();
-    if (this.closable) void this.close();
+    void this.end();
   }
 
   private field(name: string): HTMLElement | null {
@@ -213,23 +271,32 @@ export class CardPane {
   }
 
   private showMissing(): void {
+    const wanting = this.wanted();
+    const names = new Set(wanting.map(({ field }) => field));
+    for (const part of this.place.querySelectorAll<HTMLElement>("[data-part]")) {
+      const wanted = (part.dataset.part ?? "").split(" ").some((field) => names.has(field));
+      part.toggleAttribute("data-wanted", wanted);
+      part.toggleAttribute("data-complete", !wanted && filled(part));
+    }
     const list = this.place.querySelector<HTMLElement>("#missing");
     const button = this.place.querySelector<HTMLButtonElement>("#close-card");
     if (!list || !button) return;
-    button.disabled = this.closed || !this.closable || this.missing.length > 0;
-    const names = new Set(this.missing.map(({ field }) => field));
-    for (const part of this.place.querySelectorAll<HTMLElement>("[data-part]")) {
-      const wants = (part.dataset.part ?? "").split(" ").some((field) => names.has(field));
-      part.toggleAttribute("data-complete", !wants);
-    }
+    button.disabled = this.ending === "none" || wanting.length > 0;
+    const label = button.querySelector("span");
+    if (label) label.textContent = this.ending === "pass-on" ? gettext("Leave the card to the colleague") : gettext("Close the card");
     list.replaceChildren(
-      ...(this.missing.length
+      ...(wanting.length
         ? [
             el("span", { class: "missing-label" }, gettext("Still to fill in:")),
-            ...this.missing.map(({ field, label }) => el("button", { type: "button", class: "missing-field", "data-act": "field", "data-value": field }, label)),
+            ...wanting.map(({ field, label }) => el("button", { type: "button", class: "missing-field", "data-act": "field", "data-value": field }, label)),
           ]
-        : [el("span", { class: "missing-none" }, icon("circle-check"), this.closable ? gettext("Everything is filled in: Enter closes") : gettext("Everything is filled in"))]),
+        : [el("span", { class: "missing-none" }, icon("circle-check"), this.ending === "close" ? gettext("Everything is filled in: Enter closes") : gettext("Everything is filled in"))]),
     );
+  }
+
+  /** What must still be filled in here: the result of a caller passed on is the colleague's to say. */
+  private wanted(): Missing[] {
+    return this.ending === "pass-on" ? this.missing.filter(({ field }) => field !== "result") : this.missing;
   }
 
   private showErrors(errors: Record<string, string>, fields: string[]): void {
@@ -254,5 +321,34 @@ export class CardPane {
 
   private path(): string {
     return `/desk/cards/${this.id}`;
+  }
+}
+
+/** Whether something stands in a part of the card. */
+function filled(part: HTMLElement): boolean {
+  if (part.querySelector(".person")) return true;
+  const fields = part.querySelectorAll<HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement>("[name]:not([data-own], [name=phone])");
+  return [...fields].some((field) => (field instanceof HTMLInputElement && ["radio", "checkbox"].includes(field.type) ? field.checked : field.value.trim() !== ""));
+}
+
+type Field = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement;
+
+/** Name and value of every field that belongs to the card. */
+function fieldsOf(place: ParentNode): [string, string][] {
+  const values: [string, string][] = [];
+  for (const field of place.querySelectorAll<Field>("[name]:not([data-own])")) {
+    if (field instanceof HTMLInputElement && field.type === "radio") {
+      if (field.checked) values.push([field.name, field.value]);
+    } else if (field instanceof HTMLInputElement && field.type === "checkbox") values.push([field.name, String(field.checked)]);
+    else values.push([field.name, field.value]);
+  }
+  return values;
+}
+
+function setField(place: ParentNode, name: string, value: string): void {
+  for (const field of place.querySelectorAll<Field>(`[name="${CSS.escape(name)}"]:not([data-own])`)) {
+    if (field instanceof HTMLInputElement && field.type === "radio") field.checked = field.value === value;
+    else if (field instanceof HTMLInputElement && field.type === "checkbox") field.checked = value === "true";
+    else if (field.value !== value) field.value = value;
   }
 }

@@ -12,4 +12,4 @@ const card = new CardPane(
   () => window.location.reload(),
 );
 card.adopt();
-card.setClosable(true);
+card.setEnding(card.closed ? "none" : "close");

@@ -38,7 +38,7 @@ const card = new CardPane(
   refused,
 );
 const transfer = new TransferPane(byId("transfer-pane"), commands, redraw);
-const stream = new Stream(desk.urls.stream, arrived, (connection) => bar.showConnection(connection));
+const stream = new Stream(desk.urls.stream, arrived, (connection) => bar.showConnection(connection), ({ card: id, version }) => void card.changedElsewhere(id, version));
 const clock = new Clock(() => stream.now());
 let before: World | null = null;
 
@@ -53,10 +53,12 @@ function draw(world: World): void {
   document.body.dataset.state = me.state;
   bar.draw(world);
   zone.draw(world);
-  drawGreeting(byId("say-pane"), call);
   if (!call?.joined || me.state !== "talking") transfer.shut();
   transfer.draw(world);
-  card.setClosable(me.state === "wrap-up" && call !== null);
+  drawGreeting(byId("say-pane"), call, !byId("transfer-pane").hidden);
+  const ending = me.state !== "wrap-up" || !call ? "none" : call.state === "ended" ? "close" : "pass-on";
+  card.setEnding(ending);
+  if (!call && before?.call) void refreshIdle();
   byId("idle-pane").hidden = call !== null;
   byId("card-zone").hidden = call === null;
   if (call) void card.show(call.id);
@@ -77,6 +79,12 @@ function announce(world: World): void {
   if (state === "wrap-up" && was === "talking") sound.sign();
   if (was === "wrap-up" && state === "ready") notice(gettext("Card closed. Ready for the next call."), "news");
   document.title = `${state === "offered" ? "☎ " : ""}${document.title.replace(/^☎ /, "")}`;
+}
+
+/** What one could do while nobody calls: own cards left over, the day so far. */
+async function refreshIdle(): Promise<void> {
+  const answer = await fetch(desk.urls.idle).catch(() => null);
+  if (answer?.ok) byId("idle-pane").innerHTML = await answer.text();
 }
 
 async function startShift(): Promise<void> {

@@ -53,7 +53,7 @@ export interface Desk {
   talkLimit: number; // ms, clause 8 of the edition in force
   talkWarning: number;
   ringCycle: number; // ms of one ring with its pause
-  urls: { stream: string; commands: string; card: string };
+  urls: { stream: string; commands: string; card: string; idle: string };
 }
 
 const read = embedded<Directory>("directory");

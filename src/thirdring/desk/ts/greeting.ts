@@ -4,8 +4,8 @@ import { lineOf } from "./directory";
 import { el, icon, renderOnChange } from "./dom";
 import type { Call } from "./world";
 
-export function drawGreeting(place: HTMLElement, call: Call | null): void {
-  const line = call ? lineOf(call.line) : undefined;
+export function drawGreeting(place: HTMLElement, call: Call | null, passingOn: boolean): void {
+  const line = call && !passingOn ? lineOf(call.line) : undefined;
   place.hidden = !line;
   if (!line || !call) return;
   const over = call.ended;

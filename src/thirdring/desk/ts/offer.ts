@@ -1,8 +1,8 @@
 // A call that is being offered: who, on which line, how long already waited, and the rings that are left.
 // Clause 1 of the order speaks of the third ring, so the limit is shown as rings that pass, not as digits.
 import { gettext } from "./catalogue";
-import { lineName, queueName } from "./directory";
-import { el, icon } from "./dom";
+import { lineName, personOf, queueName } from "./directory";
+import { el, icon, type Child } from "./dom";
 import { number } from "./numbers";
 import type { Call, Offer } from "./world";
 
@@ -13,10 +13,11 @@ export interface OfferKeys {
   ready: boolean; // the network has brought the call to this device
 }
 
-export function offerView(call: Call, offer: Offer, ringCycle: number, keys: OfferKeys): Node[] {
+export function offerView(call: Call, offer: Offer, ringCycle: number, keys: OfferKeys): Child[] {
   const rings = Math.max(1, Math.round(offer.limit / ringCycle));
   return [
     el("div", { class: "phone-kind" }, icon(offer.transfer ? "arrows-transfer-up" : "phone-incoming"), offer.transfer ? gettext("A colleague passes a caller to you") : gettext("Incoming call")),
+    call.transfer && el("div", { class: "phone-from" }, icon("user"), personOf(call.transfer.operator)?.person.name ?? ""),
     el("div", { class: "phone-number" }, number(call.caller)),
     el("div", { class: "phone-line" }, el("b", {}, call.line), " ", lineName(call.line)),
     el("div", { class: "phone-queue" }, queueName(call.queue)),

@@ -17,6 +17,7 @@ export type Microphone = "unknown" | "granted" | "denied" | "missing";
 
 const REGISTER_EXPIRES_S = 60; // a dead browser is noticed within a minute even when its socket stays
 const RETRY_S = { min: 1, max: 5 };
+const QUIET_DB = -60; // below this, nothing is shown as heard
 const ICE_PATIENCE_MS = 1_500; // candidates of this host are there at once; do not wait for a server that never answers
 
 export class Phone {
@@ -107,7 +108,8 @@ export class Phone {
     if (!meter || this.talk !== "talking") return null;
     meter.analyser.getFloatTimeDomainData(meter.samples);
     const power = meter.samples.reduce((sum, sample) => sum + sample * sample, 0) / meter.samples.length;
-    return Math.min(1, Math.sqrt(power) * 4);
+    const decibels = 10 * Math.log10(power + 1e-10);
+    return Math.min(1, Math.max(0, (decibels - QUIET_DB) / -QUIET_DB));
   }
 
   private become(line: Line, problem = ""): void {

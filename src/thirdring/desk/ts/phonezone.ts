@@ -2,7 +2,7 @@
 // when something that it shows has changed; clocks, rings and the level of the voice move inside what stands.
 import { gettext } from "./catalogue";
 import type { Commands } from "./commands";
-import { desk, directory, lineName, queueName } from "./directory";
+import { desk, directory, lineName, personOf, queueName } from "./directory";
 import { el, icon, renderOnChange, type Child } from "./dom";
 import { number } from "./numbers";
 import { offerView } from "./offer";
@@ -31,6 +31,7 @@ export class PhoneZone {
       me.state, me.reason, me.since, me.reachable, this.keypad,
       this.phone && [this.phone.line, this.phone.talk, this.phone.muted, this.phone.microphone, this.phone.problem],
       this.sound.ready, call && { ...call, queued: undefined },
+      me.state === "ready" && directory.mine.map((queue) => world.queues[queue]?.waiting),
     ]);
     this.place.dataset.state = me.state;
     renderOnChange(this.place, key, () => this.view(world));
@@ -75,11 +76,13 @@ export class PhoneZone {
 
   private talking(call: Call): Child[] {
     const inBrowser = this.phone?.talk === "talking";
+    const consulted = call.transfer !== null && call.transfer.operator !== desk.operator; // a colleague asks me
     const since = call.joined ?? call.queued;
     const key = (letter: string, sign: string, text: string, press: () => void, pressed: boolean | null = null, disabled = false) =>
       el("button", { type: "button", class: "act", "data-key": letter, id: `act-${letter}`, "aria-pressed": pressed === null ? null : String(pressed), disabled, click: press }, icon(sign), el("span", {}, text), el("kbd", { class: "key" }, letter));
     return [
-      el("div", { class: "phone-kind" }, icon(call.held ? "phone-pause" : "phone-call"), call.held ? gettext("On hold: the caller hears music") : gettext("Conversation")),
+      el("div", { class: "phone-kind" }, icon(call.held ? "phone-pause" : "phone-call"), consulted ? gettext("A colleague consults you") : call.held ? gettext("On hold: the caller hears music") : gettext("Conversation")),
+      consulted && call.transfer ? el("div", { class: "phone-from" }, icon("user"), personOf(call.transfer.operator)?.person.name ?? "") : null,
       el("div", { class: "phone-number" }, number(call.caller)),
       el("div", { class: "phone-line" }, el("b", {}, call.line), " ", lineName(call.line)),
       el("div", { class: "talk-time" }, el("b", { "data-since": since }), el("span", {}, ` / ${Math.round(desk.talkLimit / 60_000)}:00`)),
@@ -93,7 +96,7 @@ export class PhoneZone {
         key("T", "arrows-transfer-up", gettext("Transfer"), this.acts.transfer, null, Boolean(call.transfer)),
         inBrowser && key("D", "dialpad", gettext("Keys"), () => this.toggleKeypad(), this.keypad),
         this.keypad && inBrowser && el("div", { class: "keypad" }, ...KEYPAD.map((digit) => el("button", { type: "button", class: "btn", click: () => this.phone?.press(digit) }, digit))),
-        el("button", { type: "button", class: "act act-end", "data-key": "X", id: "act-X", disabled: Boolean(call.transfer), click: () => void this.commands.send("HangUpRequested") }, icon("phone-off"), el("span", {}, gettext("End the call")), el("kbd", { class: "key" }, "X")),
+        el("button", { type: "button", class: "act act-end", "data-key": "X", id: "act-X", disabled: Boolean(call.transfer) && !consulted, click: () => void this.commands.send("HangUpRequested") }, icon("phone-off"), el("span", {}, gettext("End the call")), el("kbd", { class: "key" }, "X")),
       ),
     ];
   }
@@ -129,7 +132,7 @@ export class PhoneZone {
   private myQueues(world: World): Child[] {
     return Object.keys(world.queues)
       .filter((key) => directory.mine.includes(key))
-      .map((key) => el("li", {}, queueName(key)));
+      .map((key) => el("li", {}, el("span", {}, queueName(key)), el("b", { title: gettext("waiting") }, String(world.queues[key]?.waiting ?? 0))));
   }
 
   private pauseNote(reason: string): HTMLElement {

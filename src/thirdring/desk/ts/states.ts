@@ -19,8 +19,9 @@ const REASONS: Record<string, () => string> = {
   logout: () => gettext("shift ends"),
   missed: () => gettext("The call was not answered within the rings that the rules allow, and went on to a colleague."),
   refused: () => gettext("You refused the call; it went on to a colleague."),
-  busy: () => gettext("Your phone answered that it was busy; the call went on to a colleague."),
-  failed: () => gettext("Your phone could not be reached; the call went on to a colleague."),
+  "phone busy": () => gettext("Your phone answered that it was busy; the call went on to a colleague."),
+  "phone failed": () => gettext("Your phone could not be reached; the call went on to a colleague."),
+  "desk gone": () => gettext("Your desk was closed, so no calls came to you."),
 };
 
 export const stateName = (state: OperatorState): string => NAMES[state]();

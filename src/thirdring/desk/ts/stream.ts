@@ -21,6 +21,7 @@ export class Stream {
     private readonly url: string,
     private readonly onWorld: (world: World, fresh: boolean) => void,
     private readonly onConnection: (connection: Connection) => void,
+    private readonly onCard: (changed: { card: number; version: number }) => void,
   ) {}
 
   /** The server's present moment, in milliseconds. */
@@ -46,6 +47,7 @@ export class Stream {
       else this.open();
     });
     source.addEventListener("alive", () => this.expectSign());
+    source.addEventListener("card", (event) => this.onCard(JSON.parse((event as MessageEvent<string>).data) as { card: number; version: number }));
     source.addEventListener("directory", () => window.dispatchEvent(new CustomEvent("directory-changed")));
     source.addEventListener("error", () => this.lost());
   }

@@ -205,6 +205,7 @@ export class TransferPane {
     const queue = "queue" in target ? queueOf(target.queue) : undefined;
     const state: OperatorState = "operator" in target ? (world.operators[target.operator]?.[0] ?? "logged out") : "ready";
     const free = state === "ready";
+    const present = state !== "logged out";
     const values = {
       organisation: person?.organisation.name ?? queue?.organisation.name ?? "",
       department: person?.department ?? "",
@@ -226,7 +227,7 @@ export class TransferPane {
       el("div", { class: "say" }, spoken(sentence ?? "", values)),
       el("div", { class: "btn-list flex-column align-items-stretch" },
         el("button", { type: "button", class: "btn btn-primary", "data-key": "C", id: "consult", disabled: !free, click: () => this.go("consult", target) }, icon("message-circle"), gettext("Speak with the colleague first"), el("kbd", { class: "key" }, "C")),
-        el("button", { type: "button", class: "btn", "data-key": "G", id: "hand-over", disabled: !free, click: () => this.go("hand over", target) }, icon("arrow-forward-up"), person ? gettext("Hand over at once") : gettext("Let the caller wait there"), el("kbd", { class: "key" }, "G")),
+        el("button", { type: "button", class: "btn", "data-key": "G", id: "hand-over", disabled: !present, click: () => this.go("hand over", target) }, icon("arrow-forward-up"), person && free ? gettext("Hand over at once") : gettext("Let the caller wait there"), el("kbd", { class: "key" }, "G")),
       ),
     ]);
   }

@@ -1,0 +1,40 @@
+"""What an operator sees while nobody calls: the day so far, and own cards that wait to be finished."""
+
+from __future__ import annotations
+
+from datetime import datetime, time
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db.models import Avg, Count, Q
+from django.utils import timezone
+
+from thirdring.acd.effects import OfferOutcome
+from thirdring.apps.appeals.models import CardState
+from thirdring.apps.appeals.queries import visible_to
+from thirdring.apps.calls.models import Call, Leg
+from thirdring.apps.staff.models import Operator
+
+CARDS_SHOWN = 8
+
+
+def idle_of(operator: Operator) -> dict[str, Any]:
+    """The context of ``desk/idle.html``. The day is that of the operator's organisation."""
+    zone = ZoneInfo(operator.organisation.time_zone)
+    midnight = datetime.combine(timezone.now().astimezone(zone).date(), time.min, zone)
+    legs = Leg.objects.filter(operator=operator, offered_at__gte=midnight).aggregate(
+        answered=Count("pk", filter=Q(joined_at__isnull=False)),
+        missed=Count("pk", filter=Q(outcome=OfferOutcome.MISSED)),
+    )
+    talk = Call.objects.filter(operator=operator, answered_at__gte=midnight).aggregate(talk=Avg("talk_ms"))
+    unfinished = (
+        visible_to(operator.user)
+        .filter(updated_by=operator.user)
+        .exclude(state=CardState.CLOSED)
+        .order_by("-opened_at")[:CARDS_SHOWN]
+    )
+    return {
+        "operator": operator,
+        "today": {**legs, "talk_ms": int(talk["talk"]) if talk["talk"] else None},
+        "unfinished": unfinished,
+    }
