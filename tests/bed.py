@@ -154,6 +154,7 @@ class Bed:
             THIRDRING_ARI_PORT=str(of.ari_port),
             THIRDRING_HTTP_PORT=str(of.http_port),
             THIRDRING_RTP_PORTS="{}-{}".format(*of.rtp_ports),
+            THIRDRING_MUSIC=str(of.music or ""),
             THIRDRING_FALLBACK_AFTER_S=str(of.fallback_after_s),
         )
 

@@ -14,6 +14,10 @@ from thirdring.asterisk.installation import find
 from thirdring.installation import Installation
 
 
+class Unreadable(Exception):
+    """The database did not give the configuration now; later it may."""
+
+
 class Configuration(msgspec.Struct, frozen=True):
     """The router's centre, the media server's phones and trunks."""
 
@@ -30,11 +34,14 @@ class Configuration(msgspec.Struct, frozen=True):
 
 
 def read(installation: Installation) -> Configuration:
-    """The configuration as it stands now. Takes a second the first time; call it in a thread."""
+    """The configuration as it stands now. Takes a second the first time; call it in a thread.
+
+    Raises ``Unreadable``, and ``Misconfigured`` for what Asterisk cannot be told.
+    """
     import django
 
     django.setup()
-    from django.db import connection
+    from django.db import OperationalError, connection
 
     from thirdring.apps.channels.centre import read_centre
     from thirdring.apps.channels.models import Trunk as ConfiguredTrunk
@@ -53,6 +60,8 @@ def read(installation: Installation) -> Configuration:
         )
         demonstration = (DEMONSTRATION_TRUNK,) if installation.demonstration else ()
         return Configuration(read_centre(), (*demonstration, *trunks))
+    except OperationalError as error:
+        raise Unreadable(str(error).strip()) from error
     finally:
         connection.close()
 

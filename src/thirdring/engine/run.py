@@ -44,6 +44,7 @@ from thirdring.journal.writer import Writer
 
 BEAT_EVERY_S = 1.0
 PARTITIONS_EVERY_S = 24 * 3600.0
+READ_AGAIN_S = 1.0
 STOPPING_S = 5.0
 COUNTRY = "RU"  # whose spelling of numbers is assumed on a line that the configuration does not know
 
@@ -262,9 +263,13 @@ class Engine:
                     await self._driver.reload(changed)
                 await self._driver.watch(self._phones())
                 self._health.configuration_trouble = ""
-            except (Misconfigured, Refused, psycopg.OperationalError) as error:
+            except (Misconfigured, Refused) as error:
                 self._health.configuration_trouble = str(error)
                 log.error("the configuration could not be taken over", error=str(error))
+            except (configuration.Unreadable, psycopg.OperationalError) as error:
+                log.warning("the configuration is read later", error=str(error).strip())
+                await asyncio.sleep(READ_AGAIN_S)
+                self._configuration_changed.set()
 
     def _configure(self, fresh: configuration.Configuration) -> None:
         if fresh.centre != self._brain.state.centre:

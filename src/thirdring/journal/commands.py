@@ -8,7 +8,9 @@ Nobody but the engine decides whether a command is legal.
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from uuid import UUID
+from weakref import WeakKeyDictionary
 
 import msgspec
 import psycopg
@@ -80,13 +82,28 @@ class Commands:
                 listening = await self._connecting("command outcomes")
                 await listening.execute(LISTEN)
                 self._listening = asyncio.create_task(self._listen(listening))
-            if self._connection is None or self._connection.closed:
-                self._connection = await self._connecting("commands")
-            await self._connection.execute(STATEMENTS["ask"], command)
+            connection = await self._execute("ask", command)
             # Decided already: the same key, asked before.
-            self._settle_row(await _outcome(self._connection, str(command["key"])))
+            self._settle_row(await _outcome(connection, str(command["key"])))
+
+    async def _execute(self, name: str, parameters: dict[str, object]) -> Connection:
+        """A connection may have died unnoticed since the last command: then once more, over a new one."""
+        if self._connection is not None and not self._connection.closed:
+            try:
+                await self._connection.execute(STATEMENTS[name], parameters)
+                return self._connection
+            except psycopg.OperationalError:
+                await self._connection.close()
+        self._connection = await self._connecting("commands")
+        await self._connection.execute(STATEMENTS[name], parameters)
+        return self._connection
 
     async def _listen(self, listening: Connection) -> None:
+        """Until the connection is lost; the next command listens anew."""
+        with suppress(psycopg.OperationalError):
+            await self._hear(listening)
+
+    async def _hear(self, listening: Connection) -> None:
         async with listening:
             while True:
                 ids = [int(n.payload) async for n in listening.notifies(timeout=LOST_NOTICE_S, stop_after=1)]
@@ -113,12 +130,8 @@ class Commands:
     async def _withdraw(self, key: UUID) -> int:
         sentence = f"no engine has answered within {self._patience_s:g} s; nothing was done"
         async with self._asking:
-            if self._connection is None or self._connection.closed:
-                self._connection = await self._connecting("commands")
-            await self._connection.execute(
-                STATEMENTS["withdraw"], {"key": key, "code": AWAY, "sentence": sentence}
-            )
-            row = await _outcome(self._connection, str(key))
+            connection = await self._execute("withdraw", {"key": key, "code": AWAY, "sentence": sentence})
+            row = await _outcome(connection, str(key))
         if row is not None and row[1] == "accepted":
             return row[2]  # it came at the last moment
         raise Illegal(*row[3:]) if row is not None else Illegal(AWAY, sentence)
@@ -129,12 +142,10 @@ async def _outcome(connection: Connection, key: str) -> tuple[str, str, int, str
     return await found.fetchone()
 
 
-_commands: Commands | None = None
+_of_loop: WeakKeyDictionary[asyncio.AbstractEventLoop, Commands] = WeakKeyDictionary()
 
 
 async def send(asked: Input, key: UUID) -> int:
-    """``Commands.send`` of this process; its connections open with the first command."""
-    global _commands
-    if _commands is None:
-        _commands = Commands()
-    return await _commands.send(asked, key)
+    """``Commands.send`` of this event loop; its connections open with the first command."""
+    commands = _of_loop.setdefault(asyncio.get_running_loop(), Commands())
+    return await commands.send(asked, key)
