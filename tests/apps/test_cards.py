@@ -1,4 +1,4 @@
-"""Operators fill in a card: nothing typed is lost, nobody overwrites anybody, and only a complete card closes."""
+"""Operators fill in a card: nothing typed is lost or overwritten, and only a complete card closes."""
 
 from __future__ import annotations
 

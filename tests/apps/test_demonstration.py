@@ -1,4 +1,4 @@
-"""The demonstration world: valid numbers that nobody has, lines that lead to people, made once and left alone."""
+"""The demonstration world: valid numbers that nobody has, lines that lead to people, made only once."""
 
 from __future__ import annotations
 

@@ -7,6 +7,7 @@ import struct
 import wave
 
 import pytest
+from asgiref.sync import async_to_sync
 
 from apps.day import ASSISTANCE, HOTLINE
 from thirdring.apps.audit.models import ReadLog
@@ -24,8 +25,9 @@ def call(day, home, settings):
     return call
 
 
-def body(answer):
-    return b"".join(answer.streaming_content) if answer.streaming else answer.content
+@async_to_sync
+async def body(answer):
+    return b"".join([part async for part in answer.streaming_content])
 
 
 @pytest.mark.req("X7")

@@ -71,13 +71,29 @@ def _view_permission(page: str) -> str:
     return f"{app}.view_{model}"
 
 
+# The blue of the desk, from light to dark.
+PRIMARY = {
+    "50": "oklch(97% .014 254)",
+    "100": "oklch(93.2% .032 255)",
+    "200": "oklch(88.2% .059 254)",
+    "300": "oklch(80.9% .105 251)",
+    "400": "oklch(70.7% .145 254)",
+    "500": "oklch(60% .16 255)",
+    "600": "oklch(52% .165 257)",
+    "700": "oklch(45% .15 258)",
+    "800": "oklch(38% .12 259)",
+    "900": "oklch(33% .09 260)",
+    "950": "oklch(26% .07 261)",
+}
+
 UNFOLD: dict[str, Any] = {
     "SITE_TITLE": _("Third Ring"),
     "SITE_HEADER": _("Third Ring"),
-    "SITE_SYMBOL": "call",
+    "SITE_SYMBOL": "phone_in_talk",
     "SITE_URL": "/",
     "SHOW_LANGUAGES": True,
     "SHOW_HISTORY": True,
+    "COLORS": {"primary": PRIMARY},
     "DASHBOARD_CALLBACK": "thirdring.apps.channels.dashboard.with_problems",
     "SIDEBAR": {
         "show_search": True,

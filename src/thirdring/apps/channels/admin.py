@@ -39,7 +39,7 @@ class QueueAdmin(OwnOrganisationAdmin):
     )
     list_filter = ("organisation", "needs_level")
     search_fields = ("key", "name")
-    filter_horizontal = ("needs_skills",)
+    autocomplete_fields = ("needs_skills",)
     fieldsets = (
         (None, {"fields": ("name", "key", "organisation")}),
         (

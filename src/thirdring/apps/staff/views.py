@@ -4,14 +4,27 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib.auth.forms import AuthenticationForm, UsernameField
 from django.contrib.auth.views import LoginView, LogoutView
+from django.forms import CharField
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+LONGEST_LOGIN = 150  # of User.username
+LONGEST_PASSWORD = 128
+
+
+class LoginForm(AuthenticationForm):
+    """Refuses what is too long before anything else sees it: Django's own form only tells the browser."""
+
+    username = UsernameField(max_length=LONGEST_LOGIN)
+    password = CharField(max_length=LONGEST_PASSWORD, strip=False)
+
 
 class Login(LoginView):
     template_name = "staff/login.html"
+    form_class = LoginForm
     redirect_authenticated_user = True
 
 
