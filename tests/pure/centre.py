@@ -111,6 +111,9 @@ class World:
         self.effects.extend(effects)
         return effects
 
+    def configure(self, centre: Centre) -> tuple[Effect, ...]:
+        return self.feed(CentreConfigured, centre=centre)
+
     def pass_time(self, span_s: float) -> None:
         """The clock goes on; timers run out on the way, each at its moment."""
         until = self.now + seconds(span_s)
