@@ -10,40 +10,58 @@ from __future__ import annotations
 
 import subprocess
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import Self
 
-MODULES = """app_queue app_mixmonitor app_stack bridge_simple bridge_native_rtp bridge_softmix bridge_holding
-chan_pjsip codec_ulaw codec_alaw codec_resample format_pcm format_sln format_wav func_callerid func_channel
-func_strings func_timeout pbx_config res_musiconhold res_pjproject res_pjsip res_pjsip_caller_id
-res_pjsip_endpoint_identifier_ip res_pjsip_endpoint_identifier_user res_pjsip_dtmf_info res_pjsip_nat
-res_pjsip_header_funcs res_pjsip_pubsub res_pjsip_sdp_rtp res_pjsip_session res_rtp_asterisk res_sorcery_astdb
-func_pjsip_aor func_pjsip_contact func_pjsip_endpoint func_devstate res_pjsip_authenticator_digest
-res_pjsip_outbound_authenticator_digest res_pjsip_rfc3326 res_sorcery_config res_sorcery_memory res_timing_timerfd res_stasis res_crypto res_http_websocket""".split()
+from thirdring.asterisk.running import Program
 
-
-@dataclass(frozen=True)
-class Program:
-    """How to run Asterisk: the command before its arguments, its modules, its data (music)."""
-
-    command: Sequence[str]
-    modules: Path
-    data: Path
+MODULES = (
+    *("app_queue", "app_mixmonitor", "app_stack", "bridge_simple", "bridge_native_rtp", "bridge_softmix"),
+    *(
+        "bridge_holding",
+        "chan_pjsip",
+        "codec_ulaw",
+        "codec_alaw",
+        "codec_resample",
+        "format_pcm",
+        "format_sln",
+    ),
+    *("format_wav", "func_callerid", "func_channel", "func_strings", "func_timeout", "pbx_config"),
+    *("res_musiconhold", "res_pjproject", "res_pjsip", "res_pjsip_caller_id"),
+    *("res_pjsip_endpoint_identifier_ip", "res_pjsip_endpoint_identifier_user", "res_pjsip_dtmf_info"),
+    *("res_pjsip_nat", "res_pjsip_header_funcs", "res_pjsip_pubsub", "res_pjsip_sdp_rtp"),
+    *("res_pjsip_session", "res_rtp_asterisk", "res_sorcery_astdb", "func_pjsip_aor", "func_pjsip_contact"),
+    *("func_pjsip_endpoint", "func_devstate", "res_pjsip_authenticator_digest"),
+    *("res_pjsip_outbound_authenticator_digest", "res_pjsip_rfc3326", "res_sorcery_config"),
+    *("res_sorcery_memory", "res_timing_timerfd", "res_stasis", "res_crypto", "res_http_websocket"),
+)
 
 
 class QueuePeer:
-    """One Asterisk in ``home`` whose extension ``1001`` is ``Queue(bench)``."""
+    """One Asterisk in ``home`` whose extension ``line`` is ``Queue(bench)``."""
 
-    def __init__(self, program: Program, home: Path, sip_port: int, phones_port: int, operators: int) -> None:
+    name = "Queue()"
+
+    def __init__(
+        self,
+        program: Program,
+        home: Path,
+        line: str,
+        sip_port: int,
+        phones_port: int,
+        operators: int,
+        music: Path,
+    ) -> None:
         self._program = program
         self._home = home
+        self._line = line
+        self._music = music
         self.sip_port = sip_port
         self._phones_port = phones_port
         self._operators = operators
         self._process: subprocess.Popen[bytes] | None = None
 
-    def start(self) -> None:
+    def __enter__(self) -> Self:
         """Write the configuration, start Asterisk and wait until it has booted; raises ``RuntimeError``."""
         for folder in ("etc", "run", "log", "db", "spool", "keys"):
             (self._home / folder).mkdir(parents=True, exist_ok=True)
@@ -57,6 +75,7 @@ class QueuePeer:
             if self._process.poll() is not None or time.monotonic() > deadline:
                 raise RuntimeError(f"Asterisk does not start, see {self._home}/log/console")
             time.sleep(0.2)
+        return self
 
     def ready(self) -> None:
         """All operators begin to take calls."""
@@ -67,7 +86,11 @@ class QueuePeer:
         argv = [*self._program.command, "-C", str(self._home / "etc" / "asterisk.conf"), "-rx", command]
         return subprocess.run(argv, capture_output=True, timeout=30, check=False)
 
-    def stop(self) -> None:
+    def brain_cpu_s(self) -> float:
+        """``Queue()`` decides within Asterisk: its share cannot be told apart."""
+        return 0.0
+
+    def __exit__(self, *_: object) -> None:
         if self._process:
             self._process.terminate()
             self._process.wait(20)
@@ -90,19 +113,20 @@ class QueuePeer:
             "modules.conf": "[modules]\nautoload=no\n" + "".join(f"load={name}.so\n" for name in MODULES),
             "logger.conf": "[logfiles]\nmessages=>warning,error\n",
             "rtp.conf": "[general]\nrtpstart=30000\nrtpend=39999\n",
-            "musiconhold.conf": f"[default]\nmode=files\ndirectory={self._program.data}/moh\n",
+            "musiconhold.conf": f"[default]\nmode=files\ndirectory={self._music}\n",
             "queues.conf": (
                 "[general]\nautofill=yes\n[bench]\nstrategy=leastrecent\ntimeout=15\nretry=1\nwrapuptime=0\n"
                 "ringinuse=no\njoinempty=yes\nleavewhenempty=no\nannounce-frequency=0\nmusicclass=default\n"
             ),
             "extensions.conf": (
-                "[calls]\nexten=>1001,1,Answer(,i)\n same=>n,MixMonitor(${UNIQUEID}.raw,bD)\n"
+                f"[calls]\nexten=>{self._line},1,Answer(,i)\n same=>n,MixMonitor(${{UNIQUEID}}.raw,bD)\n"
                 " same=>n,Queue(bench)\n same=>n,Hangup()\n[refuse]\nexten=>_X.,1,Hangup(21)\n"
             ),
             "pjsip.conf": (
                 "[global]\ntype=global\nendpoint_identifier_order=username,ip\n"
                 f"[udp]\ntype=transport\nprotocol=udp\nbind=127.0.0.1:{self.sip_port}\n"
                 "[callers]\ntype=endpoint\ncontext=calls\ndisallow=all\nallow=ulaw\ndirect_media=no\ntimers=no\n"
-                "send_connected_line=no\n[callers]\ntype=identify\nendpoint=callers\nmatch=127.0.0.1\n" + endpoints
+                "send_connected_line=no\n[callers]\ntype=identify\nendpoint=callers\nmatch=127.0.0.1\n"
+                + endpoints
             ),
         }

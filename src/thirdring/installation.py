@@ -53,6 +53,9 @@ class Installation:
     node: str = "n1"  # name of the media server; part of every call's id
     asterisk: str = ""  # a system Asterisk's path, or "" to look for one and else unpack our own
     fallback_after_s: int = 20  # callers who find no engine wait so long in the dialplan before Queue()
+    music: Path | None = (
+        None  # folder of WAV files for those who wait; None: the music that comes with Asterisk
+    )
     demonstration: bool = True
     public_hosts: tuple[str, ...] = ()  # names under which browsers reach the site through an HTTPS proxy
 
@@ -71,6 +74,7 @@ class Installation:
             node=environ.get("THIRDRING_NODE", "n1"),
             asterisk=environ.get("THIRDRING_ASTERISK", ""),
             fallback_after_s=_whole(environ, "THIRDRING_FALLBACK_AFTER_S", 20),
+            music=Path(environ["THIRDRING_MUSIC"]).absolute() if environ.get("THIRDRING_MUSIC") else None,
             demonstration=environ.get("THIRDRING_DEMONSTRATION", "1") not in {"0", "no", "false"},
             public_hosts=tuple(
                 host.strip() for host in environ.get("THIRDRING_PUBLIC_HOSTS", "").split(",") if host.strip()

@@ -155,15 +155,13 @@ DEMONSTRATION_TRUNK = Trunk("demonstration", addresses=("127.0.0.1",))
 class MediaServer:
     """All that exists for callers and operators on one media server.
 
-    ``music`` is a folder of WAV files, ``None`` for those that come with Asterisk. ``qualify_every_s``
-    is how often a registered phone is asked whether it is still there; 0: never.
+    ``qualify_every_s`` is how often a registered phone is asked whether it is still there; 0: never.
     """
 
     lines: tuple[str, ...]
     phones: tuple[Phone, ...] = ()
     trunks: tuple[Trunk, ...] = ()
     web_caller: bool = True
-    music: Path | None = None
     language: str = "ru"
     qualify_every_s: int = 30
 

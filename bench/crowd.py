@@ -16,7 +16,7 @@ SCENARIOS = Path(__file__).with_name("sipp")
 
 @dataclass(frozen=True)
 class Moment:
-    """One logged line: what (CALL, TAKEN, RING, BYE), whose, for which caller ("" where not known), epoch seconds."""
+    """One logged line: what (CALL, TAKEN, RING or BYE), whose, for which caller (if known), epoch seconds."""
 
     what: str
     who: str
@@ -27,11 +27,25 @@ class Moment:
 class Phones:
     """One SIPp process playing ``scenario``; ``moments()`` reads what it has logged so far."""
 
-    def __init__(self, scenario: str, home: Path, port: int, *arguments: str) -> None:
+    def __init__(self, scenario: str, home: Path, port: int, *arguments: str, **values: object) -> None:
+        played = home / f"{scenario}.xml"
+        text = (SCENARIOS / played.name).read_text()
+        for name, value in values.items():
+            text = text.replace(f"{{{name}}}", str(value))
+        played.write_text(text)
         self._log = home / f"{scenario}.log"
         self._errors = home / f"{scenario}.errors"
-        argv = ["sipp", *arguments, "-sf", str(SCENARIOS / f"{scenario}.xml"), "-i", "127.0.0.1", "-p", str(port)]
-        argv += ["-mp", str(port + 2), "-nostdin", "-trace_logs", "-log_file", str(self._log)]
+        argv = [
+            "sipp",
+            *arguments,
+            "-sf",
+            played.name,
+            "-i",
+            "127.0.0.1",
+            "-p",
+            str(port),
+        ]
+        argv += ["-mp", str(port + 2), "-nostdin", "-aa", "-trace_logs", "-log_file", str(self._log)]
         argv += ["-trace_err", "-error_file", str(self._errors)]
         self._process = subprocess.Popen(argv, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=home)
 
@@ -62,8 +76,8 @@ class Phones:
 
 
 def operators(home: Path, port: int, talk_ms: int) -> Phones:
-    """All operators' phones in one process: answer at once, talk ``talk_ms``, hang up."""
-    return Phones("operator", home, port, "-d", str(talk_ms))
+    """All operators' phones in one process: answer at once, talk ``talk_ms`` (± 20 %), hang up."""
+    return Phones("operator", home, port, shortest_ms=round(talk_ms * 0.8), longest_ms=round(talk_ms * 1.2))
 
 
 def callers(home: Path, port: int, to_port: int, line: str, count: int, per_second: float) -> Phones:
