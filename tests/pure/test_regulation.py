@@ -7,6 +7,8 @@ from datetime import date, timedelta
 import msgspec
 import pytest
 
+from thirdring.acd.moment import seconds
+from thirdring.acd.rules import rules_of
 from thirdring.regulation import in_force, known, parse
 
 ORDER = known()[0]
@@ -48,3 +50,9 @@ def test_an_edition_governs_from_its_first_day_until_the_next_one_begins() -> No
 def test_an_edition_with_a_misspelt_number_is_refused_with_its_name() -> None:
     with pytest.raises(msgspec.ValidationError, match="own_answer"):
         parse(b"[handling]\nown_answers_s = 600\n[answer]\nrings=3\nring_s=1.0\npause_s=4.0\n")
+
+
+def test_the_router_takes_its_ring_limit_from_the_edition() -> None:
+    rules = rules_of(ORDER)
+    assert rules.edition == "141-П"
+    assert rules.ring_limit == seconds(14.5)
