@@ -50,7 +50,7 @@ def wav_file(path: Path, samples: Samples) -> Path:
 
 
 def heard(path: Path) -> Samples:
-    """What a WAV file holds (the first channel, 8,000 samples a second), also while it is still being written.
+    """What a WAV file holds (first channel, 8,000 samples a second), also while it is being written.
 
     Until it is closed its header does not say how long it is, so everything after the header counts.
     """

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TypeVar
 
 import pytest
 
+from bed import Bed, Watch
 from phones import tones
 from phones.log import until
 from phones.server import Asterisk, installation_in
@@ -19,6 +20,7 @@ from thirdring.asterisk.ari import Address
 from thirdring.asterisk.driver import Driver
 from thirdring.asterisk.found import Found
 
+PROMPTS = {"notice-ru": 1.0, "notice-uk": 0.5, "menu-oms-ru": 0.5, "wrong-key-ru": 0.2}
 PHONES = ("op1-desk", "op2-desk", "op3-desk", "op4-web")
 E_ = TypeVar("E_", bound=Event)
 
@@ -124,3 +126,22 @@ def callers_tone(tmp_path: Path) -> Path:
 def operators_tone(tmp_path: Path) -> Path:
     """400 Hz, as a phone sends it."""
     return _spoken(tmp_path, tones.OPERATOR_HZ)
+
+
+@pytest.fixture(scope="session")
+def bed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bed]:
+    """The whole product with its demonstration world; its prompts are short tones."""
+    with Bed(tmp_path_factory.mktemp("telephony") / "home", operators=110) as bed:
+        bed.installation.prompts.mkdir(exist_ok=True)
+        for prompt, seconds in PROMPTS.items():
+            tones.wav_file(bed.installation.prompts / f"{prompt}.wav", tones.tone(1000, seconds))
+        yield bed
+
+
+@pytest.fixture
+async def watch(bed: Bed) -> AsyncIterator[Watch]:
+    bed.mend()
+    async with bed.watch() as watch:
+        yield watch
+        bed.hang_up_all()
+        await watch.log_out(*watch.logged_in)

@@ -1,0 +1,143 @@
+"""The people of the whole-path tests: operators of the demonstration world at desks with real phones."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from bed import Bed, Watch
+from phones.scenarios import FOREVER_S
+from phones.sipp import OperatorPhones
+from thirdring.acd.effects import Ended, Joined, Offered, OperatorChanged
+from thirdring.acd.inputs import (
+    HangUpRequested,
+    HoldRequested,
+    Input,
+    OperatorLoggedIn,
+    OperatorReady,
+    ResumeRequested,
+    TransferCancelled,
+    TransferCompleted,
+    TransferMode,
+    TransferRequested,
+    WrapUpEnded,
+)
+
+
+class Desk:
+    """An operator at a desk: what she does with the mouse, and the phone beside it."""
+
+    def __init__(self, bed: Bed, watch: Watch, name: str, operator: int, phone: OperatorPhones) -> None:
+        self.bed = bed
+        self.watch = watch
+        self.name = name
+        self.operator = operator
+        self.phone = phone
+
+    async def does(self, command: Input) -> None:
+        await self.watch.send(command)
+
+    async def holds(self) -> None:
+        await self.does(HoldRequested(0, self.operator))
+
+    async def resumes(self) -> None:
+        await self.does(ResumeRequested(0, self.operator))
+
+    async def hangs_up(self) -> None:
+        await self.does(HangUpRequested(0, self.operator))
+
+    async def closes_the_card(self) -> None:
+        await self.does(WrapUpEnded(0, self.operator))
+
+    async def consults(self, colleague: Desk) -> None:
+        await self.does(
+            TransferRequested(0, self.operator, TransferMode.CONSULT, to_operator=colleague.operator)
+        )
+
+    async def hands_over(self, colleague: Desk | None = None, *, queue: str | None = None) -> None:
+        to = colleague.operator if colleague else None
+        await self.does(
+            TransferRequested(0, self.operator, TransferMode.HAND_OVER, to_operator=to, to_queue=queue)
+        )
+
+    async def completes(self) -> None:
+        await self.does(TransferCompleted(0, self.operator))
+
+    async def takes_back(self) -> None:
+        await self.does(TransferCancelled(0, self.operator))
+
+    async def is_rung(self, count: int = 1, timeout_s: float = 20.0) -> Offered:
+        """Waits for the ``count``-th offer to her, and until her phone really rings."""
+        offers = await self.watch.fact(
+            Offered, lambda fact: fact.operator == self.operator, count=count, timeout_s=timeout_s
+        )
+        await self.phone.rang(self.bed.device(self.operator), count)
+        return offers[count - 1]
+
+    async def talks(self, count: int = 1) -> str:
+        """Waits until she speaks with her ``count``-th caller; which call it is."""
+        joined = await self.watch.fact(Joined, lambda fact: fact.operator == self.operator, count=count)
+        return joined[count - 1].call
+
+    async def is_in(self, state: str) -> OperatorChanged:
+        """Waits until her last state is this one."""
+
+        def changes() -> list[OperatorChanged]:
+            return self.watch.facts(OperatorChanged, lambda fact: fact.operator == self.operator)
+
+        async def is_so() -> bool:
+            return bool(changes()) and changes()[-1].state == state
+
+        await self.watch.until(is_so, why=f"{self.name} is not {state}: {changes()}")
+        return changes()[-1]
+
+
+@asynccontextmanager
+async def on_duty(
+    bed: Bed,
+    watch: Watch,
+    name: str,
+    *,
+    after_s: float = 0.0,
+    talk_s: float = FOREVER_S,
+    refuses_with: str = "",
+    speaks: Path | None = None,
+) -> AsyncIterator[Desk]:
+    """An operator of the demonstration world with a desk phone that behaves so, logged in and ready."""
+    ((operator,),) = await watch.ask(
+        "SELECT operator.id FROM staff_operator operator"
+        " JOIN staff_user person ON person.id = operator.user_id WHERE person.username = %s",
+        (name,),
+    )
+    phone = OperatorPhones(
+        bed.sip,
+        bed.passwords([operator]),
+        after_s=after_s,
+        talk_s=talk_s,
+        refuses_with=refuses_with,
+        speaks=speaks,
+    )
+    async with phone:
+        watch.logged_in.add(operator)
+        await watch.send(OperatorLoggedIn(0, operator, bed.device(operator)))
+        await watch.send(OperatorReady(0, operator))
+        # With callers waiting she is offered one at once: it is enough that she has been ready.
+        await watch.fact(OperatorChanged, lambda fact: fact.operator == operator and fact.state == "ready")
+        desk = Desk(bed, watch, name, operator, phone)
+        try:
+            yield desk
+        finally:
+            await watch.log_out(operator)
+            await phone.unregister()
+
+
+async def every_call_ended_with_one_card(watch: Watch, count: int) -> list[Ended]:
+    """Waits until all calls have ended, and finds exactly one card for each (row S61)."""
+    ended = await watch.fact(Ended, count=count)
+    cards = await watch.ask(
+        "SELECT call, count(*) FROM appeals_card WHERE call = ANY(%s) GROUP BY call",
+        ([fact.call for fact in ended],),
+    )
+    assert sorted(cards) == sorted((fact.call, 1) for fact in ended)
+    return ended

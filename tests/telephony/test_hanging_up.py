@@ -1,0 +1,116 @@
+"""The caller hangs up, at every moment there is: the phones stop, the operators are free, a card remains."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from bed import Bed, Watch
+from phones.scenarios import FOREVER_S
+from phones.sipp import Caller
+from telephony.cast import every_call_ended_with_one_card, on_duty
+from thirdring.acd.effects import (
+    CallEnd,
+    Consulting,
+    EndedBy,
+    Held,
+    NoticeStarted,
+    OfferEnded,
+    OfferOutcome,
+    Queued,
+    TransferEnded,
+    TransferOutcome,
+)
+
+pytestmark = pytest.mark.req("S61")
+
+
+class Patient(Caller):
+    """A caller who hangs up when the test says so."""
+
+    async def hangs_up(self) -> None:
+        """SIPp ends its calls with a BYE when it is asked to quit (SIGUSR1)."""
+        assert self._process
+        self._process.send_signal(10)
+        await asyncio.wait_for(self._process.wait(), 10)
+
+
+def caller(bed: Bed, line: str = "2001") -> Patient:
+    return Patient(bed.sip, line, "+70000030001")
+
+
+async def test_during_the_notice(bed: Bed, watch: Watch) -> None:
+    async with caller(bed, "1001") as someone:
+        await watch.fact(NoticeStarted)
+        await someone.hangs_up()
+        (ended,) = await every_call_ended_with_one_card(watch, 1)
+        assert (ended.how, ended.by) == (CallEnd.ABANDONED_IN_ANNOUNCEMENT, EndedBy.CALLER)
+
+
+async def test_while_waiting(bed: Bed, watch: Watch) -> None:
+    async with caller(bed) as someone:
+        await watch.fact(Queued)
+        await someone.hangs_up()
+        (ended,) = await every_call_ended_with_one_card(watch, 1)
+        assert ended.how is CallEnd.ABANDONED_WAITING
+
+
+async def test_while_the_phone_rings(bed: Bed, watch: Watch) -> None:
+    async with on_duty(bed, watch, "oksana", after_s=FOREVER_S) as oksana, caller(bed) as someone:
+        await oksana.is_rung()
+        await someone.hangs_up()
+        await oksana.phone.cancelled()
+        await watch.fact(OfferEnded, lambda fact: fact.outcome is OfferOutcome.CALLER_GONE)
+        await oksana.is_in("ready")
+        (ended,) = await every_call_ended_with_one_card(watch, 1)
+        assert ended.how is CallEnd.ABANDONED_WAITING
+
+
+async def test_during_the_conversation(bed: Bed, watch: Watch) -> None:
+    async with on_duty(bed, watch, "oksana") as oksana, caller(bed) as someone:
+        await oksana.talks()
+        await someone.hangs_up()
+        await oksana.phone.ended()
+        (ended,) = await every_call_ended_with_one_card(watch, 1)
+        assert (ended.how, ended.by) == (CallEnd.COMPLETED, EndedBy.CALLER)
+        await oksana.is_in("wrap-up")
+        await oksana.closes_the_card()
+        await oksana.is_in("ready")
+
+
+async def test_on_hold(bed: Bed, watch: Watch) -> None:
+    async with on_duty(bed, watch, "oksana") as oksana, caller(bed) as someone:
+        await oksana.talks()
+        await oksana.holds()
+        await watch.fact(Held)
+        await someone.hangs_up()
+        await oksana.phone.ended()
+        await every_call_ended_with_one_card(watch, 1)
+        await oksana.is_in("wrap-up")
+        await oksana.closes_the_card()
+
+
+@pytest.mark.parametrize("while_talking", [False, True], ids=["it rings", "they consult"])
+async def test_during_a_consultation_nobody_keeps_ringing(
+    bed: Bed, watch: Watch, while_talking: bool
+) -> None:
+    async with (
+        on_duty(bed, watch, "oksana") as oksana,
+        on_duty(bed, watch, "dmytro", after_s=0.0 if while_talking else FOREVER_S) as dmytro,
+        caller(bed) as someone,
+    ):
+        await oksana.talks()
+        await oksana.consults(dmytro)
+        if while_talking:
+            await watch.fact(Consulting)
+        else:
+            await dmytro.is_rung()
+        await someone.hangs_up()
+        await watch.fact(TransferEnded, lambda fact: fact.outcome is TransferOutcome.CALLER_GONE)
+        await oksana.phone.ended()
+        await (dmytro.phone.ended() if while_talking else dmytro.phone.cancelled())
+        await every_call_ended_with_one_card(watch, 1)
+        await oksana.is_in("wrap-up")
+        await oksana.closes_the_card()
+        await dmytro.is_in("ready")

@@ -1,0 +1,114 @@
+"""A caller is passed on: with a word between the operators first, or at once."""
+
+from __future__ import annotations
+
+import pytest
+
+from bed import Bed, Watch
+from phones.scenarios import FOREVER_S
+from phones.sipp import Caller
+from telephony.cast import every_call_ended_with_one_card, on_duty
+from thirdring.acd.effects import (
+    Consulting,
+    Joined,
+    Resumed,
+    TransferEnded,
+    TransferOutcome,
+)
+
+
+async def test_the_first_consults_the_second_and_leaves_the_caller_with_him(bed: Bed, watch: Watch) -> None:
+    async with (
+        on_duty(bed, watch, "oksana") as oksana,
+        on_duty(bed, watch, "dmytro") as dmytro,
+        Caller(bed.sip, "2001", "+70000040001") as caller,
+    ):
+        call = await oksana.talks()
+        await oksana.consults(dmytro)
+        await watch.fact(Consulting)
+        await oksana.completes()
+        assert await dmytro.talks() == call
+        await oksana.phone.ended()
+        await oksana.is_in("wrap-up")
+        await dmytro.hangs_up()
+        await caller.finished()
+        await every_call_ended_with_one_card(watch, 1)
+        await oksana.closes_the_card()
+        await dmytro.closes_the_card()
+
+
+async def test_a_consultation_that_leads_nowhere_brings_the_first_back(bed: Bed, watch: Watch) -> None:
+    async with (
+        on_duty(bed, watch, "oksana") as oksana,
+        on_duty(bed, watch, "dmytro", refuses_with="603 Decline") as dmytro,
+        Caller(bed.sip, "2001", "+70000040002"),
+    ):
+        await oksana.talks()
+        await oksana.consults(dmytro)
+        (ended,) = await watch.fact(TransferEnded)
+        assert ended.outcome is TransferOutcome.REFUSED
+        await oksana.hangs_up()
+        await oksana.closes_the_card()
+
+
+async def test_handing_over_to_a_person_rings_him_while_the_first_is_free(bed: Bed, watch: Watch) -> None:
+    async with (
+        on_duty(bed, watch, "oksana") as oksana,
+        on_duty(bed, watch, "dmytro", after_s=1.0) as dmytro,
+        Caller(bed.sip, "2001", "+70000040003"),
+    ):
+        call = await oksana.talks()
+        await oksana.hands_over(dmytro)
+        await oksana.phone.ended()
+        assert await dmytro.talks() == call
+        await dmytro.hangs_up()
+        await every_call_ended_with_one_card(watch, 1)
+        await oksana.closes_the_card()
+        await dmytro.closes_the_card()
+
+
+async def test_handing_over_to_a_queue_keeps_the_caller_until_somebody_is_there(
+    bed: Bed, watch: Watch
+) -> None:
+    async with on_duty(bed, watch, "oksana") as oksana:
+        async with Caller(bed.sip, "2001", "+70000040004") as caller:
+            call = await oksana.talks()
+            await oksana.hands_over(queue="asystans-doctors")
+            await oksana.is_in("wrap-up")
+            assert not caller.log.lines("ended")
+            async with on_duty(bed, watch, "dmytro") as dmytro:
+                assert await dmytro.talks() == call
+                await dmytro.hangs_up()
+                await dmytro.closes_the_card()
+        await oksana.closes_the_card()
+
+
+@pytest.mark.parametrize("answered", [True, False], ids=["after the answer", "while it rings"])
+async def test_the_first_takes_the_caller_back(bed: Bed, watch: Watch, answered: bool) -> None:
+    async with (
+        on_duty(bed, watch, "oksana") as oksana,
+        on_duty(bed, watch, "dmytro", after_s=0.0 if answered else FOREVER_S) as dmytro,
+        Caller(bed.sip, "2001", "+70000040005"),
+    ):
+        await oksana.talks()
+        await oksana.consults(dmytro)
+        if answered:
+            await watch.fact(Consulting)
+        else:
+            await dmytro.is_rung()
+        await oksana.takes_back()
+        await (dmytro.phone.ended() if answered else dmytro.phone.cancelled())
+        await watch.fact(TransferEnded, lambda fact: fact.outcome is TransferOutcome.CANCELLED)
+        await oksana.hangs_up()
+        await oksana.closes_the_card()
+
+
+async def test_hold_and_back(bed: Bed, watch: Watch) -> None:
+    async with on_duty(bed, watch, "oksana") as oksana, Caller(bed.sip, "2001", "+70000040006"):
+        await oksana.talks()
+        await oksana.holds()
+        await oksana.resumes()
+        await watch.fact(Resumed)
+        assert len(watch.facts(Joined)) == 1
+        await oksana.hangs_up()
+        await oksana.closes_the_card()
