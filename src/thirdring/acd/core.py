@@ -124,7 +124,7 @@ def step(state: State, event: Input) -> tuple[Effect, ...]:
     work = Step(state, event.at)
     STEPS[type(event)](work, event)
     match.settle(work)
-    return tuple(work.effects)
+    return (*work.effects, *work.last)
 
 
 def next_timer(state: State) -> tuple[Moment, str] | None:

@@ -208,12 +208,13 @@ class State:
 class Step:
     """The work on one input. ``waiting`` and ``free`` are brought together when the step itself is done."""
 
-    __slots__ = ("at", "effects", "free", "state", "touched", "waiting")
+    __slots__ = ("at", "effects", "free", "last", "state", "touched", "waiting")
 
     def __init__(self, state: State, at: Moment) -> None:
         self.state = state
         self.at = at
         self.effects: list[Effect] = []
+        self.last: list[Effect] = []  # what has to happen but may come after all else
         self.waiting: list[Call] = []  # callers who may be offered to somebody now
         self.free: list[Seat] = []  # operators who have become ready
         self.touched: list[WaitingLine] = []  # lines whose callers, or who could serve them, have changed

@@ -22,7 +22,7 @@ NOBODY_LOGGED_IN = "nobody suitable is logged in"
 def enter(step: Step, call: Call, queue: QueueKey) -> None:
     """The caller comes into a queue; one who has waited before keeps the place of then."""
     if call.state in _HEARS_NO_MUSIC:
-        step.effects.append(StartMusic(call.id))
+        step.last.append(StartMusic(call.id))  # a phone that can ring at once rings first
     elif call.state is WAITING:
         leave(step, call)
     line = step.state.floor.line(queue, call.line)
