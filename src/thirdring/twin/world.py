@@ -16,6 +16,7 @@ from typing import Any
 from thirdring.acd import core
 from thirdring.acd.centre import OperatorId
 from thirdring.acd.effects import (
+    Arrived,
     CallEnd,
     Effect,
     Ended,
@@ -53,6 +54,7 @@ from thirdring.twin.scenario import Caller, Scenario, callers
 
 START: Moment = 1_600_000_000_000_000  # any moment will do; a fixed one keeps runs equal
 _PROMPT_S = 3.0
+_WRAP_UP, _SET_ASIDE = OperatorState.WRAP_UP, OperatorState.SET_ASIDE
 
 Witness = Callable[[Input, tuple[Effect, ...]], None]
 
@@ -67,13 +69,17 @@ class Outcome:
     virtual_s: float = 0.0
     waits: Waits = field(default_factory=Waits)
     ends: Counter[CallEnd] = field(default_factory=Counter)
-    state_s: dict[str, float] = field(default_factory=lambda: defaultdict(float))
+    state_s: dict[str, float] = field(default_factory=dict)
 
     @property
     def occupancy(self) -> float | None:
         """Handling ÷ (handling + ready); a ringing phone counts as ready."""
-        busy = self.state_s[OperatorState.TALKING] + self.state_s[OperatorState.WRAP_UP]
-        return occupancy(busy, self.state_s[OperatorState.READY] + self.state_s[OperatorState.OFFERED])
+        busy_s = self.time_in_s(OperatorState.TALKING, OperatorState.WRAP_UP)
+        return occupancy(busy_s, self.time_in_s(OperatorState.READY, OperatorState.OFFERED))
+
+    def time_in_s(self, *states: OperatorState) -> float:
+        """What all operators together spent in these states, in seconds."""
+        return sum(self.state_s.get(state, 0.0) for state in states)
 
 
 class Twin:
@@ -92,7 +98,9 @@ class Twin:
         self._arrivals: Iterator[Caller] = callers(scenario, START)
         self._callers: dict[CallId, Caller] = {}
         self._queued_at: dict[CallId, Moment] = {}
-        self._since: dict[OperatorId, tuple[str, Moment]] = {}
+        self._inputs = 0
+        # Time in each state, kept as (sum of ends − sum of beginnings) over all visits to it.
+        self._state_of: dict[OperatorId, str] = {}
         self._in_state: dict[str, Span] = defaultdict(int)
         self._prompt = {prompt: seconds(span_s) for prompt, span_s in scenario.prompts_s.items()}
         self._menus = {line.number: line.menu for line in scenario.centre.lines if line.menu}
@@ -105,19 +113,24 @@ class Twin:
             Queued: self._queued,
             Joined: self._joined,
             Ended: self._ended,
+            Arrived: self._arrived,
         }
 
     def run(self) -> Outcome:
         """Opens the centre, lets all callers of the scenario come and go, and returns what came of it."""
         self.open()
         self._next_arrival()
-        while self._callers or self._events:
-            self._advance()
-        for state, since in self._since.values():
-            self._in_state[state] += self._now - since
-        self.outcome.state_s.update((state, as_seconds(span)) for state, span in self._in_state.items())
-        self.outcome.virtual_s = as_seconds(self._now - START)
-        return self.outcome
+        events, intention, next_timer = self._events, self._intention, self.state.next_timer
+        while events or self._callers:
+            due = next_timer()
+            if due is not None and (not events or due[0] < events[0][0]):
+                self._now = due[0]
+                self._feed(TimerDue(due[0], due[1]))
+                continue
+            self._now, order, whose, event = heappop(events)
+            if not whose or intention.get(whose) == order:
+                self._feed(event)
+        return self._outcome_so_far()
 
     def open(self) -> None:
         """Everybody logs in, with his first phone, and is ready."""
@@ -128,31 +141,27 @@ class Twin:
             self._feed(OperatorLoggedIn(self._now, operator.id, device))
             self._feed(OperatorReady(self._now, operator.id))
 
-    def _advance(self) -> None:
-        """The next thing that happens: an event of the world, or a timer of the router."""
-        events = self._events
-        due = self.state.next_timer()
-        if due is not None and (not events or due[0] < events[0][0]):
-            self._now = due[0]
-            self._feed(TimerDue(due[0], due[1]))
-            return
-        self._now, order, whose, event = heappop(events)
-        if whose and self._intention.get(whose) != order:
-            return
-        self._feed(event)
-        if type(event) is CallArrived:
-            self._next_arrival()
+    def _outcome_so_far(self) -> Outcome:
+        outcome = self.outcome
+        in_state = self._in_state.copy()
+        for state in self._state_of.values():
+            in_state[state] += self._now
+        outcome.state_s = {state: as_seconds(span) for state, span in in_state.items()}
+        outcome.inputs = self._inputs
+        outcome.virtual_s = as_seconds(self._now - START)
+        return outcome
 
     def _feed(self, event: Input) -> None:
+        """One input through the router, and what its actions and facts bring about."""
         effects = core.step(self.state, event)
-        self.outcome.inputs += 1
+        self._inputs += 1
         if self._witness is not None:
             self._witness(event, effects)
         reactions = self._reactions
         for effect in effects:
-            react = reactions.get(type(effect))
-            if react is not None:
-                react(effect)
+            kind = type(effect)
+            if kind in reactions:
+                reactions[kind](effect)
 
     def _at(self, event: Input, whose: CallId | OperatorId = "") -> None:
         """Something will happen; ``whose`` intention it is, if anybody's."""
@@ -176,6 +185,9 @@ class Twin:
         if menu is not None and action.prompt == menu.prompt and caller.key:
             self._at(DigitPressed(self._now + span // 2, action.call, caller.key))
         self._at(PromptEnded(self._now + span, action.call, action.prompt))
+
+    def _arrived(self, fact: Arrived) -> None:
+        self._next_arrival()
 
     def _queued(self, fact: Queued) -> None:
         caller = self._callers[fact.call]
@@ -231,14 +243,14 @@ class Twin:
 
     def _operator_changed(self, fact: OperatorChanged) -> None:
         operator = fact.operator
-        before = self._since.get(operator)
-        if before is not None:
-            self._in_state[before[0]] += self._now - before[1]
-        self._since[operator] = (fact.state, self._now)
-        if fact.state == OperatorState.WRAP_UP:
+        if operator in self._state_of:
+            self._in_state[self._state_of[operator]] += self._now
+        self._state_of[operator] = fact.state
+        self._in_state[fact.state] -= self._now
+        if fact.state == _WRAP_UP:
             span = seconds(self._chance.expovariate(1 / self.scenario.wrap_up_s))
             self._at(WrapUpEnded(self._now + span, operator), operator)
-        elif fact.state == OperatorState.SET_ASIDE:
+        elif fact.state == _SET_ASIDE:
             self._at(OperatorReady(self._now + seconds(self.scenario.back_after_s), operator), operator)
         else:
             self._intention.pop(operator, None)
