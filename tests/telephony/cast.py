@@ -24,6 +24,8 @@ from thirdring.acd.inputs import (
     WrapUpEnded,
 )
 
+BUSY = ("offered", "talking")
+
 
 class Desk:
     """An operator at a desk: what she does with the mouse, and the phone beside it."""
@@ -80,17 +82,30 @@ class Desk:
         joined = await self.watch.fact(Joined, lambda fact: fact.operator == self.operator, count=count)
         return joined[count - 1].call
 
+    async def leaves(self) -> None:
+        """Goes home, whatever a test has left her with."""
+        if self._changes()[-1].state in BUSY:
+            self.bed.hang_up_all()
+            await self.watch.until(self._is_idle, why=f"{self.name} is still busy: {self._changes()[-1]}")
+        await self.watch.log_out(self.operator)
+        if self._changes()[-1].state == "wrap-up":
+            await self.closes_the_card()
+        await self.is_in("logged out")
+
+    async def _is_idle(self) -> bool:
+        return self._changes()[-1].state not in BUSY
+
+    def _changes(self) -> list[OperatorChanged]:
+        return self.watch.facts(OperatorChanged, lambda fact: fact.operator == self.operator)
+
     async def is_in(self, state: str) -> OperatorChanged:
         """Waits until her last state is this one."""
 
-        def changes() -> list[OperatorChanged]:
-            return self.watch.facts(OperatorChanged, lambda fact: fact.operator == self.operator)
-
         async def is_so() -> bool:
-            return bool(changes()) and changes()[-1].state == state
+            return self._changes()[-1].state == state
 
-        await self.watch.until(is_so, why=f"{self.name} is not {state}: {changes()}")
-        return changes()[-1]
+        await self.watch.until(is_so, why=f"{self.name} is not {state}: {self._changes()[-1]}")
+        return self._changes()[-1]
 
 
 @asynccontextmanager
@@ -128,7 +143,7 @@ async def on_duty(
         try:
             yield desk
         finally:
-            await watch.log_out(operator)
+            await desk.leaves()
             await phone.unregister()
 
 

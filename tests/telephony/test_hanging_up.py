@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 import pytest
 
 from bed import Bed, Watch
+from phones.baresip import Baresip
 from phones.scenarios import FOREVER_S
-from phones.sipp import Caller
 from telephony.cast import every_call_ended_with_one_card, on_duty
 from thirdring.acd.effects import (
     CallEnd,
@@ -26,24 +27,18 @@ from thirdring.acd.effects import (
 pytestmark = pytest.mark.req("S61")
 
 
-class Patient(Caller):
-    """A caller who hangs up when the test says so."""
-
-    async def hangs_up(self) -> None:
-        """SIPp ends its calls with a BYE when it is asked to quit (SIGUSR1)."""
-        assert self._process
-        self._process.send_signal(10)
-        await asyncio.wait_for(self._process.wait(), 10)
-
-
-def caller(bed: Bed, line: str = "2001") -> Patient:
-    return Patient(bed.sip, line, "+70000030001")
+@asynccontextmanager
+async def caller(bed: Bed, line: str = "2001") -> AsyncIterator[Baresip]:
+    """Somebody who has dialled and hangs up when the test says so."""
+    async with Baresip(bed.sip, "+70000030001") as phone:
+        await phone.dial(line)
+        yield phone
 
 
 async def test_during_the_notice(bed: Bed, watch: Watch) -> None:
     async with caller(bed, "1001") as someone:
         await watch.fact(NoticeStarted)
-        await someone.hangs_up()
+        await someone.command("hangup")
         (ended,) = await every_call_ended_with_one_card(watch, 1)
         assert (ended.how, ended.by) == (CallEnd.ABANDONED_IN_ANNOUNCEMENT, EndedBy.CALLER)
 
@@ -51,7 +46,7 @@ async def test_during_the_notice(bed: Bed, watch: Watch) -> None:
 async def test_while_waiting(bed: Bed, watch: Watch) -> None:
     async with caller(bed) as someone:
         await watch.fact(Queued)
-        await someone.hangs_up()
+        await someone.command("hangup")
         (ended,) = await every_call_ended_with_one_card(watch, 1)
         assert ended.how is CallEnd.ABANDONED_WAITING
 
@@ -59,7 +54,7 @@ async def test_while_waiting(bed: Bed, watch: Watch) -> None:
 async def test_while_the_phone_rings(bed: Bed, watch: Watch) -> None:
     async with on_duty(bed, watch, "oksana", after_s=FOREVER_S) as oksana, caller(bed) as someone:
         await oksana.is_rung()
-        await someone.hangs_up()
+        await someone.command("hangup")
         await oksana.phone.cancelled()
         await watch.fact(OfferEnded, lambda fact: fact.outcome is OfferOutcome.CALLER_GONE)
         await oksana.is_in("ready")
@@ -70,7 +65,7 @@ async def test_while_the_phone_rings(bed: Bed, watch: Watch) -> None:
 async def test_during_the_conversation(bed: Bed, watch: Watch) -> None:
     async with on_duty(bed, watch, "oksana") as oksana, caller(bed) as someone:
         await oksana.talks()
-        await someone.hangs_up()
+        await someone.command("hangup")
         await oksana.phone.ended()
         (ended,) = await every_call_ended_with_one_card(watch, 1)
         assert (ended.how, ended.by) == (CallEnd.COMPLETED, EndedBy.CALLER)
@@ -84,7 +79,7 @@ async def test_on_hold(bed: Bed, watch: Watch) -> None:
         await oksana.talks()
         await oksana.holds()
         await watch.fact(Held)
-        await someone.hangs_up()
+        await someone.command("hangup")
         await oksana.phone.ended()
         await every_call_ended_with_one_card(watch, 1)
         await oksana.is_in("wrap-up")
@@ -106,7 +101,7 @@ async def test_during_a_consultation_nobody_keeps_ringing(
             await watch.fact(Consulting)
         else:
             await dmytro.is_rung()
-        await someone.hangs_up()
+        await someone.command("hangup")
         await watch.fact(TransferEnded, lambda fact: fact.outcome is TransferOutcome.CALLER_GONE)
         await oksana.phone.ended()
         await (dmytro.phone.ended() if while_talking else dmytro.phone.cancelled())
