@@ -76,6 +76,7 @@ from thirdring.acd.inputs import (
 )
 from thirdring.acd.moment import seconds
 from thirdring.acd.operators import OperatorState
+from thirdring.acd.refusals import CODES
 from thirdring.acd.state import Call
 
 Thing = TypeVar("Thing")
@@ -178,7 +179,7 @@ class Life:
             effects = core.step(self.state, event)
         except Illegal as illegal:
             assert core.dump(self.state) == before, "an illegal input changed something"
-            assert illegal.code and str(illegal)
+            assert illegal.code in CODES and str(illegal)
             assert not isinstance(event, NETWORK_AND_CLOCK), "only people's commands may be illegal"
             return
         self.history.append((event, msgspec.json.encode(effects)))

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from thirdring.acd import calls, operators
+from thirdring.acd.refusals import CODES
 
 State = TypeVar("State", bound=StrEnum)
 Turn = TypeVar("Turn", bound=StrEnum)
@@ -60,6 +61,14 @@ def commands() -> Iterator[str]:
         yield f"| `{command.__name__}` | {', '.join(states)} |"
 
 
+def refusals() -> Iterator[str]:
+    """The codes of ``Illegal`` and what they mean."""
+    yield "| Code | Meaning |"
+    yield "|---|---|"
+    for code, meaning in CODES.items():
+        yield f"| `{code}` | {meaning} |"
+
+
 def page() -> str:
     """The whole page, as Markdown."""
     parts = [
@@ -89,6 +98,13 @@ def page() -> str:
         "Any other combination is refused with the code `not_while_<state>`, and changes nothing.",
         "",
         *commands(),
+        "",
+        "## Codes of refusals",
+        "",
+        "What the network or the clock says of calls, legs and timers that are gone is not refused: it came",
+        "too late, is accepted, and has no effects.",
+        "",
+        *refusals(),
     ]
     return "\n".join(parts) + "\n"
 

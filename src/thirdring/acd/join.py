@@ -24,6 +24,7 @@ from thirdring.acd.effects import (
 )
 from thirdring.acd.inputs import CardOpened, Event, HoldRequested, Illegal, LegId, ResumeRequested
 from thirdring.acd.operators import OperatorTurn
+from thirdring.acd.refusals import call_is
 from thirdring.acd.seat import change, commanded
 from thirdring.acd.state import Call, Seat, Step
 
@@ -50,9 +51,7 @@ def conversation(step: Step, command: Event, operator: int, *states: CallState) 
     if call.operator != operator:
         raise Illegal("not_your_conversation", f"operator {operator} is only consulted in call {call.id}")
     if call.state not in states:
-        raise Illegal(
-            f"call_is_{call.state}", f"call {call.id} is {call.state}: no {type(command).__name__} now"
-        )
+        raise Illegal(call_is(call.state), f"call {call.id} is {call.state}: no {type(command).__name__} now")
     return seat, call
 
 

@@ -21,6 +21,7 @@ from thirdring.acd.inputs import (
     TimerDue,
 )
 from thirdring.acd.operators import OperatorState, OperatorTurn
+from thirdring.acd.refusals import not_while
 from thirdring.acd.seat import DESK_GONE, change, commanded, log_out, release
 from thirdring.acd.state import Seat, Step
 
@@ -56,7 +57,7 @@ def ready(step: Step, event: OperatorReady) -> None:
     seat = commanded(step, event.operator, event)
     awaited = seat.leaving or seat.pause
     if seat.state is OperatorState.TALKING and not awaited:
-        raise Illegal("not_while_talking", f"operator {event.operator} is talking")
+        raise Illegal(not_while(seat.state), f"operator {event.operator} is talking")
     seat.leaving, seat.pause, seat.desk_gone = False, "", False
     if seat.state is OperatorState.TALKING:
         step.effects.append(PauseAwaited(seat.operator, ""))

@@ -10,6 +10,7 @@ from thirdring.acd.centre import OperatorId
 from thirdring.acd.effects import OperatorChanged
 from thirdring.acd.inputs import CallId, Event, Illegal
 from thirdring.acd.operators import COMMANDS, READY, TRANSITIONS, OperatorTurn
+from thirdring.acd.refusals import not_while
 from thirdring.acd.state import Seat, Step
 
 DESK_GONE = "desk gone"
@@ -21,8 +22,8 @@ def commanded(step: Step, operator: OperatorId, command: Event) -> Seat:
     if seat is None:
         raise Illegal("unknown_operator", f"there is no operator {operator}")
     if seat.state not in COMMANDS[type(command)]:
-        code = "not_while_" + seat.state.replace(" ", "_").replace("-", "_")
-        raise Illegal(code, f"operator {operator} is {seat.state}: no {type(command).__name__} now")
+        what = type(command).__name__
+        raise Illegal(not_while(seat.state), f"operator {operator} is {seat.state}: no {what} now")
     return seat
 
 

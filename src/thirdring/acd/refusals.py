@@ -1,0 +1,38 @@
+"""Why the router refuses a command: the stable codes of ``Illegal``, for programs and translations.
+
+Only commands of people are refused. What the network or the clock says of calls, legs and
+timers that are gone came too late: it is accepted and has no effects.
+"""
+
+from __future__ import annotations
+
+from thirdring.acd.calls import CallState
+from thirdring.acd.operators import OperatorState
+
+
+def not_while(state: OperatorState) -> str:
+    """The code of a command that an operator's state does not accept."""
+    return "not_while_" + state.replace(" ", "_").replace("-", "_")
+
+
+def call_is(state: CallState) -> str:
+    """The code of a command that the state of the operator's call does not accept."""
+    return f"call_is_{state}"
+
+
+CODES: dict[str, str] = {
+    "unknown_operator": "the configuration has no such operator",
+    "unknown_device": "the operator has no such phone",
+    "unknown_queue": "the configuration has no such queue",
+    "reason_missing": "a pause needs a reason",
+    "not_your_call": "a card is shown of a call that is not with this operator",
+    "not_your_conversation": "a consulted colleague does what only the caller's own operator may do",
+    "transfer_target": "a transfer names neither or both of a person and a queue",
+    "transfer_to_self": "a transfer to oneself",
+    "colleague_logged_out": "a transfer to somebody who is not logged in",
+    **{not_while(state): f"not while the operator is {state}" for state in OperatorState},
+    **{
+        call_is(state): f"not while the call is {state}"
+        for state in (CallState.TALKING, CallState.HELD, CallState.TRANSFERRING, CallState.CONSULTING)
+    },
+}
