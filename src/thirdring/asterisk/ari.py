@@ -250,6 +250,7 @@ class Ari:
                 uri=message.uri,
                 status=message.status_code,
                 reason=message.reason_phrase,
+                why=message.message_body,
             )
 
     def _refuse_all(self) -> None:
