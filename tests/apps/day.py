@@ -6,6 +6,7 @@ Anna and operators by their logins; every input comes a second after the one bef
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
@@ -36,6 +37,7 @@ from thirdring.acd.inputs import (
 from thirdring.acd.moment import SECOND, moment_of
 from thirdring.apps.channels.centre import read_centre
 from thirdring.apps.staff.models import Operator
+from thirdring.journal import writer
 from thirdring.journal.folds import Books, Changes, enter
 from thirdring.journal.rows import Row, encode
 from thirdring.journal.statements import STATEMENTS
@@ -124,29 +126,18 @@ class Day:
     def _write(self, row: Row) -> None:
         changes = Changes()
         enter(self._books, row, changes)
-        columns = [
-            [row.seq],
-            [row.at],
-            [type(row.input).__name__],
-            [_array(row.calls())],
-            [_array(row.operators())],
-            [row.command],
-            [encode(row).decode()],
-        ]
-        tables = (
-            ("upsert_calls", list(changes.calls.values())),
-            ("upsert_legs", list(changes.legs.values())),
-            ("upsert_waits", list(changes.waits.values())),
-            ("upsert_intervals", list(changes.intervals.values())),
-            ("open_cards", changes.cards),
-            ("make_promises", changes.promises),
-        )
+        asked = Asked()
+        asyncio.run(writer._Group([(row, encode(row))], changes, []).send(asked))
         with connection.cursor() as cursor:
-            cursor.execute(STATEMENTS["append_rows"].decode(), columns)
-            for statement, records in tables:
-                if records:
-                    cursor.execute(STATEMENTS[statement].decode(), [msgspec.json.encode(records).decode()])
+            for statement, parameters in asked.statements:
+                cursor.execute(statement.decode(), parameters)
 
 
-def _array(values: Sequence[object]) -> str:
-    return "{" + ",".join(str(value) for value in values) + "}"
+class Asked:
+    """Stands in for the writer's connection: what it is asked is done in the transaction of the test."""
+
+    def __init__(self) -> None:
+        self.statements: list[tuple[bytes, object]] = []
+
+    async def execute(self, statement: bytes, parameters: object = (), *, prepare: bool = False) -> None:
+        self.statements.append((statement, parameters))

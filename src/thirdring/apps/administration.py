@@ -37,8 +37,10 @@ class OwnOrganisationAdmin(ModelAdmin):
 
     @staticmethod
     def _own(request: HttpRequest, rows: QuerySet[Any], path: str) -> QuerySet[Any]:
-        if request.user.is_superuser or not path:
+        if not path or request.user.is_superuser:
             return rows
+        if not request.user.is_authenticated:
+            return rows.none()
         return rows.filter(**{path: request.user.organisation_id})
 
 

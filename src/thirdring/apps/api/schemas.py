@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from ninja import Schema
 from pydantic import (
@@ -71,15 +71,11 @@ class Filters(Schema):
 
 
 class CallFilters(Filters):
-    state: Annotated[
-        Literal[tuple(state.value for state in CallState)] | None, Field(description="where the call stands")
-    ] = None
+    state: Annotated[CallState | None, Field(description="where the call stands")] = None
 
 
 class CardFilters(Filters):
-    state: Annotated[Literal[tuple(CardState.values)] | None, Field(description="where the card stands")] = (
-        None
-    )
+    state: Annotated[CardState | None, Field(description="where the card stands")] = None
 
 
 class OperatorOut(Schema):

@@ -40,6 +40,12 @@ from thirdring.identifiers import phones
 PURPOSE = "API"
 
 
+class Request(HttpRequest):
+    """A request whose token was recognised."""
+
+    auth: ApiToken
+
+
 class Bearer(HttpBearer):
     def authenticate(self, request: HttpRequest, token: str) -> ApiToken | None:
         return services.recognise(token)
@@ -56,7 +62,7 @@ problems.install(api)
 
 
 @api.get("/calls", response=Calls, summary="Calls, newest first")
-def list_calls(request: HttpRequest, filters: Query[CallFilters]) -> Json:
+def list_calls(request: Request, filters: Query[CallFilters]) -> Json:
     _require_known(request, CallFilters)
     calls = _of_organisation(request, Call.objects.all())
     calls = _filtered(calls, filters, moment="arrived_at")
@@ -67,7 +73,7 @@ def list_calls(request: HttpRequest, filters: Query[CallFilters]) -> Json:
 
 
 @api.get("/calls/{call}", response=CallOut, summary="One call")
-def one_call(request: HttpRequest, call: str) -> Json:
+def one_call(request: Request, call: str) -> Json:
     _require_known(request)
     found = _of_organisation(request, Call.objects.filter(pk=call)).first() if call.isprintable() else None
     if found is None:
@@ -76,7 +82,7 @@ def one_call(request: HttpRequest, call: str) -> Json:
 
 
 @api.get("/cards", response=Cards, summary="Cards of appeals, newest first")
-def list_cards(request: HttpRequest, filters: Query[CardFilters]) -> Json:
+def list_cards(request: Request, filters: Query[CardFilters]) -> Json:
     _require_known(request, CardFilters)
     cards = _of_organisation(request, Card.objects.all())
     cards = _filtered(cards, filters, moment="opened_at")
@@ -88,7 +94,7 @@ def list_cards(request: HttpRequest, filters: Query[CardFilters]) -> Json:
 
 
 @api.get("/cards/{card}", response=CardOut, summary="One card")
-def one_card(request: HttpRequest, card: str) -> Json:
+def one_card(request: Request, card: str) -> Json:
     _require_known(request)
     usable = card.isascii() and card.isdigit() and len(card) < 19
     found = _of_organisation(request, Card.objects.filter(pk=card)).first() if usable else None
@@ -98,11 +104,11 @@ def one_card(request: HttpRequest, card: str) -> Json:
 
 
 @api.get("/{path:rest}", include_in_schema=False)
-def nothing_here(request: HttpRequest, rest: str) -> Json:
+def nothing_here(request: Request, rest: str) -> Json:
     raise problems.not_found("address")
 
 
-def _require_known(request: HttpRequest, filters: type[Filters] | None = None) -> None:
+def _require_known(request: Request, filters: type[Filters] | None = None) -> None:
     known = {field.alias or name for name, field in filters.model_fields.items()} if filters else set()
     for name, values in request.GET.lists():
         if name not in known:
@@ -112,8 +118,8 @@ def _require_known(request: HttpRequest, filters: type[Filters] | None = None) -
             raise problems.bad_field(name, "given more than once")
 
 
-def _of_organisation(request: HttpRequest, rows: QuerySet[Any]) -> QuerySet[Any]:
-    token: ApiToken = request.auth
+def _of_organisation(request: Request, rows: QuerySet[Any]) -> QuerySet[Any]:
+    token = request.auth
     rows = rows.select_related("organisation")
     return rows if token.organisation_id is None else rows.filter(organisation=token.organisation_id)
 
@@ -128,15 +134,16 @@ def _filtered(rows: QuerySet[Any], filters: CallFilters | CardFilters, moment: s
         "line": filters.line,
         f"{moment}__gte": filters.since,
         f"{moment}__lt": filters.until,
-        "state": filters.state,
+        "state": filters.state.value if filters.state else None,
     }
     return rows.filter(**{field: value for field, value in wanted.items() if value is not None})
 
 
 def _calls_out(calls: list[Call]) -> list[Json]:
     told = moments_of(calls)
-    ids = {moment.operator for call in told.values() for moment in call} | {c.operator_id for c in calls}
-    names = operator_names(ids - {None})
+    names = operator_names(
+        {moment.operator for call in told.values() for moment in call} | {call.operator_id for call in calls}
+    )
     cards = {
         card.call_id: card
         for card in Card.objects.filter(call__in=[c.pk for c in calls]).select_related("organisation")
@@ -183,9 +190,9 @@ def _card_reference(card: Card | None) -> Json | None:
     return None if card is None else {"id": card.pk, "number": card.number, "state": card.state}
 
 
-def _cards_out(request: HttpRequest, cards: list[Card]) -> list[Json]:
+def _cards_out(request: Request, cards: list[Card]) -> list[Json]:
     """The cards with everything in them; each is noted in the read log."""
-    token: ApiToken = request.auth
+    token = request.auth
     note_readings(
         f"token {token.name}", token.organisation_id, Subject.CARD, [str(c.pk) for c in cards], PURPOSE
     )
@@ -195,7 +202,7 @@ def _cards_out(request: HttpRequest, cards: list[Card]) -> list[Json]:
             "organisation", "person", "reason", "call", "closed_by"
         )
     }
-    names = operator_names({card.call.operator_id for card in full.values() if card.call} - {None})
+    names = operator_names({card.call.operator_id for card in full.values() if card.call})
     return [_card_out(full[card.pk], names) for card in cards]
 
 

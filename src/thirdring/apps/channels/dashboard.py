@@ -11,4 +11,5 @@ from thirdring.apps.channels.checks import problems_now
 
 def with_problems(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     """Adds ``problems`` to the page's context."""
-    return {**context, "problems": problems_now(request.user)}
+    found = problems_now(request.user) if request.user.is_authenticated else []
+    return {**context, "problems": found}

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin as DjangoGroupAdmin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.models import Group
+from django.contrib.postgres.fields import ArrayField
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
+from unfold.widgets import UnfoldAdminTextInputWidget
 
 from thirdring.apps.administration import OwnOrganisationAdmin
 from thirdring.apps.staff.models import Device, Operator, OperatorSkill, User
@@ -89,3 +93,4 @@ class OperatorAdmin(OwnOrganisationAdmin):
     search_fields = ("user__username", "user__last_name", "user__first_name")
     list_select_related = ("user", "organisation", "department", "post")
     inlines = (OperatorSkillInline, DeviceInline)
+    formfield_overrides: ClassVar = {ArrayField: {"widget": UnfoldAdminTextInputWidget}}
