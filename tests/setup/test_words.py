@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import string
 from pathlib import Path
 
@@ -42,6 +43,12 @@ def test_every_sentence_of_the_terminal_is_translated() -> None:
     purposes = {purpose for _run, purpose in cli.COMMANDS.values()} | {row[2] for row in cli.SETTINGS}
     logins = {who for _login, who in welcome.LOGINS}
     assert not (_sentences() | purposes | logins) - WORDS.keys()
+
+
+def test_the_help_lists_every_setting() -> None:
+    source = (PACKAGE / "installation.py").read_text()
+    read = set(re.findall(r'"(THIRDRING_[A-Z_]+|DATABASE_URL)"', source))
+    assert read <= {name for name, _default, _purpose in cli.SETTINGS}
 
 
 def test_translations_have_the_values_of_their_sentence() -> None:
