@@ -257,6 +257,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "имя этого сервера, часть номера каждого звонка",
         "ім'я цього сервера, частина номера кожного дзвінка",
     ),
+    "folder of WAV files for those who wait; empty: the music that comes with Asterisk": (
+        "папка с музыкой ожидания (WAV); без неё – музыка из Asterisk",
+        "тека з музикою очікування (WAV); без неї – музика з Asterisk",
+    ),
     "so many seconds callers wait for the engine before a plain queue": (
         "столько секунд звонящие ждут движок, потом простая очередь",
         "стільки секунд ті, хто дзвонить, чекають на рушій, потім проста черга",
