@@ -29,6 +29,7 @@ from thirdring.apps.channels.models import Line, Queue
 from thirdring.apps.staff.models import Operator, User
 from thirdring.desk.cards import context_of
 from thirdring.desk.directory import spoken_name
+from thirdring.desk.signed_in import user_of
 from thirdring.desk.timeline import Names, timeline
 from thirdring.identifiers import phones
 from thirdring.journal.reader import rows_of_call
@@ -41,6 +42,8 @@ DATE = forms.DateInput(attrs={"type": "date", "class": "form-control"})
 class Filters(forms.Form):
     """What the list is narrowed by; everything may be left out."""
 
+    field_order = ("caller", "line", "since", "until", "state", "own")
+
     caller = forms.CharField(
         label=_("Caller's number"),
         required=False,
@@ -48,11 +51,6 @@ class Filters(forms.Form):
         widget=forms.TextInput(
             attrs={"class": "form-control", "inputmode": "tel", "placeholder": _("any spelling")}
         ),
-    )
-    line = forms.ChoiceField(
-        label=_("Line"),
-        required=False,
-        widget=forms.Select(attrs=CHOICE),
     )
     since = forms.DateField(label=_("From"), required=False, widget=DATE)
     until = forms.DateField(label=_("To"), required=False, widget=DATE)
@@ -71,7 +69,13 @@ class Filters(forms.Form):
 
     def __init__(self, lines: list[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["line"].choices = [("", _("all")), *lines]
+        self.fields["line"] = forms.ChoiceField(
+            label=_("Line"),
+            required=False,
+            choices=[("", _("all")), *lines],
+            widget=forms.Select(attrs=CHOICE),
+        )
+        self.order_fields(self.field_order)
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
@@ -85,16 +89,18 @@ class Filters(forms.Form):
 @login_required
 def cards(request: HttpRequest) -> HttpResponse:
     """Cards that one may see, newest first, narrowed by the filters."""
-    visible = visible_to(request.user)
-    filters = Filters(_lines(request.user), request.GET)
-    found = _narrowed(visible, filters.cleaned_data, request.user) if filters.is_valid() else visible.none()
+    visible = visible_to(user_of(request))
+    filters = Filters(_lines(user_of(request)), request.GET)
+    found = (
+        _narrowed(visible, filters.cleaned_data, user_of(request)) if filters.is_valid() else visible.none()
+    )
     found = found.select_related("call", "person", "reason", "organisation", "updated_by").order_by(
         "-opened_at", "-pk"
     )
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     note_readings(
-        request.user.username,
-        request.user.organisation_id,
+        user_of(request).username,
+        user_of(request).organisation_id,
         Subject.CARD,
         [str(one.pk) for one in page],
         "list",
@@ -121,7 +127,7 @@ def cards(request: HttpRequest) -> HttpResponse:
 def card(request: HttpRequest, number: int) -> HttpResponse:
     """One card: what it says, its recording, and the way of its call."""
     try:
-        found = services.read(request.user, "card page", number=number)
+        found = services.read(user_of(request), "card page", number=number)
     except Card.DoesNotExist:
         raise Http404 from None
     names = Names(
@@ -132,7 +138,7 @@ def card(request: HttpRequest, number: int) -> HttpResponse:
     return render(
         request,
         "desk/card_page.html",
-        {"section": "cards", "steps": steps, **context_of(request.user, found)},
+        {"section": "cards", "steps": steps, **context_of(user_of(request), found)},
     )
 
 

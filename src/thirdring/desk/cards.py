@@ -31,6 +31,8 @@ from thirdring.apps.insured import queries as insured
 from thirdring.apps.staff.models import User
 from thirdring.desk.hub import hub
 from thirdring.desk.sentences import sentence_of
+from thirdring.desk.signed_in import user_of
+from thirdring.desk.sip import WEB_CALLER
 from thirdring.journal import commands
 
 Json = dict[str, Any]
@@ -43,26 +45,26 @@ EARLIER_SHOWN = 10
 def card(request: HttpRequest) -> HttpResponse:
     """The card of ``?call=``, as a fragment of the desk; the reading is logged."""
     try:
-        found = services.read(request.user, "desk", call=request.GET.get("call", ""))
+        found = services.read(user_of(request), "desk", call=request.GET.get("call", ""))
     except Card.DoesNotExist:
         raise Http404 from None
-    return render(request, "desk/card.html", context_of(request.user, found))
+    return render(request, "desk/card.html", context_of(user_of(request), found))
 
 
 @require_GET
 @login_required
 def who(request: HttpRequest, number: int) -> HttpResponse:
     """The part of the card that says who calls, drawn anew after the person was changed."""
-    return render(request, "desk/who.html", context_of(request.user, _visible(request.user, number)))
+    return render(request, "desk/who.html", context_of(user_of(request), _visible(user_of(request), number)))
 
 
 @require_GET
 @login_required
 def people(request: HttpRequest, number: int) -> HttpResponse:
     """Insured persons that fit ``?q=``, to choose the caller from."""
-    _visible(request.user, number)
+    _visible(user_of(request), number)
     text = request.GET.get("q", "").strip()
-    return render(request, "desk/people.html", {"people": insured.find(request.user, text), "q": text})
+    return render(request, "desk/people.html", {"people": insured.find(user_of(request), text), "q": text})
 
 
 @require_POST
@@ -91,20 +93,23 @@ async def put_aside(request: HttpRequest, number: int) -> JsonResponse:
 
 @require_POST
 async def pass_on(request: HttpRequest, number: int) -> JsonResponse:
-    """Ends the wrap-up of one who has passed the caller on: the colleague goes on with the card and closes it."""
+    """Ends the wrap-up of one who has passed the caller on: the colleague goes on with the card."""
     key = uuid.uuid4()
     return await _finished(request, key, lambda user, body: _left_to_colleague(user, number))
 
 
 def context_of(user: User, found: Card) -> Json:
     """Everything that the card's templates show."""
-    known = insured.by_phone(user, found.caller) if found.caller and not found.person_id else []
+    numbered = found.caller not in ("", WEB_CALLER)  # who calls from the site has no number to be known by
+    known = insured.by_phone(user, found.caller) if numbered and not found.person_id else []
+    recognised = numbered or found.person_id
     return {
         "card": found,
         "closed": found.state == CardState.CLOSED,
         "missing": json.dumps(_missing(found), ensure_ascii=False),
         "candidates": known,
-        "earlier": earlier_cards(user, found)[:EARLIER_SHOWN],
+        "earlier": earlier_cards(user, found)[:EARLIER_SHOWN] if recognised else [],
+        "numbered": numbered,
         "reasons": _reasons(found),
         "kinds": CardKind.choices,
         "results": CardResult.choices,
@@ -182,7 +187,7 @@ async def _finished(
         return answer
     found, asked = finished[0]
     live = hub.live.operators.get(asked.operator) if asked and hub.live else None
-    if live is None or live.state != OperatorState.WRAP_UP or live.call != found.call_id:
+    if asked is None or live is None or live.state != OperatorState.WRAP_UP or live.call != found.call_id:
         return answer
     try:
         return JsonResponse({"seq": await commands.send(asked, key)})
@@ -194,7 +199,7 @@ async def _answered(request: HttpRequest, act: Callable[[User, Json], Json]) -> 
     """Runs ``act`` for whoever is logged in and says every refusal as a code and a sentence."""
 
     def acted() -> Json | None:
-        return act(request.user, body) if request.user.is_authenticated else None
+        return act(user_of(request), body) if request.user.is_authenticated else None
 
     try:
         body = json.loads(request.body)

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Avg, Count, Q
+from django.db.models import Avg, Count, F, Q
 from django.utils import timezone
 
 from thirdring.acd.effects import OfferOutcome
 from thirdring.apps.appeals.models import CardState
 from thirdring.apps.appeals.queries import visible_to
-from thirdring.apps.calls.models import Call, Leg
+from thirdring.apps.calls.models import Leg
 from thirdring.apps.staff.models import Operator
 
 CARDS_SHOWN = 8
@@ -25,8 +25,9 @@ def idle_of(operator: Operator) -> dict[str, Any]:
     legs = Leg.objects.filter(operator=operator, offered_at__gte=midnight).aggregate(
         answered=Count("pk", filter=Q(joined_at__isnull=False)),
         missed=Count("pk", filter=Q(outcome=OfferOutcome.MISSED)),
+        talk=Avg(F("ended_at") - F("joined_at")),
     )
-    talk = Call.objects.filter(operator=operator, answered_at__gte=midnight).aggregate(talk=Avg("talk_ms"))
+    mean = legs.pop("talk")
     unfinished = (
         visible_to(operator.user)
         .filter(updated_by=operator.user)
@@ -35,6 +36,6 @@ def idle_of(operator: Operator) -> dict[str, Any]:
     )
     return {
         "operator": operator,
-        "today": {**legs, "talk_ms": int(talk["talk"]) if talk["talk"] else None},
+        "today": {**legs, "talk_ms": mean and mean // timedelta(milliseconds=1)},
         "unfinished": unfinished,
     }

@@ -22,6 +22,7 @@ from thirdring.desk.hub import hub
 from thirdring.desk.idle import idle_of
 from thirdring.desk.orders import Unreadable, check, read_order
 from thirdring.desk.sentences import sentence_of
+from thirdring.desk.signed_in import operator_of
 from thirdring.desk.sip import account_of
 from thirdring.journal import commands
 
@@ -103,24 +104,12 @@ async def command(request: HttpRequest) -> HttpResponse:
     return JsonResponse({"seq": seq})
 
 
-def operator_of(request: HttpRequest) -> Operator:
-    """The operator who is logged in; raises ``PermissionDenied`` for everybody else."""
-    operator = (
-        Operator.objects.select_related("user", "organisation", "department", "post")
-        .filter(user=request.user, active=True)
-        .first()
-    )
-    if operator is None:
-        raise PermissionDenied
-    return operator
-
-
 def _signed_in(request: HttpRequest) -> int | None:
     """The operator's id, with the database connection given back: a stream stays open for hours."""
     try:
-        if not request.user.is_authenticated:
-            return None
-        return Operator.objects.filter(user=request.user, active=True).values_list("pk", flat=True).first()
+        return operator_of(request).pk
+    except PermissionDenied:
+        return None
     finally:
         connection.close()
 

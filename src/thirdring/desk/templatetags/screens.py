@@ -57,7 +57,7 @@ def phone(number: str) -> str:
     if not number:
         return _("Hidden number")
     if number == WEB_CALLER:
-        return _("Call from the site")
+        return _("Caller from the site")
     for shape, groups in _GROUPS:
         if shape.match(number):
             return shape.sub(groups, number)

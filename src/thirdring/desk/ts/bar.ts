@@ -64,7 +64,7 @@ export class Bar {
       el("div", { class: "menu-heading" }, state === "talking" || state === "wrap-up" || state === "offered" ? gettext("Pause after this call") : gettext("Pause")),
       ...directory.pauses.map(({ key, name }, place) => act("coffee", name, () => void this.commands.send("OperatorPaused", { reason: key }), place < 9 ? String(place + 1) : "")),
       el("hr", { class: "my-1" }),
-      act("logout", gettext("End the shift"), () => void this.commands.send("OperatorLoggedOut")),
+      act("logout", gettext("End the shift"), () => void this.commands.send("OperatorLoggedOut"), "0"),
     );
   }
 

@@ -81,6 +81,8 @@ window.setInterval(() => {
   const loudness = phone.loudness();
   page.style.setProperty("--level", String(loudness ?? 0));
 }, 200);
+// A page that is closed hangs up: nobody is left talking to silence.
+window.addEventListener("pagehide", () => phone.hangUp());
 phone.start();
 draw();
 Object.assign(window, { thirdring: { phone } });

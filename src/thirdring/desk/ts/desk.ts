@@ -136,6 +136,9 @@ document.addEventListener("pointerdown", () => void sound.unlock().then(redraw),
 window.addEventListener("hand-lifted", redraw);
 window.addEventListener("directory-changed", () => notice(gettext("The centre's settings have changed. Reload the page when no call is on."), "news"));
 window.addEventListener("pagehide", () => stream.close());
+window.addEventListener("beforeunload", (event) => {
+  if (phone?.talk === "talking") event.preventDefault(); // a reload would end the conversation
+});
 showZone("phone");
 hold(false);
 

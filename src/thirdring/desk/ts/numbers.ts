@@ -10,7 +10,7 @@ const GROUPS: [RegExp, string][] = [
 
 /** The number in groups; an unknown one as it came; in words when there is none. */
 export function number(e164: string): string {
-  if (e164 === FROM_THE_SITE) return gettext("Call from the site");
+  if (e164 === FROM_THE_SITE) return gettext("Caller from the site");
   if (!e164) return gettext("Hidden number");
   for (const [shape, groups] of GROUPS) if (shape.test(e164)) return e164.replace(shape, groups);
   return e164;

@@ -1,0 +1,126 @@
+"""A whole installation with its web process, and three people in browsers of their own."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import httpx
+import psycopg
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+import thirdring
+from bed import PYTHON, Bed, run
+from browser.screens import CallerPage, Desk, launch
+from phones.tones import tone, wav_file
+
+CALLER_HZ, MARIA_HZ, OLGA_HZ = 700, 400, 550
+QUICK_LINE = "1009"  # as line 1001, but without the notice that takes eight seconds
+BUILT = Path(thirdring.__file__).parent / "desk/static/desk/build/desk.js"
+STARTING_S = 60.0
+
+WORLD = f"""
+import django; django.setup()
+from thirdring.apps.channels.models import Line
+line = Line.objects.get(number="1001")
+line.pk, line.number, line.name, line.notice = None, "{QUICK_LINE}", "Без уведомления", None
+line.save()
+"""
+
+Sit = Callable[[str], Desk]
+
+
+@pytest.fixture(scope="session")
+def bed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bed]:
+    assert BUILT.exists(), "the screens are not built: run `npm ci && npm run build`"
+    with Bed(tmp_path_factory.mktemp("browser") / "home", operators=0, web=True) as bed:
+        run([PYTHON, "-c", WORLD], bed.environ)
+        _wait_for_web(bed)
+        yield bed
+
+
+@pytest.fixture(scope="session")
+def site(bed: Bed) -> str:
+    return f"http://127.0.0.1:{bed.installation.http_port}"
+
+
+@pytest.fixture(scope="session")
+def browsers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Browser]]:
+    """Browsers of the caller, Maria and Olga, each speaking a tone of its own."""
+    folder = tmp_path_factory.mktemp("microphones")
+    voices = {"caller": CALLER_HZ, "maria": MARIA_HZ, "olga": OLGA_HZ}
+    with sync_playwright() as playwright:
+        opened = {
+            name: launch(playwright, wav_file(folder / f"{name}.wav", tone(hertz, 10.0)))
+            for name, hertz in voices.items()
+        }
+        yield opened
+        for browser in opened.values():
+            browser.close()
+
+
+@pytest.fixture
+def people(browsers: dict[str, Browser]) -> Iterator[Callable[[str], Page]]:
+    """A fresh page in somebody's browser, in Russian."""
+    contexts: list[BrowserContext] = []
+
+    def page(name: str) -> Page:
+        size = {"width": 1440, "height": 900}
+        context = browsers[name].new_context(viewport=size, locale="ru", permissions=["microphone"])
+        contexts.append(context)
+        return context.new_page()
+
+    yield page
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def sit(bed: Bed, site: str, people: Callable[[str], Page]) -> Iterator[Sit]:
+    """Somebody logs in and opens the desk; after the test she leaves it in order."""
+    desks: list[Desk] = []
+
+    def desk(login: str) -> Desk:
+        page = people(login)
+        log_in(page, site, login, bed)
+        desks.append(Desk(page))
+        return desks[-1]
+
+    yield desk
+    for one in desks:
+        one.leave()
+
+
+@pytest.fixture
+def caller(site: str, people: Callable[[str], Page]) -> CallerPage:
+    return CallerPage(people("caller"), site)
+
+
+@pytest.fixture
+def database(bed: Bed) -> Iterator[psycopg.Connection]:
+    with psycopg.connect(bed.installation.database_url, autocommit=True) as asking:
+        yield asking
+
+
+def log_in(page: Page, site: str, login: str, bed: Bed) -> None:
+    page.goto(f"{site}/login/")
+    page.fill("[name=username]", login)
+    page.fill("[name=password]", bed.installation.secrets.demonstration_password())
+    page.press("[name=password]", "Enter")
+    page.wait_for_url("**/desk/")
+
+
+def _wait_for_web(bed: Bed) -> None:
+    deadline = time.monotonic() + STARTING_S
+    address = f"http://127.0.0.1:{bed.installation.http_port}/login/"
+    while True:
+        assert bed.web
+        assert bed.web.code is None, bed.web.told()
+        try:
+            if httpx.get(address).status_code == 200:
+                return
+        except httpx.TransportError:
+            assert time.monotonic() < deadline, bed.web.told()
+            time.sleep(0.1)

@@ -1,0 +1,167 @@
+"""The screens as a person uses them: a desk, a caller's page; and what is heard through them.
+
+Each browser is a process of its own whose microphone is a file with one tone, so whoever hears a
+tone knows who speaks.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, Playwright, expect
+
+CHROMIUM = "/usr/bin/chromium"
+FLAGS = (
+    "--no-sandbox",  # tests may run as root
+    "--use-fake-ui-for-media-stream",
+    "--use-fake-device-for-media-stream",
+    "--autoplay-policy=no-user-gesture-required",
+)
+PATIENCE_MS = 20_000
+HEARD_S = 10.0
+CLOSE_HZ = 12.0
+
+# The strongest frequency of what comes in at this moment, in hertz; 0 when nobody is heard.
+LOUDEST = """async () => {
+  const stream = window.thirdring.phone.heard;
+  if (!stream) return 0;
+  const context = new AudioContext();
+  const analyser = context.createAnalyser();
+  analyser.fftSize = 8192;
+  analyser.smoothingTimeConstant = 0;
+  context.createMediaStreamSource(stream).connect(analyser);
+  await new Promise((full) => setTimeout(full, 250));
+  const power = new Float32Array(analyser.frequencyBinCount);
+  analyser.getFloatFrequencyData(power);
+  let best = 0;
+  for (let bin = 1; bin < power.length; bin += 1) if (power[bin] > power[best]) best = bin;
+  await context.close();
+  return power[best] > -90 ? (best * context.sampleRate) / analyser.fftSize : 0;
+}"""
+
+
+def launch(playwright: Playwright, microphone: Path) -> Browser:
+    """A Chromium whose microphone plays ``microphone`` over and over."""
+    flags = [*FLAGS, f"--use-file-for-fake-audio-capture={microphone}"]
+    return playwright.chromium.launch(executable_path=CHROMIUM, args=flags)
+
+
+def until_heard(page: Page, frequency_hz: float) -> None:
+    """Wait until the tone is what this page hears most."""
+    deadline = time.monotonic() + HEARD_S
+    heard: list[float] = []
+    while time.monotonic() < deadline:
+        heard.append(page.evaluate(LOUDEST))
+        if abs(heard[-1] - frequency_hz) <= CLOSE_HZ:
+            return
+    raise AssertionError(f"{frequency_hz} Hz is not heard, but {heard}")
+
+
+def until(true: Callable[[], bool], why: str, timeout_s: float = 10.0) -> None:
+    """Wait until ``true()`` holds."""
+    deadline = time.monotonic() + timeout_s
+    while not true():
+        assert time.monotonic() < deadline, f"after {timeout_s} s: {why}"
+        time.sleep(0.05)
+
+
+class Desk:
+    """An operator's desk in a browser of her own."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.body = page.locator("body")
+
+    def is_in(self, state: str, timeout_ms: int = PATIENCE_MS) -> None:
+        """Wait until the desk shows this state."""
+        expect(self.body).to_have_attribute("data-state", state, timeout=timeout_ms)
+
+    @property
+    def state(self) -> str:
+        return self.body.get_attribute("data-state") or ""
+
+    def begin(self) -> None:
+        """Prove sound, microphone and registration, begin the shift and take calls."""
+        self.is_in("logged out")
+        expect(self.page.locator("[data-proof=proven]").nth(1)).to_be_visible(timeout=PATIENCE_MS)
+        self.page.click("#start-shift")
+        self.is_in("paused")
+        self.page.click("#ready")
+        self.is_in("ready")
+
+    def answer(self) -> None:
+        self.is_in("offered")
+        self.page.click("#answer")
+        self.is_in("talking")
+
+    def fill(self, name: str, text: str, kind: str = "complaint") -> None:
+        """Who and why: everything but the result."""
+        self.page.fill("[name=person_name]", name)
+        self.page.select_option("[name=reason]", index=2)
+        self.choose("kind", kind)
+        self.page.fill("[name=text]", text)
+        self.saved()
+
+    def choose(self, field: str, value: str) -> None:
+        self.page.locator(f"label.choice:has([name={field}][value='{value}'])").click()
+
+    def saved(self) -> None:
+        """Wait until the card says that the draft is saved."""
+        expect(self.page.locator("#saved .icon use")).to_have_attribute("href", re.compile("#check$"))
+
+    def seek(self, name: str) -> None:
+        """Open the transfer pane and choose a colleague."""
+        self.page.keyboard.press("Alt+t")
+        self.page.fill("#transfer-pane input", name)
+        self.page.locator(".target[data-operator]").first.click()
+
+    def close_card(self, result: str) -> None:
+        self.choose("result", result)
+        self.saved()
+        self.page.click("#close-card")
+
+    def leave(self) -> None:
+        """Whatever state a test has left: the call ends, the card is put aside, the shift ends."""
+        self.page.reload()
+        expect(self.body).to_have_attribute("data-state", re.compile("."), timeout=PATIENCE_MS)
+        _turn(self, "offered", lambda: self.page.click("#refuse"))
+        _turn(self, "talking", lambda: self.page.click("#act-X"))
+        _turn(self, "wrap-up", self._put_aside)
+        if self.state != "logged out":
+            self.page.click("#my-state summary")
+            self.page.click("#my-state [data-key='0']")
+            self.is_in("logged out")
+
+    def _put_aside(self) -> None:
+        self.page.click(".card-ends summary")
+        self.page.fill("#aside-reason", "the test is over")
+        self.page.click("[data-act=aside]")
+
+
+def _turn(desk: Desk, state: str, act: Callable[[], None]) -> None:
+    if desk.state == state:
+        act()
+        expect(desk.body).not_to_have_attribute("data-state", state, timeout=PATIENCE_MS)
+
+
+class CallerPage:
+    """The public page, in a caller's browser."""
+
+    def __init__(self, page: Page, site: str) -> None:
+        self.page = page
+        self._site = site
+
+    def call(self, line: str) -> None:
+        self.page.goto(f"{self._site}/call/")
+        self.page.locator(f"label:has(input[value='{line}'])").click()
+        self.page.click("#call-button")
+
+    def is_in(self, stage: str) -> None:
+        expect(self.page.locator("#call-page")).to_have_attribute("data-stage", stage, timeout=PATIENCE_MS)
+
+    def hang_up(self) -> None:
+        self.page.click("#end-button")
+        self.is_in("ended")
