@@ -257,7 +257,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "имя этого сервера, часть номера каждого звонка",
         "ім'я цього сервера, частина номера кожного дзвінка",
     ),
-    "folder of WAV files for those who wait; empty: the music that comes with Asterisk": (
+    "a folder of WAV files for those who wait; without it Asterisk's own music": (
         "папка с музыкой ожидания (WAV); без неё – музыка из Asterisk",
         "тека з музикою очікування (WAV); без неї – музика з Asterisk",
     ),
