@@ -97,7 +97,7 @@ def test_an_emergency_is_the_next_one_rung_on_a_full_day() -> None:
 
 @pytest.mark.parametrize(("operators", "arrivals_per_s"), [(10, 0.08), (10, 0.11), (25, 0.24)])
 def test_long_runs_agree_with_erlang_a(operators: int, arrivals_per_s: float) -> None:
-    """Exponential handling and patience, everybody alike, phones answered at once: the oracle is a formula."""
+    """Exponential handling and patience, everybody alike, phones answered at once: a formula knows."""
     handling_s, patience_s = 100.0, 150.0
     scenario = Scenario(
         centre=one_queue(operators),
