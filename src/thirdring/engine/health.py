@@ -33,7 +33,7 @@ class Health:
             "at": brain.live.at,
             "calls": len(brain.state.calls),
             "operators": len(brain.live.operators),
-            "memory_mb": _memory_mb(),
+            "memory_mb": memory_mb(),
             "cpu_s": round(used.user + used.system, 2),
             "up_s": round(time.time() - self._started),
             "rows_in_memory": spool.in_memory,
@@ -52,6 +52,7 @@ class Health:
         )
 
 
-def _memory_mb() -> float:
+def memory_mb() -> float:
+    """Resident memory of this process, in millions of bytes."""
     pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
     return round(pages * os.sysconf("SC_PAGE_SIZE") / 1e6, 1)

@@ -19,7 +19,8 @@ _LIVELINESS = {
     "keepalives_interval": "1",
     "keepalives_count": "2",
     "tcp_user_timeout": "3000",
-    "options": "-c tcp_keepalives_idle=1 -c tcp_keepalives_interval=1 -c tcp_keepalives_count=2",
+    "options": "-c tcp_keepalives_idle=1 -c tcp_keepalives_interval=1 -c tcp_keepalives_count=2"
+    " -c plan_cache_mode=force_generic_plan",  # our statements look alike every time: plan them once
 }
 _ADDRESS = {"dbname", "user", "password", "host", "port", "sslmode", "service", "passfile"}
 

@@ -1,98 +1,88 @@
--- Every statement of the journal, by name. The writer sends those a group needs in one pipeline, as one transaction.
--- Records come as one JSON array per table; their moments are whole microseconds (journal_moment).
+-- Every statement of the journal, by name.
 
--- append_rows --
--- Rows of a group; the primary key refuses a row that is already there.
-INSERT INTO journal_row (seq, at, kind, calls, operators, command, body)
-SELECT seq, journal_moment(at), kind, calls::text[], operators::integer[], command, body::jsonb
-FROM unnest(%s::bigint[], %s::bigint[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[])
-     AS new (seq, at, kind, calls, operators, command, body)
-
--- upsert_calls --
--- The newest form of each call that the group touched.
-INSERT INTO calls_call (id, line, organisation_id, caller, caller_as_received, media_node, arrived_at, state, notice_at,
-    queued_at, answered_at, ended_at, queue, topic, outcome, ended_by, operator_id, wait_ms, talk_ms, recorded)
-SELECT id, line, organisation_id, caller, caller_as_received, media_node, journal_moment(arrived_at), state,
-    journal_moment(notice_at), journal_moment(queued_at), journal_moment(answered_at), journal_moment(ended_at),
-    queue, topic, outcome, ended_by, operator_id, wait_ms, talk_ms, recorded
-FROM jsonb_to_recordset(%s::jsonb) AS new (id text, line text, organisation_id integer, caller text,
-    caller_as_received text, media_node text, arrived_at bigint, state text, notice_at bigint, queued_at bigint,
-    answered_at bigint, ended_at bigint, queue text, topic text, outcome text, ended_by text, operator_id integer,
-    wait_ms integer, talk_ms integer, recorded boolean)
-ON CONFLICT (id) DO UPDATE SET state = excluded.state, notice_at = excluded.notice_at, queued_at = excluded.queued_at,
-    answered_at = excluded.answered_at, ended_at = excluded.ended_at, queue = excluded.queue, topic = excluded.topic,
-    outcome = excluded.outcome, ended_by = excluded.ended_by, operator_id = excluded.operator_id,
-    wait_ms = excluded.wait_ms, talk_ms = excluded.talk_ms, recorded = excluded.recorded
-
--- upsert_legs --
--- The newest form of each offer and conversation that the group touched.
-INSERT INTO calls_leg (id, call, operator_id, device, queue, offered_at, rang_at, joined_at, ended_at, outcome,
-    transfer, why)
-SELECT id, call, operator_id, device, queue, journal_moment(offered_at), journal_moment(rang_at),
-    journal_moment(joined_at), journal_moment(ended_at), outcome, transfer, why
-FROM jsonb_to_recordset(%s::jsonb) AS new (id text, call text, operator_id integer, device text, queue text,
-    offered_at bigint, rang_at bigint, joined_at bigint, ended_at bigint, outcome text, transfer boolean, why jsonb)
-ON CONFLICT (id) DO UPDATE SET rang_at = excluded.rang_at, joined_at = excluded.joined_at,
-    ended_at = excluded.ended_at, outcome = excluded.outcome
-
--- upsert_waits --
--- The newest form of each stretch of waiting.
-INSERT INTO calls_wait (id, call, queue, priority, since, until, outcome)
-SELECT id, call, queue, priority, journal_moment(since), journal_moment(until), outcome
-FROM jsonb_to_recordset(%s::jsonb) AS new (id bigint, call text, queue text, priority integer, since bigint,
-    until bigint, outcome text)
-ON CONFLICT (id) DO UPDATE SET until = excluded.until, outcome = excluded.outcome
-
--- upsert_intervals --
--- The newest form of each stretch of an operator's time.
-INSERT INTO calls_operatorinterval (id, operator_id, state, reason, call, since, until)
-SELECT id, operator_id, state, reason, call, journal_moment(since), journal_moment(until)
-FROM jsonb_to_recordset(%s::jsonb) AS new (id bigint, operator_id integer, state text, reason text, call text,
-    since bigint, until bigint)
-ON CONFLICT (id) DO UPDATE SET until = excluded.until
-
--- open_cards --
--- The one card of every call that arrived (S61), told to whoever listens.
-WITH opened AS (
+-- write_group --
+-- One group: rows, projections, answers to commands and whom to tell, in one trip and one transaction.
+-- Each part comes as a JSON array of records, empty where there is nothing; moments are whole microseconds.
+WITH
+new_rows AS ( -- the primary key refuses a row that is already there
+    INSERT INTO journal_row (seq, at, kind, calls, operators, command, body)
+    SELECT seq, journal_moment(at), kind, calls, operators, command, body
+    FROM jsonb_to_recordset(%(rows)s::jsonb) AS new (seq bigint, at bigint, kind text, calls text[],
+        operators integer[], command text, body jsonb)
+),
+new_calls AS ( -- the newest form of each call
+    INSERT INTO calls_call (id, line, organisation_id, caller, caller_as_received, media_node, arrived_at, state,
+        notice_at, queued_at, answered_at, ended_at, queue, topic, outcome, ended_by, operator_id, wait_ms, talk_ms,
+        recorded)
+    SELECT id, line, organisation_id, caller, caller_as_received, media_node, journal_moment(arrived_at), state,
+        journal_moment(notice_at), journal_moment(queued_at), journal_moment(answered_at), journal_moment(ended_at),
+        queue, topic, outcome, ended_by, operator_id, wait_ms, talk_ms, recorded
+    FROM jsonb_to_recordset(%(calls)s::jsonb) AS new (id text, line text, organisation_id integer, caller text,
+        caller_as_received text, media_node text, arrived_at bigint, state text, notice_at bigint, queued_at bigint,
+        answered_at bigint, ended_at bigint, queue text, topic text, outcome text, ended_by text,
+        operator_id integer, wait_ms integer, talk_ms integer, recorded boolean)
+    ON CONFLICT (id) DO UPDATE SET state = excluded.state, notice_at = excluded.notice_at,
+        queued_at = excluded.queued_at, answered_at = excluded.answered_at, ended_at = excluded.ended_at,
+        queue = excluded.queue, topic = excluded.topic, outcome = excluded.outcome, ended_by = excluded.ended_by,
+        operator_id = excluded.operator_id, wait_ms = excluded.wait_ms, talk_ms = excluded.talk_ms,
+        recorded = excluded.recorded
+),
+new_legs AS ( -- the newest form of each offer and conversation
+    INSERT INTO calls_leg (id, call, operator_id, device, queue, offered_at, rang_at, joined_at, ended_at, outcome,
+        transfer, why)
+    SELECT id, call, operator_id, device, queue, journal_moment(offered_at), journal_moment(rang_at),
+        journal_moment(joined_at), journal_moment(ended_at), outcome, transfer, why
+    FROM jsonb_to_recordset(%(legs)s::jsonb) AS new (id text, call text, operator_id integer, device text,
+        queue text, offered_at bigint, rang_at bigint, joined_at bigint, ended_at bigint, outcome text,
+        transfer boolean, why jsonb)
+    ON CONFLICT (id) DO UPDATE SET rang_at = excluded.rang_at, joined_at = excluded.joined_at,
+        ended_at = excluded.ended_at, outcome = excluded.outcome
+),
+new_waits AS ( -- the newest form of each stretch of waiting
+    INSERT INTO calls_wait (id, call, queue, priority, since, until, outcome)
+    SELECT id, call, queue, priority, journal_moment(since), journal_moment(until), outcome
+    FROM jsonb_to_recordset(%(waits)s::jsonb) AS new (id bigint, call text, queue text, priority integer,
+        since bigint, until bigint, outcome text)
+    ON CONFLICT (id) DO UPDATE SET until = excluded.until, outcome = excluded.outcome
+),
+new_intervals AS ( -- the newest form of each stretch of an operator's time
+    INSERT INTO calls_operatorinterval (id, operator_id, state, reason, call, since, until)
+    SELECT id, operator_id, state, reason, call, journal_moment(since), journal_moment(until)
+    FROM jsonb_to_recordset(%(intervals)s::jsonb) AS new (id bigint, operator_id integer, state text, reason text,
+        call text, since bigint, until bigint)
+    ON CONFLICT (id) DO UPDATE SET until = excluded.until
+),
+new_cards AS ( -- the one card of every call that arrived (S61)
     INSERT INTO appeals_card (call, organisation_id, line, caller, opened_at)
     SELECT call, organisation_id, line, caller, journal_moment(opened_at)
-    FROM jsonb_to_recordset(%s::jsonb) AS new (call text, organisation_id integer, line text, caller text,
+    FROM jsonb_to_recordset(%(cards)s::jsonb) AS new (call text, organisation_id integer, line text, caller text,
         opened_at bigint)
     ON CONFLICT (call) DO NOTHING
-    RETURNING id
-)
-SELECT pg_notify('thirdring_card', id::text) FROM opened
-
--- make_promises --
--- What the centre owes callers from now on.
-INSERT INTO promises_promise (call, card_id, kind, why, made_at)
-SELECT new.call, card.id, new.kind, new.why, journal_moment(new.made_at)
-FROM jsonb_to_recordset(%s::jsonb) AS new (call text, kind text, why text, made_at bigint)
-LEFT JOIN appeals_card card ON card.call = new.call
-
--- accept_commands --
--- The outcome of commands that became rows, told to those who wait for it.
-WITH decided AS (
+    RETURNING id, call
+),
+new_promises AS ( -- what the centre owes callers from now on; the card may be as new as the promise
+    INSERT INTO promises_promise (call, card_id, kind, why, made_at)
+    SELECT new.call, coalesce(fresh.id, card.id), new.kind, new.why, journal_moment(new.made_at)
+    FROM jsonb_to_recordset(%(promises)s::jsonb) AS new (call text, kind text, why text, made_at bigint)
+    LEFT JOIN new_cards fresh ON fresh.call = new.call
+    LEFT JOIN appeals_card card ON card.call = new.call
+),
+accepted AS ( -- commands that became rows
     UPDATE journal_command SET outcome = 'accepted', seq = new.seq, code = '', sentence = ''
-    FROM unnest(%s::uuid[], %s::bigint[]) AS new (key, seq)
+    FROM jsonb_to_recordset(%(accepted)s::jsonb) AS new (key uuid, seq bigint)
     WHERE journal_command.key = new.key
     RETURNING id
-)
-SELECT pg_notify('thirdring_command_done', id::text) FROM decided
-
--- refuse_commands --
--- The outcome of commands that were illegal, told to those who wait for it.
-WITH decided AS (
+),
+refused AS ( -- commands that were illegal
     UPDATE journal_command SET outcome = 'refused', code = new.code, sentence = new.sentence
-    FROM unnest(%s::uuid[], %s::text[], %s::text[]) AS new (key, code, sentence)
+    FROM jsonb_to_recordset(%(refused)s::jsonb) AS new (key uuid, code text, sentence text)
     WHERE journal_command.key = new.key AND outcome IS NULL
     RETURNING id
 )
-SELECT pg_notify('thirdring_command_done', id::text) FROM decided
-
--- tell_journal --
--- Readers learn how far the journal reaches.
-SELECT pg_notify('thirdring_journal', %s)
+SELECT pg_notify('thirdring_journal', %(last)s) WHERE %(last)s <> ''
+UNION ALL SELECT pg_notify('thirdring_card', id::text) FROM new_cards
+UNION ALL SELECT pg_notify('thirdring_command_done', id::text) FROM accepted
+UNION ALL SELECT pg_notify('thirdring_command_done', id::text) FROM refused
 
 -- last_row --
 -- How far the journal reaches: a group whose confirmation was lost is found here.

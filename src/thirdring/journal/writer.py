@@ -1,9 +1,9 @@
 """The one writer of the journal: rows, projections and answers to commands, many in one transaction.
 
 A group collects while the former one is under way, so the load sets its size and a busy
-minute costs fewer transactions per call than a quiet one. It is one pipeline of named
-statements: one trip to the server. What PostgreSQL has not confirmed stays in the spool;
-when it comes back, ``last_row`` tells which groups it had taken, so each row is there once.
+minute costs fewer transactions per call than a quiet one. It is one statement, so one trip to
+the server and one transaction. What PostgreSQL has not confirmed stays in the spool; when
+it comes back, ``last_row`` tells which groups it had taken, so each row is there once.
 
 The writer decides nothing about calls, and it never makes the router wait.
 """
@@ -11,9 +11,8 @@ The writer decides nothing about calls, and it never makes the router wait.
 from __future__ import annotations
 
 import asyncio
-import time
 from collections import deque
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from itertools import chain, islice, repeat
 
 import msgspec
@@ -35,10 +34,7 @@ BACK_OFF_S = (0.1, 0.3, 1.0, 2.0)  # between attempts at one group
 
 # What PostgreSQL may answer that a later attempt can mend: it is away, its disk is full, it became a replica.
 PASSING = (psycopg.OperationalError, psycopg.InternalError)
-# Of a group, what the truth needs even when a projection is refused.
-ESSENTIAL = {"append_rows", "accept_commands", "tell_journal", "refuse_commands", "beat"}
-# Of a group whose rows had arrived already, what does no harm twice.
-REPEATABLE = {"refuse_commands", "save_checkpoint", "beat"}
+NONE = "[]"
 
 log = structlog.get_logger("thirdring.journal")
 
@@ -57,6 +53,9 @@ class Checkpoint(msgspec.Struct, frozen=True):
     seq: int
     core: bytes
     live: bytes
+
+    def parameters(self, books: Books) -> Sequence[object]:
+        return (self.seq, self.core, self.live.decode(), msgspec.json.encode(books).decode())
 
 
 class Heartbeat(msgspec.Struct, frozen=True):
@@ -175,10 +174,9 @@ class Writer:
                 if self.connection.closed:
                     self.connection = await self._reconnect()
                     log.info("the journal has PostgreSQL again", rows_owed=self.owed)
-                    if (
-                        await last_row(self.connection) >= group.last_seq > 0
-                    ):  # only the confirmation was lost
-                        group.keep_only(REPEATABLE)
+                    taken = await last_row(self.connection)
+                    if taken >= group.last_seq > 0:  # only the confirmation was lost
+                        group.drop_rows()
                 await group.send(self.connection)
                 break
             except PASSING as error:
@@ -186,7 +184,7 @@ class Writer:
                 await self.connection.close()
                 await asyncio.sleep(pause_s)
             except psycopg.Error as error:
-                if not group.keep_only(ESSENTIAL):
+                if not group.drop_projections():
                     raise
                 self.trouble = f"projections of rows {group.first_seq} to {group.last_seq} refused: {error}"
                 log.error("a projection was refused; the rows themselves are written", error=self.trouble)
@@ -207,97 +205,86 @@ class Writer:
         changes = Changes()
         for row, _ in rows:
             enter(self._books, row, changes)
-        group = _Group(rows)
-        group.add_rows(rows, changes)
+        refusals, self._refusals = self._refusals, []
+        group = _Group(rows, changes, refusals)
         if checkpoint is not None and checkpoint.seq == self._next - 1:
-            group.add_checkpoint(checkpoint, self._books)
+            group.add("save_checkpoint", checkpoint.parameters(self._books))
+            group.add("forget_checkpoints")
         if checkpoint is not None and checkpoint.seq <= self._next - 1:
             self._checkpoint = None
-        if self._refusals:
-            group.add_refusals(self._refusals)
-            self._refusals = []
         if self._heartbeat is not None:
             group.add("beat", self._heartbeat.parameters())
             self._heartbeat = None
-        return group if group.statements else None
+        return group or None
+
+
+class _Stored(msgspec.Struct, frozen=True):
+    """A row as its table has it."""
+
+    seq: int
+    at: int
+    kind: str
+    calls: tuple[str, ...]
+    operators: tuple[int, ...]
+    command: str
+    body: msgspec.Raw
+
+    @classmethod
+    def of(cls, row: Row, encoded: bytes) -> _Stored:
+        kind = type(row.input).__name__
+        return cls(row.seq, row.at, kind, row.calls(), row.operators(), row.command, msgspec.Raw(encoded))
 
 
 class _Group:
-    """Statements that are one transaction; of rows ``first_seq`` to ``last_seq`` (0: of none)."""
+    """What goes to the server as one transaction; of rows ``first_seq`` to ``last_seq`` (0: of none)."""
 
-    def __init__(self, rows: list[tuple[Row, bytes]]) -> None:
+    def __init__(self, rows: list[tuple[Row, bytes]], changes: Changes, refusals: list[Refusal]) -> None:
         self.first_seq = rows[0][0].seq if rows else 0
         self.last_seq = rows[-1][0].seq if rows else 0
-        self.statements: list[tuple[str, Sequence[object]]] = []
+        self._rows = {
+            "rows": [_Stored.of(*row) for row in rows],
+            "accepted": [{"key": row.command, "seq": row.seq} for row, _ in rows if row.command],
+        }
+        self._projections = {
+            "calls": list(changes.calls.values()),
+            "legs": list(changes.legs.values()),
+            "waits": list(changes.waits.values()),
+            "intervals": list(changes.intervals.values()),
+            "cards": changes.cards,
+            "promises": changes.promises,
+        }
+        self._parts = {
+            name: msgspec.json.encode(records).decode() if records else NONE
+            for name, records in (*self._rows.items(), *self._projections.items(), ("refused", refusals))
+        }
+        self._further: list[tuple[str, Sequence[object]]] = []
+
+    def __bool__(self) -> bool:
+        return bool(self._further) or any(part != NONE for part in self._parts.values())
 
     def add(self, name: str, parameters: Sequence[object] = ()) -> None:
-        self.statements.append((name, parameters))
+        """A further statement, harmless if it is done twice."""
+        self._further.append((name, parameters))
 
-    def keep_only(self, names: set[str]) -> bool:
-        """Drop all other statements; whether there were any."""
-        before = len(self.statements)
-        self.statements = [statement for statement in self.statements if statement[0] in names]
-        return len(self.statements) < before
+    def drop_rows(self) -> None:
+        """The rows had arrived, and all that belongs to them."""
+        self._drop((*self._rows, *self._projections))
 
-    def add_rows(self, rows: list[tuple[Row, bytes]], changes: Changes) -> None:
-        if not rows:
-            return
-        self.add(
-            "append_rows",
-            (
-                [row.seq for row, _ in rows],
-                [row.at for row, _ in rows],
-                [type(row.input).__name__ for row, _ in rows],
-                [_array(row.calls()) for row, _ in rows],
-                [_array(row.operators()) for row, _ in rows],
-                [row.command for row, _ in rows],
-                [encoded.decode() for _, encoded in rows],
-            ),
-        )
-        for name, records in (
-            ("upsert_calls", list(changes.calls.values())),
-            ("upsert_legs", list(changes.legs.values())),
-            ("upsert_waits", list(changes.waits.values())),
-            ("upsert_intervals", list(changes.intervals.values())),
-            ("open_cards", changes.cards),
-            ("make_promises", changes.promises),
-        ):
-            if records:
-                self.add(name, (msgspec.json.encode(records).decode(),))
-        if commands := [(row.command, row.seq) for row, _ in rows if row.command]:
-            self.add("accept_commands", tuple(list(column) for column in zip(*commands, strict=True)))
-        self.add("tell_journal", (str(self.last_seq),))
+    def drop_projections(self) -> bool:
+        """Keep the truth alone; whether there was anything else."""
+        return self._drop(self._projections)
 
-    def add_refusals(self, refusals: list[Refusal]) -> None:
-        columns = zip(*((r.key, r.code, r.sentence) for r in refusals), strict=True)
-        self.add("refuse_commands", tuple(list(column) for column in columns))
-
-    def add_checkpoint(self, checkpoint: Checkpoint, books: Books) -> None:
-        self.add(
-            "save_checkpoint",
-            (
-                checkpoint.seq,
-                checkpoint.core,
-                checkpoint.live.decode(),
-                msgspec.json.encode(books).decode(),
-            ),
-        )
-        self.add("forget_checkpoints")
+    def _drop(self, names: Iterable[str]) -> bool:
+        had = [name for name in names if self._parts[name] != NONE]
+        self._parts.update(dict.fromkeys(had, NONE))
+        return bool(had)
 
     async def send(self, connection: Connection) -> None:
-        began = time.perf_counter()
+        last = str(self.last_seq or "")
+        if not self._further:
+            await connection.execute(STATEMENTS["write_group"], {**self._parts, "last": last}, prepare=True)
+            return
         async with connection.pipeline(), connection.transaction():
-            for name, parameters in self.statements:
+            await connection.execute(STATEMENTS["write_group"], {**self._parts, "last": last}, prepare=True)
+            for name, parameters in self._further:
                 await connection.execute(STATEMENTS[name], parameters, prepare=True)
-        took_s = time.perf_counter() - began
-        if took_s > 1.0:
-            log.warning("a group took long", last_row=self.last_seq, seconds=round(took_s, 2))
-
-
-def _array(values: Sequence[str | int]) -> str:
-    """A PostgreSQL array literal; ids of calls may hold any character that a caller's network invents."""
-    quoted = (
-        str(v) if isinstance(v, int) else '"' + v.replace("\\", "\\\\").replace('"', '\\"') + '"'
-        for v in values
-    )
-    return "{" + ",".join(quoted) + "}"
