@@ -6,6 +6,9 @@ comes back after a crash routes with the configuration of its checkpoint before 
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import msgspec
 
 from thirdring.acd.centre import Centre, LineNumber
@@ -67,7 +70,12 @@ def read(installation: Installation) -> Configuration:
 
 
 def render(installation: Installation, configuration: Configuration) -> tuple[str, ...]:
-    """Write Asterisk's files; the names of those that changed. Raises ``Misconfigured``."""
+    """Have new prompts spoken, and write Asterisk's files; the names of those that changed.
+
+    Raises ``Misconfigured``.
+    """
+    # A process of its own: making sound keeps a processor busy for a second, and callers are being routed.
+    subprocess.run([sys.executable, "-m", "thirdring.engine.prompts"], stdout=subprocess.DEVNULL, check=False)
     return write(installation, find(installation), configuration.media_server())
 
 
