@@ -54,6 +54,13 @@ def test_the_login_speaks_three_languages(language, word):
     assert word in page.content.decode()
 
 
+def test_the_screens_speak_the_language_of_the_login_unless_another_was_chosen(browser):
+    assert enter(browser, "oksana").cookies["thirdring-language"].value == "uk"
+    browser.post("/logout/")
+    browser.post("/i18n/setlang/", {"language": "en"})
+    assert "thirdring-language" not in enter(browser, "oksana").cookies
+
+
 def test_a_login_with_odd_characters_is_refused_not_broken(browser):
     for odd in ("\x00", "ы" * 5000, "'; --", "\ud800".encode("utf-8", "surrogatepass").decode("latin-1")):
         assert enter(browser, odd).status_code == 200

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from thirdring.apps.audit.models import ReadLog, Subject
+from thirdring.apps.audit.models import ReadLog, Seal, Subject
 from thirdring.apps.audit.services import first_broken_seal, note_reading, seal
+from thirdring.apps.audit.tasks import seal_read_log
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("X20")]
 
@@ -63,3 +64,14 @@ def test_a_change_behind_the_databases_back_breaks_the_seal_of_that_night(statem
     behind_its_back(statement)
 
     assert first_broken_seal() == broken
+
+
+def test_every_night_the_day_is_sealed_and_a_broken_seal_is_said_loudly(caplog):
+    read(1)
+    seal_read_log(timestamp=0)
+    assert Seal.objects.count() == 1
+    assert not caplog.records
+
+    behind_its_back("DELETE FROM audit_readlog")
+    seal_read_log(timestamp=0)
+    assert "does not hold" in caplog.text

@@ -31,6 +31,7 @@ def django_database(url: str) -> dict[str, Any]:
     settings: dict[str, Any] = {name: str(parts.pop(key, "") or "") for key, name in DJANGO_NAMES.items()}
     return {
         "ENGINE": "django.db.backends.postgresql",
+        "CONN_HEALTH_CHECKS": True,  # a pooled connection may have died with the server it led to
         "OPTIONS": {"connect_timeout": CONNECT_TIMEOUT_S, "application_name": "thirdring", **parts},
         **settings,
     }

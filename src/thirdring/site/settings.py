@@ -6,6 +6,7 @@ regulation live in editions, lines and people in the database, addresses and por
 
 from __future__ import annotations
 
+from logging import LogRecord
 from pathlib import Path
 from typing import Any
 
@@ -141,11 +142,21 @@ SECURE_REFERRER_POLICY = "same-origin"
 
 UNFOLD = UNFOLD
 
+
+def _is_not_about_health(record: LogRecord) -> bool:
+    """Whoever asks /healthz gets its 503 and the reasons: no further line for each second of a start."""
+    request = getattr(record, "request", None)
+    return getattr(request, "path", "") != "/healthz"
+
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"but health": {"()": "django.utils.log.CallbackFilter", "callback": _is_not_about_health}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["but health"]}
+    },
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
         "thirdring": {"level": "INFO"},
