@@ -71,10 +71,13 @@ def caller(
     talk_s: float = FOREVER_S,
     keys: Sequence[Keys] = (),
     speaks: Path | None = None,
+    credentials: tuple[str, str] | None = None,
 ) -> str:
     """Calls ``line`` and stays until the other side ends, or hangs up after ``talk_s`` (and the keys).
 
     ``keys`` are pressed first; SIPp needs root to send them, and finds each group as ``keysN.pcap``.
+
+    ``credentials`` (username, password) answer a challenge.
 
     ``speaks``: raw A-law sent as RTP, over and over. ``number`` may hold SIPp keywords ([call_number]).
     """
@@ -83,9 +86,18 @@ def caller(
         headers = _UAC_HEADERS.format(name=name, number=number, line=line, tag=tag, cseq=cseq, method=method)
         return f"{method} sip:{line}@[remote_ip]:[remote_port] SIP/2.0\n{headers}"
 
-    invite = request("INVITE", 1, tag="") + (
-        f"\nContent-Type: application/sdp\nContent-Length: [len]\n\n{_sdp(speaks)}"
-    )
+    offer = f"\nContent-Type: application/sdp\nContent-Length: [len]\n\n{_sdp(speaks)}"
+    invite = request("INVITE", 1, tag="") + offer
+    challenged = ""
+    if credentials:
+        username, password = credentials
+        proof = f"\n[authentication username={username} password={password}]"
+        again = request("INVITE", 2, tag="") + proof + offer
+        challenged = (
+            '<recv response="401" auth="true"/>'
+            + _message(request("ACK", 1))
+            + _message(again, retrans="500")
+        )
     presses = "".join(
         f'<pause milliseconds="{_milliseconds(group.after_s)}"/>'
         f'<nop><action><exec play_pcap_audio="keys{number}.pcap"/></action></nop>'
@@ -95,6 +107,7 @@ def caller(
     return f"""<?xml version="1.0" encoding="UTF-8"?>
 <scenario name="caller">
 {_message(invite, retrans="500")}
+{challenged}
 <recv response="100" optional="true"/>
 <recv response="180" optional="true"/>
 <recv response="183" optional="true"/>
@@ -102,7 +115,7 @@ def caller(
 <recv response="486" optional="true" next="refused">{_log("refused 486")}</recv>
 <recv response="503" optional="true" next="refused">{_log("refused 503")}</recv>
 <recv response="200" rtd="true" rrs="true">{_log("connected")}</recv>
-{_message(request("ACK", 1))}
+{_message(request("ACK", 2 if credentials else 1))}
 {_speak(speaks)}
 {presses}
 <recv request="BYE" timeout="{_milliseconds(talk_s)}" ontimeout="leave">{_log("ended by them")}</recv>
@@ -110,7 +123,7 @@ def caller(
 <nop next="end"/>
 <label id="leave"/>
 {_nop("ended by us")}
-{_message(request("BYE", 2), retrans="500")}
+{_message(request("BYE", 3), retrans="500")}
 <recv response="200" next="end" timeout="5000"/>
 <label id="refused"/>
 {_message(request("ACK", 1))}

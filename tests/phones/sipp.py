@@ -98,6 +98,7 @@ class Caller(Sipp):
         talk_s: float = scenarios.FOREVER_S,
         keys: tuple[Keys, ...] = (),
         speaks: Path | None = None,
+        credentials: tuple[str, str] | None = None,
         calls: int = 1,
         rate_per_s: float = 50.0,
         host: str = "127.0.0.1",
@@ -109,6 +110,7 @@ class Caller(Sipp):
             talk_s=talk_s,
             keys=keys,
             speaks=speaks,
+            credentials=credentials,
         )
         super().__init__(
             scenario, server, calls=calls, at_once=calls, rate_per_s=rate_per_s, host=host, media_ports=20
@@ -133,11 +135,13 @@ class OperatorPhones(Sipp):
         speaks: Path | None = None,
         refuses_with: str = "",
         rings: bool = True,
+        host: str = "127.0.0.1",
+        port: int | None = None,
     ) -> None:
         scenario = scenarios.answering(
             after_s=after_s, talk_s=talk_s, speaks=speaks, refuses_with=refuses_with, rings=rings
         )
-        super().__init__(scenario, server, media_ports=20)
+        super().__init__(scenario, server, host=host, port=port, media_ports=20)
         self.passwords = passwords
 
     async def __aenter__(self) -> Self:

@@ -115,7 +115,8 @@ class Phone:
 class Trunk:
     """Where callers come from and mobiles are reached.
 
-    A trunk is known by its ``addresses`` (IP addresses or networks), or by its credentials, or by both.
+    A trunk is known by its ``addresses`` (IP addresses or networks); one without is known by its
+    credentials, and then its ``username`` is its ``key``.
     ``server`` (host or host:port) is where our own calls to it go; with ``registers`` we register there.
     """
 
@@ -141,6 +142,10 @@ class Trunk:
         if not self.addresses and not self.password:
             raise Misconfigured(
                 f"Trunk {self.key!r} has neither addresses nor a password: nobody could call over it."
+            )
+        if not self.addresses and self.username != self.key:
+            raise Misconfigured(
+                f"Trunk {self.key!r} has no addresses, so it is known by its username, which must be its key."
             )
         if self.registers and not (self.server and self.username and self.password):
             raise Misconfigured(
