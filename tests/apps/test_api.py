@@ -7,12 +7,14 @@ from datetime import timedelta
 from urllib.parse import quote
 
 import pytest
+from django.db import OperationalError
 from django.utils import timezone
 from hypothesis import HealthCheck, given
 from hypothesis import settings as effort
 from hypothesis import strategies as st
 
 from apps.day import ANNA, ASSISTANCE, HOTLINE, WITH_MENU
+from thirdring.apps.api import services as tokens
 from thirdring.apps.api.models import ApiToken
 from thirdring.apps.appeals.models import Card
 from thirdring.apps.audit.models import ReadLog
@@ -235,6 +237,16 @@ def test_a_revoked_or_expired_token_opens_nothing(program, change):
     assert client.get("/api/v1/calls").status_code == 200
     ApiToken.objects.update(**change)
     assert client.get("/api/v1/calls").status_code == 401
+
+
+def test_while_the_database_is_away_the_program_is_asked_to_come_back(program, monkeypatch):
+    def away(token):
+        raise OperationalError("no route")
+
+    client = program("tfoms")
+    monkeypatch.setattr(tokens, "recognise", away)
+    answer = client.get("/api/v1/calls")
+    assert (answer.status_code, answer["Content-Type"], answer["Retry-After"]) == (503, PROBLEM, "5")
 
 
 def test_the_document_of_the_api_names_every_filter(client, db):

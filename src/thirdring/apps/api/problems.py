@@ -5,9 +5,12 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import Any
 
+from django.db import OperationalError
 from django.http import HttpRequest, JsonResponse
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
+
+RETRY_AFTER_S = "5"
 
 
 class Refused(Exception):
@@ -48,6 +51,12 @@ def install(api: NinjaAPI) -> None:
             "Send a valid token as “Authorization: Bearer …”. Make one with: script/thirdring token",
         )
         answer["WWW-Authenticate"] = "Bearer"
+        return answer
+
+    @api.exception_handler(OperationalError)
+    def database_away(request: HttpRequest, error: OperationalError) -> JsonResponse:
+        answer = problem(HTTPStatus.SERVICE_UNAVAILABLE, "The database cannot be reached. Ask again soon.")
+        answer["Retry-After"] = RETRY_AFTER_S
         return answer
 
     @api.exception_handler(HttpError)
