@@ -116,7 +116,7 @@ class Desk:
         """Open the transfer pane and choose a colleague."""
         self.page.keyboard.press("Alt+t")
         self.page.fill("#transfer-pane input", name)
-        self.page.locator(".target[data-operator]").first.click()
+        self.page.locator(".target[data-operator]").first.click(timeout=6000)
 
     def close_card(self, result: str) -> None:
         self.choose("result", result)

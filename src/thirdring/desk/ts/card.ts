@@ -267,7 +267,8 @@ export class CardPane {
 
   private field(name: string): HTMLElement | null {
     const all = [...this.place.querySelectorAll<HTMLInputElement>(`[name="${CSS.escape(name)}"], [data-for="${CSS.escape(name)}"]`)];
-    return all.find((one) => one.type !== "radio" || one.checked) ?? all[0] ?? null;
+    const choices = all.filter((one) => one.type === "radio");
+    return choices.find((one) => one.checked) ?? choices[0] ?? all[0] ?? null;
   }
 
   private showMissing(): void {

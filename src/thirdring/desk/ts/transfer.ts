@@ -53,22 +53,22 @@ export class TransferPane {
 
   // --- choosing ------------------------------------------------------------------------------
 
+  /** The frame with the field stands while somebody types in it; only what is listed below changes. */
   private drawList(world: World): void {
-    const people = this.people();
-    const states = people.map((id) => world.operators[id]?.[0] ?? "logged out").join();
-    const waiting = Object.entries(world.queues).map(([key, queue]) => `${key}${queue.waiting}`).join();
-    const key = `list|${this.organisation?.id ?? ""}|${this.department ?? "-"}|${this.wanted}|${states}|${waiting}`;
-    renderOnChange(this.place, key, () => [
+    renderOnChange(this.place, "list", () => [
       el("h2", { class: "help-title" }, icon("arrows-transfer-up"), gettext("Pass the caller on"), this.closeButton()),
       this.search(),
-      this.crumbs(),
-      el("div", { class: "targets" }, ...(this.wanted ? this.found(world) : this.organisation ? this.inside(this.organisation, world) : this.organisations(world))),
+      el("div", { class: "targets" }),
     ]);
-    const search = this.place.querySelector<HTMLInputElement>("input");
-    if (this.wanted && search && document.activeElement !== search) {
-      search.focus();
-      search.setSelectionRange(this.wanted.length, this.wanted.length);
-    }
+    const list = this.place.querySelector<HTMLElement>(".targets");
+    if (!list) return;
+    const states = this.people().map((id) => world.operators[id]?.[0] ?? "logged out").join();
+    const waiting = Object.entries(world.queues).map(([key, queue]) => `${key}${queue.waiting}`).join();
+    const key = `${this.organisation?.id ?? ""}|${this.department ?? "-"}|${this.wanted}|${states}|${waiting}`;
+    renderOnChange(list, key, () => [
+      this.crumbs(),
+      ...(this.wanted ? this.found(world) : this.organisation ? this.inside(this.organisation, world) : this.organisations(world)),
+    ]);
   }
 
   private search(): HTMLElement {
