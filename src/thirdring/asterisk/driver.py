@@ -219,6 +219,7 @@ class Driver:
             callers=tuple(callers),
             legs=tuple(legs),
             together=tuple(together),
+            in_fallback=tuple(channel.id for channel in channels if listing.is_in_fallback(channel)),
             reachable=dict(self._reachable),
         )
 

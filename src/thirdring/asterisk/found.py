@@ -39,7 +39,9 @@ class Found(msgspec.Struct, frozen=True):
 
     ``started_at`` is when it was started; ``forgotten`` says that this was after our last connection, so
     that all calls from before are lost. ``together`` names channels (calls and legs) that hear each other.
-    ``reachable`` maps each watched device to whether it is registered.
+    ``in_fallback`` are callers whom ``Queue()`` has: those who wait come to us later, those who are joined
+    never do and are only noted when they leave. ``reachable`` maps each watched device to whether it is
+    registered.
     """
 
     started_at: Moment
@@ -47,6 +49,7 @@ class Found(msgspec.Struct, frozen=True):
     callers: tuple[FoundCaller, ...] = ()
     legs: tuple[FoundLeg, ...] = ()
     together: tuple[tuple[str, ...], ...] = ()
+    in_fallback: tuple[CallId, ...] = ()
     reachable: dict[str, bool] = {}
 
 
@@ -71,6 +74,11 @@ class Server(msgspec.Struct, frozen=True):
 def moment_of_text(text: str) -> Moment:
     """The moment that Asterisk writes as ``2026-11-22T05:22:14.236+0000``."""
     return moment_of(datetime.fromisoformat(text))
+
+
+def is_in_fallback(channel: Channel) -> bool:
+    """Whether the channel is a caller whom ``Queue()`` has."""
+    return channel.dialplan.app_name == "Queue"
 
 
 def caller_of(channel: Channel, app: str) -> FoundCaller | None:

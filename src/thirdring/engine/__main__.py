@@ -46,6 +46,7 @@ def _run(installation: Installation) -> int:
     from thirdring.engine.run import run
 
     gc.freeze()  # what was imported stays; the collector need not look at it again
+    sys.setswitchinterval(0.001)  # seconds; while Django loads in a thread, calls come first
     code = 0
     try:
         with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import msgspec
 
+from thirdring.asterisk.refused import Refusals
 from thirdring.engine.brain import Brain
 from thirdring.journal.spool import Spool
 from thirdring.journal.writer import Heartbeat, Writer
@@ -16,10 +17,10 @@ from thirdring.journal.writer import Heartbeat, Writer
 class Health:
     """Builds the heartbeats of one engine, called ``engine``."""
 
-    def __init__(self, engine: str) -> None:
+    def __init__(self, engine: str, refusals: Refusals) -> None:
         self.engine = engine
         self.configuration_trouble = ""
-        self.refused_sip = 0
+        self._refusals = refusals
         self._started = time.time()
 
     def standing_by(self) -> Heartbeat:
@@ -47,7 +48,7 @@ class Health:
             True,
             asterisk_connected,
             writer.owed,
-            self.refused_sip,
+            self._refusals.count(),
             msgspec.json.encode(detail),
         )
 

@@ -73,7 +73,7 @@ def differences(
     happened = [
         *_callers_gone(state, live, found, left, blind),
         *(arrival(c) for c in found.callers if c.call not in state.calls and not ended(c.call)),
-        *_came_and_left(state, (c for c in left.values() if not ended(c.call)), arrival),
+        *came_and_left(state, (c for c in left.values() if not ended(c.call)), arrival),
         *_legs(state, live, found, blind),
     ]
     happened.sort(key=lambda event: event.at)
@@ -102,7 +102,8 @@ def _callers_gone(
             yield CallerGone(blind.since, call_id, GoneCause.LOST if lost else GoneCause.HUNG_UP)
 
 
-def _came_and_left(state: State, left: Iterable[Left], arrival: Arrival) -> Iterable[Input]:
+def came_and_left(state: State, left: Iterable[Left], arrival: Arrival) -> Iterable[Input]:
+    """What happened to callers whom no engine ever had, all in hindsight."""
     for caller in left:
         if caller.call in state.calls:
             continue

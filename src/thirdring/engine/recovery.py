@@ -60,7 +60,12 @@ async def _from_checkpoint(connection: Connection) -> Recovered:
     if found is None:
         return Recovered(State.empty(), Live(), Books(), 0)
     seq, core, live, books = found
-    return Recovered(load(core), decode_live(live), msgspec.json.decode(books, type=Books), seq)
+    try:
+        return Recovered(load(core), decode_live(live), msgspec.json.decode(books, type=Books), seq)
+    except msgspec.ValidationError as error:
+        # Calls come back from what Asterisk has, and keep their cards; operators have to log in again.
+        log.error("an older program wrote the checkpoint in a form that is unknown now", error=str(error))
+        return Recovered(State.empty(), Live(seq=seq), Books(), seq)
 
 
 async def _rows(connection: Connection, after: int) -> AsyncIterator[Row]:

@@ -7,6 +7,7 @@ this one. Whatever breaks beyond mending ends the process: the supervisor starts
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import signal
 import socket
@@ -20,20 +21,21 @@ import psycopg
 import structlog
 
 from thirdring.acd.centre import DeviceKind
-from thirdring.acd.inputs import CallArrived, CentreConfigured, Input
+from thirdring.acd.inputs import CallArrived, CallId, CentreConfigured, Input
 from thirdring.acd.moment import SECOND
 from thirdring.asterisk.ari import Address, Refused
 from thirdring.asterisk.away import left_since
 from thirdring.asterisk.configuration import ended_folder
 from thirdring.asterisk.driver import Driver
 from thirdring.asterisk.found import Found, FoundCaller
+from thirdring.asterisk.refused import Refusals
 from thirdring.engine import configuration
 from thirdring.engine.brain import Brain, now
 from thirdring.engine.configuration import Line
 from thirdring.engine.desks import Desks
 from thirdring.engine.health import Health
 from thirdring.engine.leadership import Leadership, Superseded
-from thirdring.engine.reconcile import Blind, differences, repairs
+from thirdring.engine.reconcile import Blind, came_and_left, differences, repairs
 from thirdring.engine.recovery import recover
 from thirdring.identifiers.phones import caller_number
 from thirdring.installation import Installation, Misconfigured
@@ -43,7 +45,8 @@ from thirdring.journal.statements import STATEMENTS
 from thirdring.journal.writer import Writer
 
 BEAT_EVERY_S = 1.0
-PARTITIONS_EVERY_S = 24 * 3600.0
+LEAVERS_EVERY_S = 2.0
+HOUSE_EVERY_S = 3600.0
 READ_AGAIN_S = 1.0
 STOPPING_S = 5.0
 COUNTRY = "RU"  # whose spelling of numbers is assumed on a line that the configuration does not know
@@ -59,7 +62,7 @@ async def run(installation: Installation) -> None:
     connecting: Connecting = (
         partial(connect_to, installation.database_url) if installation.database_url else connect
     )
-    health = Health(f"{socket.gethostname()}-{os.getpid()}")
+    health = Health(f"{socket.gethostname()}-{os.getpid()}", Refusals(installation))
     leadership = Leadership(connecting, installation.spool, health.engine)
     winning = asyncio.create_task(leadership.win(partial(_stand_by, health)))
     stopping = asyncio.create_task(stop.wait())
@@ -98,6 +101,7 @@ class Engine:
         self._lines: dict[str, Line] = {}
         self._taken_over = asyncio.Event()
         self._configuration_changed = asyncio.Event()
+        self._in_fallback: set[CallId] = set()
         self._blind_since = brain.live.at - SECOND  # what was ordered last may not have been carried out
         self._driver = Driver(
             Address.of(installation),
@@ -165,6 +169,7 @@ class Engine:
                     desks.run(),
                     self._keep_configured(),
                     self._keep_house(),
+                    self._notice_leavers(),
                     self._step_down(),
                 )
             ]
@@ -216,6 +221,7 @@ class Engine:
         orders = repairs(brain.state, found, ended)
         for order in orders:
             self._driver.carry_out(order)
+        self._in_fallback = set(found.in_fallback)
         brain.start_timers()
         log.info(
             "meeting Asterisk",
@@ -224,6 +230,19 @@ class Engine:
             happened=dict(Counter(type(event).__name__ for event in happened)),
             orders=dict(Counter(type(order).__name__ for order in orders)),
         )
+
+    async def _notice_leavers(self) -> None:
+        """Those whom Asterisk's own queue had joined talk on without us; when they leave there is a card."""
+        while True:
+            await asyncio.sleep(LEAVERS_EVERY_S)
+            self._in_fallback.difference_update(self._brain.state.calls)  # waited there, and came to us
+            if self._in_fallback and self._driver.connected:
+                noted = left_since(ended_folder(self._installation), self._blind_since)
+                gone = self._in_fallback.intersection(noted)
+                self._in_fallback -= gone
+                left = [noted[call] for call in sorted(gone) if call not in self._brain.ended]
+                for event in came_and_left(self._brain.state, left, self._arrival):
+                    self._brain.observe(event)
 
     def _replaced(self) -> None:
         self._brain.stop_timers()
@@ -255,6 +274,7 @@ class Engine:
             self._configuration_changed.clear()
             try:
                 fresh = await asyncio.to_thread(configuration.read, self._installation)
+                gc.freeze()  # Django stays for good: the collector need not walk through it while calls wait
                 changed = await asyncio.to_thread(configuration.render, self._installation, fresh)
                 async with await self._connecting("engine configuration") as connection:
                     await self._read_lines(connection)
@@ -291,11 +311,12 @@ class Engine:
             await asyncio.sleep(BEAT_EVERY_S)
 
     async def _keep_house(self) -> None:
-        """Partitions exist ahead of their month."""
+        """Partitions exist ahead of their month; commands that nobody will ask about again are forgotten."""
         while True:
-            await asyncio.sleep(PARTITIONS_EVERY_S)
+            await asyncio.sleep(HOUSE_EVERY_S)
             try:
                 async with await self._connecting("engine house") as connection:
                     await connection.execute(STATEMENTS["make_partitions"])
+                    await connection.execute(STATEMENTS["forget_commands"])
             except psycopg.OperationalError as error:
-                log.warning("partitions could not be made ahead", error=str(error).strip())
+                log.warning("the journal's house is kept later", error=str(error).strip())

@@ -165,6 +165,10 @@ WHERE key = %(key)s AND outcome IS NULL
 SELECT id, key::text, body::text, asked_at < clock_timestamp() - %s * interval '1 second' FROM journal_command
 WHERE outcome IS NULL ORDER BY id LIMIT 500
 
+-- forget_commands --
+-- Commands are kept for a week; what they did is in the rows.
+DELETE FROM journal_command WHERE asked_at < clock_timestamp() - interval '7 days'
+
 -- take_lead --
 -- Whether this session leads now: the lock lasts as long as the session.
 SELECT pg_try_advisory_lock(7425, 3)
