@@ -131,7 +131,7 @@ def operators_tone(tmp_path: Path) -> Path:
 @pytest.fixture(scope="session")
 def bed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bed]:
     """The whole product with its demonstration world; its prompts are short tones."""
-    with Bed(tmp_path_factory.mktemp("telephony") / "home", operators=110) as bed:
+    with Bed(tmp_path_factory.mktemp("telephony") / "home", operators=20, fallback_after_s=3) as bed:
         bed.installation.prompts.mkdir(exist_ok=True)
         for prompt, seconds in PROMPTS.items():
             tones.wav_file(bed.installation.prompts / f"{prompt}.wav", tones.tone(1000, seconds))
