@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 ROWS = Path(__file__).with_name("requirements.tsv")
+BROWSER = Path(__file__).with_name("browser")
 _tests_of_row: dict[str, set[str]] = defaultdict(set)
 _passed: set[str] = set()
 _failed: set[str] = set()
@@ -32,6 +33,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 if row not in rows:
                     raise pytest.UsageError(f"{item.nodeid}: there is no requirement row {row!r}")
                 _tests_of_row[row].add(item.nodeid)
+    # Playwright keeps its event loop running in this thread to the end, so asyncio's tests come first.
+    items.sort(key=lambda item: BROWSER in item.path.parents)
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
