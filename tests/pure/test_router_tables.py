@@ -16,7 +16,7 @@ PAGE = Path(__file__).parents[2] / "docs" / "reference" / "states.md"
 
 def test_the_page_of_diagrams_is_the_one_that_the_tables_give() -> None:
     assert PAGE.read_text(encoding="utf-8") == diagrams.page(), (
-        "the tables have changed: python -m thirdring.acd.diagrams docs/reference/states.md"
+        "the tables have changed: python -m thirdring.acd.diagrams > docs/reference/states.md"
     )
 
 

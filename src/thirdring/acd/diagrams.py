@@ -1,15 +1,13 @@
 """The page of state diagrams in the reference, drawn from the tables of ``calls`` and ``operators``.
 
-``python -m thirdring.acd.diagrams docs/reference/states.md`` writes it anew; a test proves
+``python -m thirdring.acd.diagrams > docs/reference/states.md`` writes it anew; a test proves
 that the page in the repository is the one that the tables give.
 """
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
-from pathlib import Path
 from typing import TypeVar
 
 from thirdring.acd import calls, operators
@@ -75,7 +73,7 @@ def page() -> str:
         "# States of calls and operators",
         "",
         "Drawn from the tables in `src/thirdring/acd/calls.py` and `operators.py` by",
-        "`python -m thirdring.acd.diagrams docs/reference/states.md`. Do not edit by hand.",
+        "`python -m thirdring.acd.diagrams > docs/reference/states.md`. Do not edit by hand.",
         "",
         "## A call",
         "",
@@ -110,7 +108,4 @@ def page() -> str:
 
 
 if __name__ == "__main__":
-    if len(sys.argv) > 1:
-        Path(sys.argv[1]).write_text(page(), encoding="utf-8")
-    else:
-        print(page(), end="")
+    print(page(), end="")

@@ -7,13 +7,19 @@ administration's checks read the same ``Centre``, so that what is checked is wha
 from __future__ import annotations
 
 from django.db import connection, transaction
+from django.utils import timezone
 
 from thirdring.acd import centre as acd
 from thirdring.acd.moment import SECOND
+from thirdring.acd.rules import rules_of
 from thirdring.apps.channels.models import Line, Menu, Queue
 from thirdring.apps.staff.models import Operator
+from thirdring.regulation.edition import in_force, known
 
-REGULATION_IN_FORCE = acd.Rules(edition="141-П")
+
+def _rules() -> acd.Rules:
+    edition = in_force(timezone.localdate(), known())
+    return rules_of(edition) if edition else acd.Rules()
 
 
 def read_centre() -> acd.Centre:
@@ -34,7 +40,7 @@ def read_centre() -> acd.Centre:
             lines=tuple(_line(line) for line in _lines()),
             queues=tuple(_queue(queue) for queue in _queues()),
             operators=tuple(_operator(operator) for operator in _operators()),
-            rules=REGULATION_IN_FORCE,
+            rules=_rules(),
         )
 
 
