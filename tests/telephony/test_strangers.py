@@ -49,6 +49,20 @@ async def test_a_stranger_is_refused_and_counted_and_never_reaches_the_dialplan(
     assert "0 calls processed" in await asterisk.cli("core show channels")
 
 
+async def test_a_flood_does_not_fill_the_disk_and_the_count_goes_on(
+    asterisk: Asterisk, engine: Listener
+) -> None:
+    refusals = Refusals(asterisk.installation)
+    assert await refuses(asterisk, "1001", STRANGER)
+    await until(lambda: refusals.count() == 1)
+    folder = asterisk.installation.log
+    assert await engine.driver.put_full_logs_aside(folder, limit_bytes=100) == ("messages", "security")
+    assert (folder / "security.1").stat().st_size > 100
+    assert await refuses(asterisk, "1001", STRANGER)
+    await until(lambda: refusals.count() == 2)
+    assert await engine.driver.put_full_logs_aside(folder) == ()
+
+
 async def test_a_line_that_does_not_exist_is_refused_as_unknown(asterisk: Asterisk, engine: Listener) -> None:
     async with Caller(asterisk.sip, "9999") as caller:
         await caller.finished()

@@ -33,6 +33,7 @@ from thirdring.acd.inputs import (
 )
 from thirdring.acd.moment import Moment
 from thirdring.asterisk import found as listing
+from thirdring.asterisk import logs
 from thirdring.asterisk.ari import Address, Ari
 from thirdring.asterisk.events import (
     MESSAGE_TYPES,
@@ -159,6 +160,13 @@ class Driver:
         """Lets Asterisk read changed configuration files again; calls go on. Raises ``ari.Refused``."""
         for module in dict.fromkeys(module for file in files for module in MODULES_OF_FILE.get(file, ())):
             await self._ari.ask("PUT", f"asterisk/modules/{module}")
+
+    async def put_full_logs_aside(self, folder: Path, limit_bytes: int = logs.LIMIT_BYTES) -> tuple[str, ...]:
+        """Keeps Asterisk's logs in ``folder`` small; returns those put aside. Raises ``ari.Refused``."""
+        return await logs.put_full_ones_aside(folder, self._begin_log_anew, limit_bytes)
+
+    async def _begin_log_anew(self, name: str) -> None:
+        await self._ari.ask("PUT", f"asterisk/logging/{name}/rotate")
 
     # --- the connection ---------------------------------------------------------------------
 

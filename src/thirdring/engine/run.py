@@ -311,7 +311,7 @@ class Engine:
             await asyncio.sleep(BEAT_EVERY_S)
 
     async def _keep_house(self) -> None:
-        """Partitions exist ahead of their month; commands that nobody will ask about again are forgotten."""
+        """Partitions exist ahead of their month, old commands are forgotten, logs stay small."""
         while True:
             await asyncio.sleep(HOUSE_EVERY_S)
             try:
@@ -320,3 +320,7 @@ class Engine:
                     await connection.execute(STATEMENTS["forget_commands"])
             except psycopg.OperationalError as error:
                 log.warning("the journal's house is kept later", error=str(error).strip())
+            try:
+                await self._driver.put_full_logs_aside(self._installation.log)
+            except (Refused, OSError) as error:
+                log.warning("Asterisk's logs are put aside later", error=str(error))
