@@ -195,11 +195,11 @@ class Bed:
         """Until an engine leads and has Asterisk."""
         deadline = time.monotonic() + timeout_s
         query = (
-            "SELECT 1 FROM journal_engine WHERE leader AND asterisk_connected"
+            "SELECT 1 FROM journal_engine WHERE pid = %s AND leader AND asterisk_connected"
             " AND heartbeat_at > clock_timestamp() - interval '2 s'"
         )
         with psycopg.connect(self.installation.database_url, autocommit=True) as asking:
-            while asking.execute(query).fetchone() is None:
+            while asking.execute(query, [self.engine.pid]).fetchone() is None:
                 for process in (self.asterisk, self.engine):
                     assert process.code is None, f"{process.name} ended:\n{process.told()}"
                 assert time.monotonic() < deadline, f"no engine leads:\n{self.engine.told()}"

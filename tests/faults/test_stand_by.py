@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from contextlib import AsyncExitStack
 
 import pytest
@@ -10,6 +11,9 @@ from bed import LINE, Bed, Watch
 from phones.sipp import Caller, OperatorPhones
 from thirdring.acd.effects import Ended, Joined, Offered, Queued
 from thirdring.acd.inputs import HangUpRequested
+from thirdring.asterisk.ari import Address
+from thirdring.asterisk.driver import Driver
+from thirdring.asterisk.found import Found
 from thirdring.engine.brain import now
 
 TAKEN_OVER_WITHIN_S = 5.0
@@ -62,6 +66,25 @@ async def test_an_engine_that_was_succeeded_steps_down(bed: Bed, watch: Watch) -
     bed.postgres.start()
     await watch.until(lambda: ended(bed), why="two engines decide")
     assert bed.engine.code == 3
+
+
+@pytest.mark.timeout(120)
+async def test_an_engine_whose_place_at_asterisk_is_taken_steps_down(bed: Bed, watch: Watch) -> None:
+    """PostgreSQL let another engine lead, and this one has not noticed yet."""
+    found: list[Found] = []
+    usurper = Driver(
+        Address.of(bed.installation),
+        node=bed.installation.node,
+        prompts=bed.installation.prompts,
+        on_input=lambda happened: None,
+        on_found=found.append,
+    )
+    deciding = asyncio.create_task(usurper.run())
+    await watch.until(lambda: ended(bed), why="two engines decide")
+    assert bed.engine.code == 3
+    assert found
+    deciding.cancel()
+    await asyncio.wait([deciding])
 
 
 async def ended(bed: Bed) -> bool:
