@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import psutil
+
 from phones import tones
 from phones.log import until
 from phones.server import Asterisk
 from phones.sipp import Caller, OperatorPhones
 from telephony.conftest import Listener, listening
-from thirdring.acd.inputs import CallArrived, CallerGone, LegGone, PhoneRegistered
+from thirdring.acd.effects import Join, Ring, StartMusic
+from thirdring.acd.inputs import CallArrived, CallerGone, LegAnswered, LegGone, PhoneRegistered
 from thirdring.asterisk.away import left_since
 from thirdring.asterisk.configuration import ended_folder
 
@@ -41,6 +44,33 @@ async def test_a_conversation_goes_on_without_an_engine_and_the_next_one_finds_i
             assert not found.reachable["op2-desk"]
             assert not second.inputs
         assert not (caller.log.lines("ended") or waiting.log.lines("ended") or phone.log.lines("ended"))
+
+
+async def test_the_music_that_an_engine_began_ends_when_the_next_one_joins_the_caller(
+    asterisk: Asterisk, operators_tone: Path
+) -> None:
+    async with (
+        OperatorPhones(asterisk.sip, asterisk.passwords("op1-desk"), speaks=operators_tone),
+        Caller(asterisk.sip, "1001"),
+    ):
+        async with listening(asterisk) as first:
+            call = await first.arrival()
+            first.order(StartMusic(call))
+            await until(lambda: plays_music(asterisk))
+        async with listening(asterisk) as second:
+            leg = f"{call}~1"
+            second.order(Ring(leg, call, 1, "op1-desk", "PJSIP/op1-desk", "+70000000001", "1001"))
+            await second.told(LegAnswered)
+            second.order(Join(call, leg))
+            recording = asterisk.installation.recording(call)
+            await until(lambda: recording.exists() and recording.stat().st_size > 2 * 4 * tones.RATE)
+    assert tones.share(tones.channels(recording)[1], tones.OPERATOR_HZ) > 0.95
+
+
+def plays_music(asterisk: Asterisk) -> bool:
+    """Whether Asterisk has opened one of its files of music."""
+    open_files = [file.path for file in psutil.Process(asterisk.pid).open_files()]
+    return any(Path(path).parent.name == "moh" for path in open_files)
 
 
 async def test_a_caller_who_came_meanwhile_is_handed_over_when_the_engine_returns(

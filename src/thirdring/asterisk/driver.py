@@ -236,7 +236,7 @@ class Driver:
     ) -> None:
         known = self._known
         known.clear()
-        known.callers.update((caller.call, Caller()) for caller in callers)
+        known.callers.update((caller.call, Caller(music_unknown=True)) for caller in callers)
         known.legs.update((leg.leg, Leg(leg.leg.rpartition("~")[0], leg.answered)) for leg in legs)
         for bridge in bridges:
             call = bridge.id.partition(":")[2]

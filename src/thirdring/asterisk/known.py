@@ -10,14 +10,18 @@ from thirdring.acd.inputs import CallId, LegId
 
 
 class Caller:
-    """The prompt and the music that a caller hears, and who is in which of the call's bridges."""
+    """The prompt and the music that a caller hears, and who is in which of the call's bridges.
 
-    __slots__ = ("bridges", "music", "playback", "prompt")
+    ``music_unknown``: found at a connection, and an engine before us may have ordered music.
+    """
 
-    def __init__(self) -> None:
+    __slots__ = ("bridges", "music", "music_unknown", "playback", "prompt")
+
+    def __init__(self, *, music_unknown: bool = False) -> None:
         self.prompt = ""
         self.playback = ""
         self.music = False
+        self.music_unknown = music_unknown
         self.bridges: dict[str, set[str]] = {}
 
 

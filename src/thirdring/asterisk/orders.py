@@ -219,8 +219,8 @@ class Orders:
         self._ari.send("POST", f"channels/{call}/moh", {"mohClass": MUSIC})
 
     def _end_music(self, call: CallId, caller: Caller) -> None:
-        if caller.music:  # it would go on in a bridge, and nobody be heard
-            caller.music = False
+        if caller.music or caller.music_unknown:  # it would go on in a bridge, and nobody be heard
+            caller.music = caller.music_unknown = False
             self._ari.send("DELETE", f"channels/{call}/moh")
 
     def _resume_music(self, call: CallId, caller: Caller) -> None:
