@@ -1,8 +1,9 @@
 """The loop of the engine: input → router → spool → actions → journal. It alone feeds the router.
 
 Each input is stepped at once, its row is in the spool before any phone rings for it, and
-PostgreSQL is never waited for. The brain knows neither Asterisk nor SQL: actions go to a
-callable, rows to the writer.
+PostgreSQL is never waited for. A router that fails on an input is not asked again: the
+process ends, and the next one begins from the journal, which does not hold that input.
+The brain knows neither Asterisk nor SQL: actions go to a callable, rows to the writer.
 """
 
 from __future__ import annotations
@@ -47,6 +48,7 @@ class Brain:
         self.live = live
         self.act: Callable[[Action], None] = _nothing
         self.ended: dict[CallId, None] = {}
+        self.broken = asyncio.Event()
         self._spool = spool
         self._writer = writer
         self._timer: asyncio.TimerHandle | None = None
@@ -59,22 +61,36 @@ class Brain:
         return self.live.seq
 
     def take(self, happened: Input, command: str = "") -> int:
-        """Bring one input through; return the number of its row. ``Illegal``: nothing has changed."""
+        """Bring one input through; return the number of its row. ``Illegal``: nothing has changed.
+
+        Anything else that is raised leaves router and journal apart: ``broken`` is set, and the engine has
+        to begin anew from the journal.
+        """
         if happened.at < self.live.at:
             happened = msgspec.structs.replace(happened, at=self.live.at)
-        effects = step(self.state, happened)
-        row = Row(self.live.seq + 1, happened, effects, command)
-        encoded = encode(row)
-        self._spool.append(row.seq, encoded)
+        whole = False
+        try:
+            effects = step(self.state, happened)
+            row = Row(self.live.seq + 1, happened, effects, command)
+            encoded = encode(row)
+            self._spool.append(row.seq, encoded)
+            self._writer.put(row, encoded)
+            apply(self.live, row)
+            whole = True
+        except Illegal:
+            whole = True
+            raise
+        finally:
+            if not whole:
+                log.critical("the router failed", happened=repr(happened), exc_info=True)
+                self.broken.set()
         for effect in effects:
             if isinstance(effect, Action):
                 self.act(effect)
             elif isinstance(effect, Ended):
                 self._remember_end(effect.call)
-        self._writer.put(row, encoded)
-        apply(self.live, row)
         self._set_timer()
-        if row.seq - self._checkpoint_seq >= CHECKPOINT_EVERY_ROWS:
+        if self.live.seq - self._checkpoint_seq >= CHECKPOINT_EVERY_ROWS:
             self.checkpoint()
         return row.seq
 

@@ -80,6 +80,10 @@ async def _stand_by(health: Health, connection: Connection) -> None:
     await connection.execute(STATEMENTS["beat"], health.standing_by().parameters())
 
 
+class Broken(Exception):
+    """This engine cannot vouch for its state any more."""
+
+
 class Engine:
     """A leader. Made by ``recovered``."""
 
@@ -100,6 +104,7 @@ class Engine:
         self._health = health
         self._lines: dict[str, Line] = {}
         self._taken_over = asyncio.Event()
+        self._stopping = False
         self._configuration_changed = asyncio.Event()
         self._in_fallback: set[CallId] = set()
         self._blind_since = brain.live.at - SECOND  # what was ordered last may not have been carried out
@@ -171,10 +176,12 @@ class Engine:
                     self._keep_house(),
                     self._notice_leavers(),
                     self._step_down(),
+                    self._give_up(),
                 )
             ]
             keeping = [tasks.create_task(work) for work in (self._writer.run(), self._beat())]
             await stopping
+            self._stopping = True
             for task in working:
                 task.cancel()
             self._brain.stop_timers()
@@ -252,7 +259,13 @@ class Engine:
         await self._taken_over.wait()
         raise Superseded("another engine has taken over Asterisk")
 
+    async def _give_up(self) -> None:
+        await self._brain.broken.wait()
+        raise Broken("the router failed on an input; the next engine begins from the journal")
+
     def _lose(self) -> None:
+        if self._stopping:
+            return
         log.error("the connection to Asterisk is lost; conversations that survive go on")
         self._blind_since = now()
         self._brain.stop_timers()
@@ -269,12 +282,17 @@ class Engine:
 
     async def _keep_configured(self) -> None:
         """Take over each change; one that Asterisk cannot be told is said, and the former one stays."""
+        frozen = False
         while True:
             await self._configuration_changed.wait()
             self._configuration_changed.clear()
             try:
                 fresh = await asyncio.to_thread(configuration.read, self._installation)
-                gc.freeze()  # Django stays for good: the collector need not walk through it while calls wait
+                if (
+                    not frozen
+                ):  # Django stays for good: the collector need not walk through it while calls wait
+                    gc.freeze()
+                    frozen = True
                 changed = await asyncio.to_thread(configuration.render, self._installation, fresh)
                 async with await self._connecting("engine configuration") as connection:
                     await self._read_lines(connection)
