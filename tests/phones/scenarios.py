@@ -111,6 +111,7 @@ def caller(
 <recv response="100" optional="true"/>
 <recv response="180" optional="true"/>
 <recv response="183" optional="true"/>
+<recv response="401" optional="true" next="refused">{_log("refused 401")}</recv>
 <recv response="404" optional="true" next="refused">{_log("refused 404")}</recv>
 <recv response="486" optional="true" next="refused">{_log("refused 486")}</recv>
 <recv response="503" optional="true" next="refused">{_log("refused 503")}</recv>
@@ -126,7 +127,7 @@ def caller(
 {_message(request("BYE", 3), retrans="500")}
 <recv response="200" next="end" timeout="5000"/>
 <label id="refused"/>
-{_message(request("ACK", 1))}
+{_message(request("ACK", 2 if credentials else 1))}
 <label id="end"/>
 </scenario>
 """

@@ -48,7 +48,7 @@ class Sipp:
         (self.folder / "scenario.xml").write_text(scenario)
         self.argv = [
             *("sipp", "-sf", "scenario.xml", "-i", host, "-p", str(self.port), "-mi", host),
-            *("-mp", str(self._media[0]), "-nostdin", "-aa", "-skip_rlimit"),
+            *("-mp", str(self._media[0]), "-nostdin", "-aa", "-skip_rlimit", "-deadcall_wait", "0"),
             *("-trace_logs", "-log_file", "events.log", "-trace_err", "-error_file", "errors.log"),
             *("-r", str(rate_per_s), "-rp", "1000"),
         ]

@@ -67,7 +67,8 @@ async def test_a_call_from_the_gateway_is_taken_and_one_from_its_neighbour_is_no
         assert (await engine.told(CallArrived)).caller == "+70000055555"
     refusals = Refusals(asterisk.installation)
     async with Caller(asterisk.sip, "1001", "+70000066666", host="127.0.0.78") as stranger:
-        assert await stranger.finished() != 0
+        await stranger.finished()
+        assert stranger.log.lines("refused 401")
     await until(lambda: refusals.count() == 1)
     assert len([event for event in engine.inputs if isinstance(event, CallArrived)]) == 1
 
@@ -83,6 +84,7 @@ async def test_a_trunk_without_an_address_proves_itself_by_its_password(
     refusals = Refusals(asterisk.installation)
     assert refusals.count() == 0
     async with Caller(asterisk.sip, "1001", host=elsewhere, credentials=("branch", "guessed")) as impostor:
-        assert await impostor.finished() != 0
+        await impostor.finished()
+        assert impostor.log.lines("refused 401")
     await until(lambda: refusals.count() == 1)
     assert len([event for event in engine.inputs if isinstance(event, CallArrived)]) == 1
