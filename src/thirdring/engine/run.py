@@ -288,9 +288,7 @@ class Engine:
             self._configuration_changed.clear()
             try:
                 fresh = await asyncio.to_thread(configuration.read, self._installation)
-                if (
-                    not frozen
-                ):  # Django stays for good: the collector need not walk through it while calls wait
+                if not frozen:  # Django stays for good: the collector need not walk through it
                     gc.freeze()
                     frozen = True
                 changed = await asyncio.to_thread(configuration.render, self._installation, fresh)
@@ -325,7 +323,7 @@ class Engine:
                 self._health.leading(self._brain, self._writer, self._spool, self._driver.connected)
             )
             if self._writer.connection.closed:
-                await asyncio.to_thread(self._spool.sync)
+                await self._spool.sync()
             await asyncio.sleep(BEAT_EVERY_S)
 
     async def _keep_house(self) -> None:

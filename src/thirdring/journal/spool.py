@@ -12,6 +12,7 @@ epoch that somebody else has succeeded elsewhere are put aside, never mixed in.
 
 from __future__ import annotations
 
+import asyncio
 import errno
 import fcntl
 import os
@@ -148,10 +149,17 @@ class Spool:
                     break
         return found
 
-    def sync(self) -> None:
-        """Bring the present file to the disk (may take milliseconds: call it in a thread)."""
-        if self._file is not None:
-            os.fsync(self._file)
+    async def sync(self) -> None:
+        """Bring the present file to the disk, without holding up anybody."""
+        if self._file is None:
+            return
+        handle = os.dup(self._file)  # the file may be closed meanwhile
+        try:
+            await asyncio.to_thread(os.fsync, handle)
+        except OSError as error:
+            self.trouble = f"{self._folder}: {error.strerror}"
+        finally:
+            os.close(handle)
 
     def _write(self, seq: int, line: bytes) -> None:
         if self._file is None:
