@@ -29,7 +29,7 @@ def settings(home: Path, **more: str) -> dict[str, str]:
         "THIRDRING_HOME": str(home),
         "THIRDRING_HTTP_PORT": str(free_port(first=8100, last=8149)),
         "THIRDRING_ARI_PORT": str(free_port(first=8150, last=8199)),
-        "THIRDRING_SIP_PORT": str(free_port(first=5100, last=5119)),
+        "THIRDRING_SIP_PORT": str(free_port(first=5100, last=5199)),
         "THIRDRING_RTP_PORTS": f"{first}-{last}",
         **more,
     }
