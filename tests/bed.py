@@ -219,7 +219,7 @@ class Bed:
         for process in (self.web, getattr(self, "engine", None), getattr(self, "asterisk", None)):
             if process is not None and process.code is None:
                 process.kill()
-        self.postgres.stop()
+        self.postgres.remove()
         of = self.installation
         give_back(of.sip_port, of.ari_port, of.http_port, *range(of.rtp_ports[0], of.rtp_ports[1] + 1))
 

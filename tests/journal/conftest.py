@@ -21,6 +21,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedPostgre
     with EmbeddedPostgres(tmp_path_factory.mktemp("journal"), durable=False) as server:
         migrate(server.home, server.url)
         yield server
+        server.remove()
 
 
 @pytest.fixture

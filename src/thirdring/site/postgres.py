@@ -128,6 +128,12 @@ class EmbeddedPostgres:
             os.close(self._lock)
             self._lock = None
 
+    def remove(self) -> None:
+        """End the server and delete its database for good: for those that tests and benches make."""
+        self.stop()
+        shutil.rmtree(self._place, ignore_errors=True)
+        shutil.rmtree(self._socket, ignore_errors=True)
+
     def answers(self) -> bool:
         """Whether a server, whoever started it, takes connections at ``url``."""
         try:
