@@ -51,9 +51,10 @@ from thirdring.asterisk.events import (
 )
 from thirdring.asterisk.found import CALLER, Found, FoundCaller, FoundLeg
 from thirdring.asterisk.known import Caller, Known, Leg
-from thirdring.asterisk.orders import Orders
+from thirdring.asterisk.orders import TALK, Orders
 
 DEVICES_AT_ONCE: Final = 100
+SOMEBODY: Final = "somebody"  # with whom a caller may have spoken before we came: nobody who is there now
 
 # Q.850 causes. Before an answer they say how the phone refused, after it whether somebody hung up.
 END_BEFORE_ANSWER: Final = {17: LegEnd.BUSY, 21: LegEnd.REFUSED}
@@ -244,6 +245,8 @@ class Driver:
                 members = caller.bridges[bridge.id] = set()
                 for channel in bridge.channels:
                     known.put(channel, members)
+                if bridge.id.startswith(TALK):
+                    caller.spoke_with = next((leg for leg in bridge.channels if leg != call), SOMEBODY)
             elif call:  # one of ours whose caller is gone
                 self._ari.send("DELETE", f"bridges/{bridge.id}")
 

@@ -13,15 +13,17 @@ class Caller:
     """The prompt and the music that a caller hears, and who is in which of the call's bridges.
 
     ``music_unknown``: found at a connection, and an engine before us may have ordered music.
+    ``spoke_with``: the first leg that the caller was joined with.
     """
 
-    __slots__ = ("bridges", "music", "music_unknown", "playback", "prompt")
+    __slots__ = ("bridges", "music", "music_unknown", "playback", "prompt", "spoke_with")
 
     def __init__(self, *, music_unknown: bool = False) -> None:
         self.prompt = ""
         self.playback = ""
         self.music = False
         self.music_unknown = music_unknown
+        self.spoke_with: LegId = ""
         self.bridges: dict[str, set[str]] = {}
 
 

@@ -25,7 +25,7 @@ from thirdring.acd.effects import (
     StopMusic,
     StopPlaying,
 )
-from thirdring.acd.inputs import CallId, Input, LegEnd, LegGone, PromptEnded
+from thirdring.acd.inputs import CallId, Input, LegEnd, LegGone, LegId, PromptEnded
 from thirdring.acd.moment import Moment
 from thirdring.asterisk.ari import Ari
 from thirdring.asterisk.configuration import MUSIC
@@ -33,6 +33,9 @@ from thirdring.asterisk.events import RESTResponse
 from thirdring.asterisk.found import LEG
 from thirdring.asterisk.known import Caller, Known, Leg
 
+TALK: Final = "talk:"  # the bridge of a caller's first conversation
+FURTHER: Final = "further:"  # of those with whom the caller speaks after the first operator
+MIXED: Final = "mixing,video_sfu"  # the only type that Asterisk never lets pass packets through unmixed
 RING_NO_LONGER_S: Final = 90  # a leg that no engine looks after any more stops ringing by itself
 
 
@@ -98,12 +101,16 @@ class Orders:
             answered=answered,
         )
         if caller := self._known.callers.get(action.call):
-            self._bridge(caller, talk_bridge(action.call))  # while the phone rings there is time for it
+            self._bridge(
+                caller, bridge_for(caller, action.call, leg)
+            )  # while the phone rings there is time for it
 
     def _join(self, action: Join) -> None:
         if caller := self._known.callers.get(action.call):
             self._end_music(action.call, caller)
-            self._bring_together(caller, talk_bridge(action.call), action.call, action.leg)
+            bridge = bridge_for(caller, action.call, action.leg)
+            caller.spoke_with = caller.spoke_with or action.leg
+            self._bring_together(caller, bridge, action.call, action.leg)
 
     def _join_legs(self, action: JoinLegs) -> None:
         if caller := self._known.callers.get(action.call):
@@ -137,7 +144,8 @@ class Orders:
         members = caller.bridges.get(bridge)
         if members is None:
             members = caller.bridges[bridge] = set()
-            self._ari.send("POST", "bridges", {"type": "mixing", "bridgeId": bridge})
+            kind = MIXED if bridge.startswith(FURTHER) else "mixing"
+            self._ari.send("POST", "bridges", {"type": kind, "bridgeId": bridge})
         return members
 
     def _bring_together(self, caller: Caller, bridge: str, *channels: str) -> None:
@@ -157,8 +165,11 @@ class Orders:
             )
 
     def _take_out(self, call: CallId) -> None:
-        if self._known.take_out(call):
-            self._ari.send("POST", f"bridges/{talk_bridge(call)}/removeChannel", {"channel": call})
+        caller = self._known.callers.get(call)
+        for bridge, members in caller.bridges.items() if caller else ():
+            if call in members:
+                self._known.take_out(call)
+                self._ari.send("POST", f"bridges/{bridge}/removeChannel", {"channel": call})
 
     # --- what the caller hears --------------------------------------------------------------
 
@@ -228,9 +239,14 @@ class Orders:
             self._music(call, caller)
 
 
-def talk_bridge(call: CallId) -> str:
-    """Where caller and operator hear each other."""
-    return f"talk:{call}"
+def bridge_for(caller: Caller, call: CallId, leg: LegId) -> str:
+    """Where the caller and this operator hear each other.
+
+    Each operator's voice counts its packets from a number of its own. The caller's recording expects those
+    of the first one to go on, and leaves out whatever counts lower: half of all second operators would be
+    mute in it. Mixed, they arrive without numbers; for the first one that work can be saved.
+    """
+    return f"{TALK}{call}" if caller.spoke_with in ("", leg) else f"{FURTHER}{call}"
 
 
 def consult_bridge(call: CallId) -> str:
