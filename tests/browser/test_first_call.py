@@ -108,6 +108,6 @@ def _card_seen_and_joined(database: psycopg.Connection, call: str, operator: int
 
 
 def says(channel: Samples, frequency_hz: float) -> bool:
-    """Whether some second of the channel is this tone and little else."""
-    seconds = (channel[start : start + RATE] for start in range(0, len(channel), RATE // 2))
+    """Whether half a second of the channel is this tone and little else."""
+    seconds = (channel[start : start + RATE // 2] for start in range(0, len(channel), RATE // 4))
     return any(share(second, frequency_hz) > 0.8 for second in seconds)

@@ -32,6 +32,7 @@ def idle_of(operator: Operator) -> dict[str, Any]:
         visible_to(operator.user)
         .filter(updated_by=operator.user)
         .exclude(state=CardState.CLOSED)
+        .exclude(call__isnull=False, call__ended_at__isnull=True)  # a colleague speaks with the caller
         .order_by("-opened_at")[:CARDS_SHOWN]
     )
     return {

@@ -102,6 +102,7 @@ RULES: dict[str, Callable[[], str]] = {
 LEFT_OUT: dict[str, Callable[[], str]] = {
     match.LACKS_SKILLS: lambda: _("skills are missing"),
     match.HELD_OFF: lambda: _("this caller was offered there just before"),
+    OperatorState.LOGGED_OUT: lambda: _("not on shift"),
     OperatorState.PAUSED: lambda: _("on pause"),
     OperatorState.UNREACHABLE: lambda: _("phone not reachable"),
     OperatorState.OFFERED: lambda: _("phone rings"),

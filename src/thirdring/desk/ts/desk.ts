@@ -18,6 +18,7 @@ import { Stream } from "./stream";
 import { TransferPane } from "./transfer";
 import type { World } from "./world";
 
+const OTHER_TAB_MS = 1_500; // after so long the right is not that of a page on its way out
 const SOLE_TAB = "thirdring-desk"; // one desk per browser: two would both ring and both answer
 
 const refused = (refusal: Refused) => notice(refusal.message);
@@ -28,7 +29,10 @@ const phone = desk.phone ? new Phone(desk.phone, redraw) : null;
 const bar = new Bar(commands);
 const zone = new PhoneZone(byId("phone-zone"), phone, sound, commands, {
   startShift: () => void startShift(),
-  transfer: () => transfer.toggle(),
+  transfer: () => {
+    transfer.toggle();
+    showZone("help");
+  },
   changed: redraw,
 });
 const card = new CardPane(
@@ -106,7 +110,6 @@ function begin(): void {
   byId("second-desk").hidden = true;
   phone?.start();
   stream.open();
-  window.setInterval(() => zone.level(), 120);
   if (phone && navigator.permissions) void navigator.permissions.query({ name: "microphone" as PermissionName }).then(({ state }) => state === "granted" && phone.proveMicrophone());
 }
 
@@ -116,12 +119,16 @@ function stopHere(): void {
   byId("second-desk").hidden = false;
 }
 
-/** Holds the sole right to be the desk of this browser until another tab takes it over. */
+/**
+ * Holds the sole right to be the desk of this browser, until another tab takes it over. Whoever waits for it gets it
+ * when the other tab is closed; a page that is just being reloaded gives it back a moment later.
+ */
 function hold(steal: boolean): void {
   const forEver = new Promise<void>(() => undefined);
+  const waiting = window.setTimeout(() => (byId("second-desk").hidden = false), OTHER_TAB_MS);
   void navigator.locks
-    .request(SOLE_TAB, steal ? { steal: true } : { ifAvailable: true }, (lock) => {
-      if (!lock) return stopHere();
+    .request(SOLE_TAB, steal ? { steal: true } : {}, () => {
+      clearTimeout(waiting);
       begin();
       return forEver;
     })
@@ -139,6 +146,7 @@ window.addEventListener("pagehide", () => stream.close());
 window.addEventListener("beforeunload", (event) => {
   if (phone?.talk === "talking") event.preventDefault(); // a reload would end the conversation
 });
+window.setInterval(() => zone.level(), 120);
 showZone("phone");
 hold(false);
 
