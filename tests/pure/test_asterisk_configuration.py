@@ -54,6 +54,12 @@ def test_there_is_no_endpoint_for_strangers(installation: Installation) -> None:
     assert "res_pjsip_endpoint_identifier_anonymous" not in files["modules.conf"]
 
 
+@pytest.mark.parametrize(("host", "places"), [("127.0.0.1", 2), ("0.0.0.0", 0)])
+def test_voices_listen_only_where_everything_else_does(tmp_path: Path, host: str, places: int) -> None:
+    pjsip = render(Installation(home=tmp_path / "home", host=host), PROGRAM, media_server())["pjsip.conf"]
+    assert pjsip.count(f"media_address = {host}\nbind_rtp_to_media_address = yes\n") == places
+
+
 def test_each_phone_has_its_own_password(installation: Installation) -> None:
     pjsip = render(installation, PROGRAM, media_server("op1-desk", "op2-desk"))["pjsip.conf"]
     for key in ("op1-desk", "op2-desk"):

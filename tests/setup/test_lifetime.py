@@ -64,6 +64,17 @@ def test_secrets_are_for_their_owner_alone(server: Server) -> None:
     assert {stat.S_IMODE(secret.stat().st_mode) for secret in secrets} == {0o600}
 
 
+def test_everything_listens_on_loopback(server: Server) -> None:
+    sockets = [socket for process in server.family() for socket in process.net_connections("inet")]
+    sip_port = int(
+        server.environment["THIRDRING_SIP_PORT"]
+    )  # Asterisk's own UDP questions to DNS have others
+    listening = {
+        s.laddr.ip for s in sockets if s.status == "LISTEN" or (not s.raddr and s.laddr.port == sip_port)
+    }
+    assert listening == {"127.0.0.1"}
+
+
 def test_a_second_start_on_the_same_home_is_refused(server: Server) -> None:
     said = refused(server.environment)
     assert server.environment["THIRDRING_HOME"] in said

@@ -21,6 +21,7 @@ from thirdring.installation import Installation, Misconfigured
 APP = "thirdring"
 ARI_USER = "thirdring"
 MUSIC = "waiting"
+EVERY_ADDRESS = {"0.0.0.0", "::"}  # noqa: S104 - compared with, not listened on
 WEB_CALLER = "web-caller"
 KNOCK_EVERY_S = 2  # a caller in the dialplan asks so often whether the engine is back
 FALLBACK_SLICE_S = 30  # and so often once Queue() has taken over; the place there is kept by priority
@@ -202,6 +203,7 @@ def render(installation: Installation, program: Program, server: MediaServer) ->
         "server": server,
         "state": state,
         "etc": installation.asterisk_etc,
+        "listens_on_one_address": installation.host not in EVERY_ADDRESS,
         "run": installation.run,
         "log": installation.log,
         "ended": ended_folder(installation),
