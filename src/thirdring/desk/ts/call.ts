@@ -5,7 +5,7 @@ import { byId, embedded } from "./dom";
 import "./page";
 import { Phone, type Account } from "./phone";
 
-type Stage = "choosing" | "calling" | "waiting" | "talking" | "ended" | "blocked";
+type Stage = "choosing" | "calling" | "talking" | "ended" | "blocked";
 
 const settings = embedded<{ phone: Account }>("caller");
 if (!settings) throw new Error("the page came without its telephone account");
@@ -18,8 +18,7 @@ let since = 0;
 const SENTENCES: Record<Stage, () => string> = {
   choosing: () => "",
   calling: () => gettext("Connecting…"),
-  waiting: () => gettext("You are connected. Listen to the recording; an operator will answer."),
-  talking: () => gettext("You are connected."),
+  talking: () => gettext("You are connected. After the announcement an operator answers."),
   ended: () => gettext("The call has ended. Thank you."),
   blocked: () => gettext("The microphone is not allowed. Press the sign beside the page's address, allow the microphone, and call again."),
 };

@@ -1,16 +1,8 @@
 // Time on the screen: one tick for everything that shows a duration, aligned to the server's seconds.
 
-type Ticker = (now: number) => void;
-
 export class Clock {
-  private readonly tickers = new Set<Ticker>();
-
   constructor(private readonly now: () => number) {
     window.setInterval(() => this.tick(), 250);
-  }
-
-  every(ticker: Ticker): void {
-    this.tickers.add(ticker);
   }
 
   /** Shows everything that depends on time at once: after a change, nobody waits for the next tick. */
@@ -23,9 +15,9 @@ export class Clock {
     for (const node of document.querySelectorAll<HTMLElement>("[data-from][data-span]")) {
       const share = Math.min(1, Math.max(0, (now - Number(node.dataset.from)) / Number(node.dataset.span)));
       node.style.setProperty("--share", share.toFixed(4));
+      node.toggleAttribute("data-late", share >= Number(node.dataset.warn ?? 1));
       node.toggleAttribute("data-over", share >= 1);
     }
-    for (const ticker of this.tickers) ticker(now);
   }
 }
 

@@ -86,7 +86,7 @@ export class PhoneZone {
       el("div", { class: "phone-number" }, number(call.caller)),
       el("div", { class: "phone-line" }, el("b", {}, call.line), " ", lineName(call.line)),
       el("div", { class: "talk-time" }, el("b", { "data-since": since }), el("span", {}, ` / ${Math.round(desk.talkLimit / 60_000)}:00`)),
-      el("div", { class: "talk-bar", "data-from": since, "data-span": desk.talkLimit }, el("i")),
+      el("div", { class: "talk-bar", "data-from": since, "data-span": desk.talkLimit, "data-warn": desk.talkWarning / desk.talkLimit }, el("i")),
       inBrowser ? el("div", { class: "level" }, el("i"), el("i"), el("i"), el("i"), el("i"), el("span", {}, this.phone?.muted ? gettext("you are not heard") : gettext("heard"))) : el("p", { class: "phone-hint" }, icon("phone"), gettext("The conversation is on your desk phone.")),
       el(
         "div",
