@@ -96,11 +96,17 @@ def test_every_page_of_the_administration_opens(login, path):
     assert login("admin").get(f"/admin/{path}").status_code == 200
 
 
-def test_an_operator_does_not_get_into_the_administration(login):
-    assert login("maria").get("/admin/").status_code == 302
+def test_an_operator_does_not_get_into_the_administration_and_is_told_so(login):
+    browser = login("maria")
+    assert browser.get("/admin/", follow=True).status_code == 403
 
 
-@pytest.mark.req("S32")
+def test_the_administration_asks_for_the_one_login_and_goes_on_from_there(browser):
+    asked = browser.get("/admin/channels/line/", follow=True)
+    assert asked.redirect_chain[-1][0] == "/login/?next=/admin/channels/line/"
+    assert "Войти" in asked.content.decode()
+
+
 def test_a_supervisor_sees_only_the_own_organisations_lines_and_people(login):
     kyiv = login("halyna")
     lines = kyiv.get("/admin/channels/line/").content.decode()

@@ -9,11 +9,11 @@ from thirdring.apps.api.v1 import api
 from thirdring.site.health import healthz
 
 urlpatterns = [
-    path("admin/", admin.site.urls),
     path("api/v1/", api.urls),
     path("healthz", healthz, name="healthz"),
     path("i18n/", include("django.conf.urls.i18n")),
-    path("", include("thirdring.apps.staff.urls")),
+    path("", include("thirdring.apps.staff.urls")),  # before the administration, whose login it takes over
+    path("admin/", admin.site.urls),
     path("", include("thirdring.apps.calls.urls")),
     path("", include("thirdring.desk.urls")),
 ]

@@ -6,10 +6,12 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.forms import AuthenticationForm, UsernameField
-from django.contrib.auth.views import LoginView, LogoutView
+from django.contrib.auth.views import LoginView, redirect_to_login
+from django.core.exceptions import PermissionDenied
 from django.forms import CharField
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 LONGEST_LOGIN = 150  # of User.username
@@ -37,10 +39,6 @@ class Login(LoginView):
         return response
 
 
-class Logout(LogoutView):
-    pass
-
-
 def home(request: HttpRequest) -> HttpResponse:
     """The first page: where a logged-in person works, or the login."""
     if not request.user.is_authenticated:
@@ -48,6 +46,13 @@ def home(request: HttpRequest) -> HttpResponse:
     if hasattr(request.user, "operator"):
         return redirect("/desk/")
     return redirect("admin:index")
+
+
+def administration_login(request: HttpRequest) -> HttpResponse:
+    """The administration has no login of its own; whoever is logged in and may not enter is told so."""
+    if request.user.is_authenticated:
+        raise PermissionDenied
+    return redirect_to_login(request.GET.get("next") or reverse("admin:index"))
 
 
 def locked_out(
