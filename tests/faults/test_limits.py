@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import sys
 from pathlib import Path
 
 import pytest
 
-BENCH = Path(__file__).parents[2] / "bench" / "engine"
+TESTS = Path(__file__).parents[1]
+BENCH = TESTS.parent / "bench" / "engine"
 MEMORY_MB = 200
 CPU_MS_PER_CALL = 5
 
@@ -17,7 +19,9 @@ CPU_MS_PER_CALL = 5
 @pytest.mark.timeout(120)
 async def test_a_thousand_calls_fit_into_two_hundred_megabytes() -> None:
     bench = await asyncio.create_subprocess_exec(
-        sys.executable, str(BENCH), "--calls=100", "--live=1000", stdout=asyncio.subprocess.PIPE
+        *(sys.executable, str(BENCH), "--calls=100", "--live=1000"),
+        env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[1])},
+        stdout=asyncio.subprocess.PIPE,
     )
     told, _ = await bench.communicate()
     results = json.loads(told)
