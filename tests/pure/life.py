@@ -37,6 +37,7 @@ from thirdring.acd.effects import (
     Offered,
     OfferEnded,
     OperatorChanged,
+    PlayToLeg,
     Ring,
     TransferEnded,
     TransferStarted,
@@ -55,6 +56,7 @@ from thirdring.acd.inputs import (
     Illegal,
     Input,
     LegAnswered,
+    LegDigitPressed,
     LegEnd,
     LegGone,
     LegRinging,
@@ -77,7 +79,9 @@ from thirdring.acd.inputs import (
 from thirdring.acd.moment import seconds
 from thirdring.acd.operators import OperatorState
 from thirdring.acd.refusals import CODES
+from thirdring.acd.rules import rules_in_full
 from thirdring.acd.state import Call
+from thirdring.regulation import known
 
 Thing = TypeVar("Thing")
 
@@ -91,6 +95,7 @@ CENTRES = [
     reconfigured(lines=LINES[2:], queues=QUEUES[:2]),
     reconfigured(operators=tuple(msgspec.structs.replace(o, devices=(desk_phone(o.id),)) for o in OPERATORS)),
     reconfigured(operators=(), queues=(), lines=()),
+    reconfigured(rules=rules_in_full(known()[0])),
 ]
 
 PEOPLE = [ANNA, BORIS, VERA, GALINA, DMYTRO, STRANGER]
@@ -137,6 +142,7 @@ NOISE: dict[str, Callable[[Life, int, int, int], Input | None]] = {
     "caller gone": lambda w, o, n, d: CallerGone(w.now, w.call(n), pick(list(GoneCause), d)),
     "leg ringing": lambda w, o, n, d: LegRinging(w.now, w.leg(n)),
     "leg answered": lambda w, o, n, d: LegAnswered(w.now, w.leg(n)),
+    "leg digit": lambda w, o, n, d: LegDigitPressed(w.now, w.leg(n), pick("12#", d)),
     "leg gone": lambda w, o, n, d: LegGone(w.now, w.leg(n), pick(list(LegEnd), d)),
     "phone registered": lambda w, o, n, d: PhoneRegistered(w.now, pick(DEVICES, d)),
     "phone lost": lambda w, o, n, d: PhoneLost(w.now, pick(DEVICES, d)),
@@ -211,6 +217,8 @@ class Life:
             assert {getattr(action, "leg", ""), getattr(action, "other", "")} - {""} <= self.up
             if isinstance(action, JoinLegs):
                 assert action.leg != action.other
+        if isinstance(action, PlayToLeg):
+            return
         call = action.call  # type: ignore[attr-defined]
         assert self.folded[call] is not CallState.ENDED
         gone = isinstance(event, CallerGone) and event.call == call
@@ -285,6 +293,7 @@ class Life:
         ring = [
             LegRinging(now, offered),
             *[LegAnswered(now, offered)] * 10,
+            *[LegDigitPressed(now, offered, "1")] * 4,
             OfferRefused(now, ringing),
             LegGone(now, offered, LegEnd.BUSY),
             LegGone(now, offered, LegEnd.FAILED),
@@ -468,6 +477,7 @@ NETWORK_AND_CLOCK = (
     CallerGone,
     LegRinging,
     LegAnswered,
+    LegDigitPressed,
     LegGone,
     PhoneRegistered,
     PhoneLost,

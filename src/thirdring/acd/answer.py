@@ -9,11 +9,13 @@ from __future__ import annotations
 
 from thirdring.acd import join, offer, transfer, wait
 from thirdring.acd.calls import TRANSFERRING
-from thirdring.acd.effects import HangUpLeg, OfferOutcome
-from thirdring.acd.inputs import LegAnswered, LegEnd, OfferRefused, TimerDue
+from thirdring.acd.effects import HangUpLeg, Lifted, MissesRepeated, OfferOutcome, PlayToLeg
+from thirdring.acd.inputs import LegAnswered, LegDigitPressed, LegEnd, OfferRefused, TimerDue
 from thirdring.acd.operators import OperatorTurn
 from thirdring.acd.seat import change, commanded
-from thirdring.acd.state import Call, Offer, Step
+from thirdring.acd.state import Call, Offer, Seat, Step
+
+KEY = "key"
 
 # How an offer ends when the leg does, and for what reason the operator is set aside.
 FATE: dict[LegEnd, tuple[OfferOutcome, str]] = {
@@ -32,8 +34,38 @@ def lifted(step: Step, event: LegAnswered) -> None:
         step.effects.append(HangUpLeg(event.leg))
         return
     answered = call.offer
-    if answered is None or answered.leg != event.leg:
+    if answered is None or answered.leg != event.leg or answered.lifted is not None:
         return
+    awaits = _awaits(step, answered)
+    if awaits:
+        answered.lifted, answered.awaits = step.at, awaits
+        step.tell(call, Lifted(call.id, answered.leg, answered.operator, awaits))
+        step.effects.append(PlayToLeg(answered.leg, step.state.centre.rules.confirm))
+    else:
+        _accept(step, call, answered)
+
+
+def _awaits(step: Step, offered: Offer) -> str:
+    """What shows that a person has lifted: on a mobile it may be a voice mail, which must not get the caller."""
+    seat = step.state.operators[offered.operator]
+    mobile = step.state.floor.is_mobile(seat.device)
+    return KEY if mobile and step.state.centre.rules.confirm else ""
+
+
+def key_pressed(step: Step, event: LegDigitPressed) -> None:
+    """Any key will do; keys pressed at any other time mean nothing here."""
+    call = step.state.call_of_leg(event.leg)
+    if (
+        call is not None
+        and call.offer is not None
+        and call.offer.leg == event.leg
+        and call.offer.awaits == KEY
+    ):
+        _accept(step, call, call.offer)
+
+
+def _accept(step: Step, call: Call, answered: Offer) -> None:
+    """The operator has the caller, or the colleague who passes him on."""
     if call.state is TRANSFERRING:
         transfer.colleague_answers(step, call, answered)
         return
@@ -46,6 +78,8 @@ def lifted(step: Step, event: LegAnswered) -> None:
 def phone_gave_up(step: Step, call: Call, offered: Offer, cause: LegEnd) -> None:
     """The phone has ended the leg without an answer."""
     outcome, reason = FATE[cause]
+    if offered.awaits and cause is LegEnd.HUNG_UP:
+        outcome, reason = FATE[LegEnd.REFUSED]
     _set_aside(step, call, offered, outcome, reason)
 
 
@@ -61,7 +95,19 @@ def missed(step: Step, timer: TimerDue) -> None:
     call = step.state.call_of_leg(timer.timer.removeprefix("ring "))
     if call is not None and call.offer is not None:
         step.effects.append(HangUpLeg(call.offer.leg))
+        _count_miss(step, step.state.operators[call.offer.operator])
         _set_aside(step, call, call.offer, OfferOutcome.MISSED, "missed")
+
+
+def _count_miss(step: Step, seat: Seat) -> None:
+    """As often as the edition says within its span, the supervisor is told, and counting begins anew."""
+    rules = step.state.centre.rules
+    if not rules.missed_alarm:
+        return
+    seat.missed = [*(at for at in seat.missed if at > step.at - rules.missed_within), step.at]
+    if len(seat.missed) >= rules.missed_alarm:
+        step.effects.append(MissesRepeated(seat.operator, len(seat.missed), rules.missed_within))
+        seat.missed = []
 
 
 def taken_back(step: Step, call: Call, outcome: OfferOutcome) -> None:

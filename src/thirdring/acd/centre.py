@@ -55,6 +55,11 @@ class Rules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     desk_grace: Span = 15 * SECOND  # a desk may be gone so long (a reload) before its operator counts as away
     menu_wait: Span = 5 * SECOND  # silence after a menu prompt
     menu_attempts: int = 3  # a wrong or missing key is asked again twice, then an operator answers
+    rings: int = 3  # until the last of these must have been answered, each with its pause as long as
+    ring_cycle: Span = 5 * SECOND
+    missed_alarm: int = 0  # so many offers missed within ``missed_within`` alert the supervisor; 0: none do
+    missed_within: Span = 3600 * SECOND
+    confirm: str = ""  # prompt that asks whoever lifts a mobile to press a key; "": he is joined at once
 
 
 class Queue(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

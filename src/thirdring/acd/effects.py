@@ -99,6 +99,16 @@ class JoinLegs(Action, frozen=True):
     other: LegId
 
 
+class PlayToLeg(Action, frozen=True):
+    """Play a prompt to an operator's phone, again and again until ``Join``, ``JoinLegs`` or ``HangUpLeg``.
+
+    ``LegDigitPressed`` is awaited. The person hears no caller, and is heard by none.
+    """
+
+    leg: LegId
+    prompt: str
+
+
 # --- facts: the way of a call -----------------------------------------------------------------
 
 
@@ -185,6 +195,8 @@ class Offered(Fact, frozen=True):
     limit: Span
     why: Decision
     transfer: bool = False
+    rings: int = 0  # allowed, one every ``ring_cycle``: for the desk, which shows them as they pass
+    ring_cycle: Span = 0
 
 
 class Rang(Fact, frozen=True):
@@ -193,6 +205,18 @@ class Rang(Fact, frozen=True):
     call: CallId
     leg: LegId
     operator: OperatorId
+
+
+class Lifted(Fact, frozen=True):
+    """The receiver is lifted, but the voices are not joined before the person has confirmed.
+
+    ``awaits`` is what is asked of him: "key" or "card".
+    """
+
+    call: CallId
+    leg: LegId
+    operator: OperatorId
+    awaits: str
 
 
 class OfferOutcome(StrEnum):
@@ -206,10 +230,13 @@ class OfferOutcome(StrEnum):
 
 
 class OfferEnded(Fact, frozen=True):
+    """``rings``: how many the phone has begun, by the edition's cadence; 0: it was never heard to ring."""
+
     call: CallId
     leg: LegId
     operator: OperatorId
     outcome: OfferOutcome
+    rings: int = 0
 
 
 class Joined(Fact, frozen=True):
@@ -326,6 +353,14 @@ class PauseAwaited(Fact, frozen=True):
     reason: str
 
 
+class MissesRepeated(Fact, frozen=True):
+    """An operator has missed ``count`` offers within ``within``: the supervisor is to know."""
+
+    operator: OperatorId
+    count: int
+    within: Span
+
+
 class DeviceReachable(Fact, frozen=True):
     device: str
     reachable: bool
@@ -344,7 +379,17 @@ class CentreChanged(Fact, frozen=True):
 
 
 AnyAction: TypeAlias = (
-    Play | StopPlaying | StartMusic | StopMusic | Ring | HangUpLeg | HangUpCall | Join | Part | JoinLegs
+    Play
+    | StopPlaying
+    | StartMusic
+    | StopMusic
+    | Ring
+    | HangUpLeg
+    | HangUpCall
+    | Join
+    | Part
+    | JoinLegs
+    | PlayToLeg
 )
 AnyFact: TypeAlias = (
     Arrived
@@ -355,6 +400,7 @@ AnyFact: TypeAlias = (
     | Queued
     | Offered
     | Rang
+    | Lifted
     | OfferEnded
     | Joined
     | Held
@@ -368,6 +414,7 @@ AnyFact: TypeAlias = (
     | Promised
     | OperatorChanged
     | PauseAwaited
+    | MissesRepeated
     | DeviceReachable
     | QueueUnservable
     | CentreChanged

@@ -89,6 +89,13 @@ class LegAnswered(Event, frozen=True):
     leg: LegId
 
 
+class LegDigitPressed(Event, frozen=True):
+    """A key on an operator's phone: whoever lifted a mobile shows that he is a person."""
+
+    leg: LegId
+    digit: Digit
+
+
 class LegEnd(StrEnum):
     BUSY = "busy"
     REFUSED = "refused"
@@ -225,6 +232,7 @@ Input: TypeAlias = (
     | CallerGone
     | LegRinging
     | LegAnswered
+    | LegDigitPressed
     | LegGone
     | PhoneRegistered
     | PhoneLost

@@ -2,11 +2,28 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from thirdring.acd.centre import Rules
 from thirdring.acd.moment import seconds
 from thirdring.regulation import Edition
 
+CONFIRM = "confirm-key"
+
 
 def rules_of(edition: Edition) -> Rules:
     """What the edition sets; what it is silent about stays as the router has it."""
-    return Rules(edition=edition.number, ring_limit=seconds(edition.ring_limit.total_seconds()))
+    answer = edition.answer
+    return Rules(
+        edition=edition.number,
+        ring_limit=seconds(edition.ring_limit.total_seconds()),
+        rings=answer.rings,
+        ring_cycle=seconds(answer.cycle_s),
+        missed_alarm=answer.repeated_misses,
+        missed_within=seconds(answer.repeated_within_s),
+    )
+
+
+def rules_in_full(edition: Edition) -> Rules:
+    """The same, and all that asks the world for more than ringing and joining."""
+    return msgspec.structs.replace(rules_of(edition), confirm=CONFIRM)

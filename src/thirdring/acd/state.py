@@ -27,7 +27,9 @@ class Offer(msgspec.Struct):
     operator: OperatorId
     queue: QueueKey
     limit: Span
-    rang: bool = False
+    rang: Moment | None = None  # since when
+    lifted: Moment | None = None  # since when
+    awaits: str = ""  # and what the person has still to do before he is joined: "key" or "card"
 
 
 class Transfer(msgspec.Struct):
@@ -94,6 +96,7 @@ class Seat(msgspec.Struct):
     pause: str = ""  # asked for, begins after the call
     leaving: bool = False  # logs out after the call
     desk_gone: bool = False
+    missed: list[Moment] = []  # of late, while the rules count them
 
 
 class Memory(msgspec.Struct):

@@ -157,16 +157,26 @@ def colleague_answers(step: Step, call: Call, answered: Offer) -> None:
 
 
 def colleague_fails(step: Step, call: Call, outcome: OfferOutcome) -> None:
-    """The phone rang in vain: the caller is the first operator's again, or a queue's if he has left."""
+    """The phone rang in vain: a queue has perhaps another; else the caller is the first operator's again.
+
+    If that one has left, the caller waits in the queue behind the colleague.
+    """
+    assert call.transfer is not None
     if call.state is CallState.TRANSFERRING:
+        queue = call.transfer.to_queue
+        line = step.state.floor.lines.get(queue) if queue is not None else None
+        found = match.choose(step, call, line) if line is not None else None
+        if line is not None and found is not None:
+            offer.make(step, call, found[0], line.queue, found[1], transfer=True)
+            return
         _back(step, call, OUTCOME[outcome])
         return
-    queue = _behind(step, call)
+    behind = _behind(step, call)
     _end(step, call, TransferOutcome.QUEUED)
-    if queue == call.queue:
+    if behind == call.queue:
         wait.stand_again(step, call)
     else:
-        wait.enter(step, call, queue)
+        wait.enter(step, call, behind)
 
 
 def arrived(step: Step, call: Call) -> None:

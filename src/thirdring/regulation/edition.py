@@ -27,12 +27,20 @@ class Answer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ring_s: float
     pause_s: float
     allowance_s: float = 0.0
+    repeated_misses: int = 0  # so many offers missed by one operator within the next alert the supervisor
+    repeated_within_s: float = 0.0
+
+    @property
+    def cycle_s(self) -> float:
+        """From the beginning of one ring to that of the next."""
+        return self.ring_s + self.pause_s
 
 
 class Wait(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """``single_wait_s``: after so long without an operator a choice must be offered."""
+    """``single_wait_s``: after so long without an operator a choice must be offered, and again every ``again_s``."""
 
     single_wait_s: float
+    again_s: float = 30.0
 
 
 class Handling(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -70,7 +78,7 @@ class Edition(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         141-П, clause 1: three rings of 1 s + 4 s, less 0.5 s for the network: 14.5 s.
         """
         answer = self.answer
-        return timedelta(seconds=answer.rings * (answer.ring_s + answer.pause_s) - answer.allowance_s)
+        return timedelta(seconds=answer.rings * answer.cycle_s - answer.allowance_s)
 
 
 def parse(text: str | bytes) -> Edition:
