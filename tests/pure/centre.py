@@ -185,7 +185,7 @@ class World:
         offer = self.state.calls[call].offer
         return offer.operator if offer else None
 
-    def told(self, kind: type[Fact], **fields: Any) -> list[Any]:
+    def told(self, kind: type[Effect], **fields: Any) -> list[Any]:
         """All effects of one kind, in order, that agree with ``fields``."""
         return [
             effect

@@ -26,7 +26,7 @@ from centre import (
 
 from thirdring.acd import core
 from thirdring.acd.calls import CallState, after
-from thirdring.acd.centre import Choice
+from thirdring.acd.centre import Centre, Choice
 from thirdring.acd.effects import (
     Action,
     Arrived,
@@ -60,6 +60,7 @@ from thirdring.acd.inputs import (
     LegEnd,
     LegGone,
     LegRinging,
+    MessageRecorded,
     OfferRefused,
     OperatorLoggedIn,
     OperatorLoggedOut,
@@ -97,6 +98,8 @@ CENTRES = [
     reconfigured(operators=(), queues=(), lines=()),
     reconfigured(rules=rules_in_full(known()[0])),
 ]
+
+IN_FULL = CENTRES[-1]
 
 PEOPLE = [ANNA, BORIS, VERA, GALINA, DMYTRO, STRANGER]
 LINE_NUMBERS = ["1001", "1001", "1002", "2001", "112", "no such line"]
@@ -138,6 +141,9 @@ NOISE: dict[str, Callable[[Life, int, int, int], Input | None]] = {
         w.now, f"c-{len(w.calls)}", "1001", "+70000000001", over=True
     ),
     "prompt ended": lambda w, o, n, d: PromptEnded(w.now, w.call(n), pick(PROMPTS, d), d > 3),
+    "recorded": lambda w, o, n, d: MessageRecorded(
+        w.now, w.call(n), f"message-{w.call(n)}", d * 1_000_000, d > 7
+    ),
     "digit": lambda w, o, n, d: DigitPressed(w.now, w.call(n), pick("0159", d)),
     "caller gone": lambda w, o, n, d: CallerGone(w.now, w.call(n), pick(list(GoneCause), d)),
     "leg ringing": lambda w, o, n, d: LegRinging(w.now, w.leg(n)),
@@ -256,8 +262,8 @@ class Life:
 
     # --- what can happen ---
 
-    def opens(self) -> None:
-        self.feed(CentreConfigured(self.now, CENTRE))
+    def opens(self, centre: Centre = CENTRE) -> None:
+        self.feed(CentreConfigured(self.now, centre))
         for operator in OPERATORS[:4]:
             device = operator.devices[0].key
             self.feed(PhoneRegistered(self.now, device))
@@ -318,7 +324,15 @@ class Life:
                 *[PromptEnded(now, call.id, call.prompt)] * 8,
                 *(DigitPressed(now, call.id, digit) for digit in "19"),
             ],
-            CallState.WAITING: [],
+            CallState.WAITING: [
+                PromptEnded(now, call.id, call.prompt),
+                *(DigitPressed(now, call.id, digit) for digit in "122138#9"),
+            ],
+            CallState.LEAVING_MESSAGE: [
+                *[PromptEnded(now, call.id, call.prompt)] * 4,
+                *(MessageRecorded(now, call.id, call.recording, span) for span in (0, 5_000_000, 5_000_000)),
+            ],
+            CallState.FAREWELL: [PromptEnded(now, call.id, call.prompt)],
             CallState.OFFERED: ring,
             CallState.TALKING: [
                 HoldRequested(now, operator),
@@ -437,6 +451,12 @@ class Life:
                 assert call is not None and call.offer is not None and call.offer.leg == whom
             elif kind in ("menu", "hold-off"):
                 assert whom.split(" ")[0] in self.state.calls
+            elif kind in ("choice", "keys"):
+                waits = self.state.calls[whom]
+                assert waits.waits_since is not None
+                assert kind == "choice" or waits.dialogue is not None
+            elif kind == "message":
+                assert self.state.calls[whom].state in (CallState.LEAVING_MESSAGE, CallState.FAREWELL)
             elif kind == "wrap-up":
                 assert self.state.operators[int(whom)].state is OperatorState.WRAP_UP
             else:
@@ -473,6 +493,7 @@ NETWORK_AND_CLOCK = (
     CentreConfigured,
     CallArrived,
     PromptEnded,
+    MessageRecorded,
     DigitPressed,
     CallerGone,
     LegRinging,

@@ -10,10 +10,11 @@ import os
 import random
 
 import pytest
+from centre import CENTRE
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
-from life import INVARIANTS, LINE_NUMBERS, NOISE, PEOPLE, Life
+from life import IN_FULL, INVARIANTS, LINE_NUMBERS, NOISE, PEOPLE, Life
 
 HISTORIES = int(os.environ.get("THIRDRING_TEST_HISTORIES", "100"))
 
@@ -29,9 +30,9 @@ class AnyLife(RuleBasedStateMachine):
         super().__init__()
         self.life = Life()
 
-    @initialize()
-    def opens(self) -> None:
-        self.life.opens()
+    @initialize(in_full=st.booleans())
+    def opens(self, in_full: bool) -> None:
+        self.life.opens(IN_FULL if in_full else CENTRE)
 
     @rule(span_s=st.sampled_from([0, 0.001, 1, 5, 15, 30]), punctual=st.booleans())
     def time_passes(self, span_s: float, punctual: bool) -> None:
@@ -79,7 +80,7 @@ TestAnyLife.settings = settings(
 def test_long_lives_keep_every_promise(seed: int) -> None:
     chance = random.Random(seed)
     life = Life()
-    life.opens()
+    life.opens(IN_FULL if seed % 2 else CENTRE)
     for _ in range(600):
         match chance.choices(["call", "arrival", "back", "time", "noise"], [40, 10, 15, 15, 20])[0]:
             case "call":

@@ -46,7 +46,7 @@ def lifted(step: Step, event: LegAnswered) -> None:
 
 
 def _awaits(step: Step, offered: Offer) -> str:
-    """What shows that a person has lifted: on a mobile it may be a voice mail, which must not get the caller."""
+    """What shows that a person has lifted: a mobile's voice mail must not get the caller."""
     seat = step.state.operators[offered.operator]
     mobile = step.state.floor.is_mobile(seat.device)
     return KEY if mobile and step.state.centre.rules.confirm else ""

@@ -46,6 +46,32 @@ class Device(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     address: str
 
 
+class WaitingMode(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What those who wait are told and offered (clause 2 of 141-П).
+
+    Prompts are names that the driver knows; one that is "" is not played. ``called_back``: beginnings of
+    numbers (E.164) that the centre calls; whose is any other, or withheld, has to type one.
+    """
+
+    single_wait: Span = 30 * SECOND
+    again: Span = 30 * SECOND
+    greeting: str = "waiting-greeting"  # said with place and expected wait
+    offer: str = "waiting-offer"
+    offer_again: str = "waiting-offer-short"
+    confirm_number: str = "confirm-number"  # said with the number
+    type_number: str = "type-number"
+    wrong_number: str = "wrong-number"
+    leave_message: str = "leave-message"
+    message_kept: str = "message-kept"
+    call_back_kept: str = "call-back-kept"  # said with the number
+    key_wait: Span = 8 * SECOND  # silence after a prompt or a key
+    number_digits: tuple[int, int] = (7, 11)  # how long a typed number may be
+    number_attempts: int = 3
+    called_back: tuple[str, ...] = ("+7", "+380")
+    message_limit: Span = 180 * SECOND
+    message_shortest: Span = SECOND  # anything shorter is nothing: the caller waits on
+
+
 class Rules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Numbers of the regulation in force, as the router needs them (spans in microseconds)."""
 
@@ -60,6 +86,7 @@ class Rules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     missed_alarm: int = 0  # so many offers missed within ``missed_within`` alert the supervisor; 0: none do
     missed_within: Span = 3600 * SECOND
     confirm: str = ""  # prompt that asks whoever lifts a mobile to press a key; "": he is joined at once
+    waiting: WaitingMode | None = None  # None: music alone
 
 
 class Queue(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

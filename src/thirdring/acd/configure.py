@@ -7,7 +7,7 @@ else to the first of all, and keep their place.
 
 from __future__ import annotations
 
-from thirdring.acd import answer, wait
+from thirdring.acd import answer, patience, wait
 from thirdring.acd.calls import CallState
 from thirdring.acd.effects import CentreChanged, OfferOutcome, PauseAwaited, QueueUnservable
 from thirdring.acd.inputs import CentreConfigured
@@ -28,6 +28,10 @@ def configure(step: Step, event: CentreConfigured) -> None:
         if seat.operator not in state.floor.operators:
             _dismiss(step, seat)
     _move_callers(step)
+    for call in state.calls.values():
+        if call.state is CallState.WAITING:
+            patience.begin(step, call)
+    state.paces = {queue: pace for queue, pace in state.paces.items() if queue in state.floor.lines}
     # Everybody who is or could be ready is compared anew, the longest idle first.
     present = (OperatorState.READY, OperatorState.UNREACHABLE)
     for seat in sorted(state.operators.values(), key=lambda seat: (seat.idle_since, seat.operator)):

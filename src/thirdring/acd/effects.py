@@ -13,7 +13,7 @@ from typing import TypeAlias
 
 import msgspec
 
-from thirdring.acd.centre import Digit, LineNumber, OperatorId, QueueKey
+from thirdring.acd.centre import Digit, LineNumber, OperatorId, QueueKey, Skill
 from thirdring.acd.inputs import CallId, LegId, TransferMode
 from thirdring.acd.moment import Span
 
@@ -34,6 +34,31 @@ class Play(Action, frozen=True):
 
     call: CallId
     prompt: str
+
+
+class Say(Action, frozen=True):
+    """Play a prompt with figures in it; ``PromptEnded`` follows, and a further prompt replaces it.
+
+    What the prompt has no room for is 0 or "": ``place`` in line, ``wait`` expected (already rounded to what
+    can be said), ``number`` of a telephone.
+    """
+
+    call: CallId
+    prompt: str
+    place: int = 0
+    wait: Span = 0
+    number: str = ""
+
+
+class RecordMessage(Action, frozen=True):
+    """Record what the caller says, after a tone, until a key, silence, ``limit`` or the hang-up.
+
+    ``MessageRecorded`` follows in every case.
+    """
+
+    call: CallId
+    recording: str
+    limit: Span
 
 
 class StopPlaying(Action, frozen=True):
@@ -157,6 +182,56 @@ class Queued(Fact, frozen=True):
     priority: int
     since: int
     place: int  # 1: next of this queue's line
+
+
+class WaitTold(Fact, frozen=True):
+    """The caller is told his place and how long it will take: as computed, and as it is said."""
+
+    call: CallId
+    queue: QueueKey
+    place: int
+    expected: Span
+    said: Span
+
+
+class ChoiceOffered(Fact, frozen=True):
+    """The caller is offered to leave a message or to be called back, for the ``times``-th time."""
+
+    call: CallId
+    times: int
+    waited: Span  # without interruption
+
+
+class WaitChoice(StrEnum):
+    MESSAGE = "message"
+    CALL_BACK = "call back"
+    WAIT_ON = "wait on"
+    SILENCE = "silence"  # waits on, too
+
+
+class ChoiceMade(Fact, frozen=True):
+    """``number``: where the caller is to be called back."""
+
+    call: CallId
+    choice: WaitChoice
+    number: str = ""
+
+
+class MessageLeft(Fact, frozen=True):
+    """``span`` is 0 while it is not known: the caller has hung up, the recording is being closed."""
+
+    call: CallId
+    recording: str
+    span: Span
+
+
+class MessageClosed(Fact, frozen=True):
+    """The message of one who hung up while he left it is ``span`` long; ``failed``: nothing was recorded."""
+
+    call: CallId
+    recording: str
+    span: Span
+    failed: bool
 
 
 class LeftOut(msgspec.Struct, frozen=True, forbid_unknown_fields=True, gc=False):
@@ -312,6 +387,8 @@ class CallEnd(StrEnum):
     BROKEN = "broken"  # the connection was lost
     MISSED_WHILE_AWAY = "missed while away"  # no router was there to take it
     SERVED_WHILE_AWAY = "served while away"
+    LEFT_MESSAGE = "left a message"
+    CALL_BACK_PROMISED = "call-back promised"
 
 
 class EndedBy(StrEnum):
@@ -326,12 +403,46 @@ class Ended(Fact, frozen=True):
     by: EndedBy
 
 
+class PromiseKind(StrEnum):
+    CALL_BACK = "call back"
+    ANSWER_MESSAGE = "answer message"
+
+
+class PromiseOrigin(StrEnum):
+    MESSAGE = "message"
+    QUEUE = "call-back from the queue"
+    MISSED = "missed"  # hung up while waiting, or nobody was there
+    BROKEN = "broken"
+    CHOSEN_TIME = "chosen time"
+    LEVEL_2_BUSY = "level 2 busy"
+
+
+class Owner(msgspec.Struct, frozen=True, forbid_unknown_fields=True, gc=False):
+    """Who owes it: exactly one of a queue, those with a skill (a department), and a person."""
+
+    queue: QueueKey = ""
+    skill: Skill = ""
+    operator: OperatorId | None = None
+
+
 class Promised(Fact, frozen=True):
-    """The centre owes the caller something (``kind`` "call back") and why."""
+    """The centre owes the caller something: ``kind`` is a value of ``PromiseKind``; and why.
+
+    ``promise`` is "" while the rules keep no promises in the router; all below it is then unknown.
+    ``since`` is the place that is kept: the moment that orders it among those who wait.
+    """
 
     call: CallId
     kind: str
     why: str
+    promise: str = ""
+    origin: str = ""
+    owner: Owner = Owner()
+    number: str = ""
+    since: int = 0
+    not_before: int = 0
+    due: int = 0
+    recording: str = ""
 
 
 # --- facts: operators and the centre -------------------------------------------------------------
@@ -390,6 +501,8 @@ AnyAction: TypeAlias = (
     | Part
     | JoinLegs
     | PlayToLeg
+    | Say
+    | RecordMessage
 )
 AnyFact: TypeAlias = (
     Arrived
@@ -398,6 +511,11 @@ AnyFact: TypeAlias = (
     | MenuEntered
     | MenuChosen
     | Queued
+    | WaitTold
+    | ChoiceOffered
+    | ChoiceMade
+    | MessageLeft
+    | MessageClosed
     | Offered
     | Rang
     | Lifted

@@ -14,7 +14,7 @@ from typing import TypeAlias
 import msgspec
 
 from thirdring.acd.centre import Centre, Digit, LineNumber, OperatorId, QueueKey
-from thirdring.acd.moment import Moment
+from thirdring.acd.moment import Moment, Span
 
 CallId = str
 LegId = str
@@ -56,6 +56,15 @@ class PromptEnded(Event, frozen=True):
 
     call: CallId
     prompt: str
+    failed: bool = False
+
+
+class MessageRecorded(Event, frozen=True):
+    """The recording that ``RecordMessage`` asked for is closed, by a key, silence, the limit or a hang-up."""
+
+    call: CallId
+    recording: str
+    span: Span
     failed: bool = False
 
 
@@ -228,6 +237,7 @@ Input: TypeAlias = (
     CentreConfigured
     | CallArrived
     | PromptEnded
+    | MessageRecorded
     | DigitPressed
     | CallerGone
     | LegRinging

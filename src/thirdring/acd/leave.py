@@ -7,7 +7,7 @@ phone would.
 
 from __future__ import annotations
 
-from thirdring.acd import answer, join, offer, transfer, wait, wrap_up
+from thirdring.acd import answer, choice, join, offer, transfer, wait, wrap_up
 from thirdring.acd.calls import ANNOUNCED, WAITING, CallState
 from thirdring.acd.effects import CallEnd, EndedBy, OfferOutcome, Promised
 from thirdring.acd.inputs import CallerGone, GoneCause, HangUpRequested, LegEnd, LegGone
@@ -25,6 +25,8 @@ END_IN: dict[CallState, CallEnd] = {
     CallState.HELD: CallEnd.COMPLETED,
     CallState.TRANSFERRING: CallEnd.COMPLETED,
     CallState.CONSULTING: CallEnd.COMPLETED,
+    CallState.LEAVING_MESSAGE: CallEnd.ABANDONED_WAITING,  # before the tone
+    CallState.FAREWELL: CallEnd.CALL_BACK_PROMISED,
 }
 
 # How it ends for any other cause, who ended it, and why the centre then owes a call back ("": it does not).
@@ -50,7 +52,10 @@ def caller_gone(step: Step, event: CallerGone) -> None:
     if call.state is ANNOUNCED:
         step.state.disarm(f"menu {call.id}")
     elif call.state is WAITING:
-        wait.leave(step, call)
+        wait.give_up(step, call)
+    chosen = choice.caller_gone(step, call)
+    if chosen is not None:
+        how, by, owed = chosen, EndedBy.CALLER, ""
     served = step.state.queue_of(call)
     offer.take_back(step, call, OfferOutcome.CALLER_GONE)
     transfer.caller_gone(step, call)

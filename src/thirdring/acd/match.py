@@ -7,7 +7,7 @@ stands ready, so only the new ones can change anything.
 
 from __future__ import annotations
 
-from thirdring.acd import offer, wait
+from thirdring.acd import offer, patience, wait
 from thirdring.acd.calls import WAITING
 from thirdring.acd.centre import OperatorId
 from thirdring.acd.effects import Decision, LeftOut
@@ -29,6 +29,10 @@ def settle(step: Step) -> None:
     for call in step.waiting:
         if call.state is WAITING:
             _find_operator(step, call)
+    if step.state.centre.rules.waiting is not None:
+        for call in step.waiting:
+            if call.state is WAITING:
+                patience.speak(step, call)
     if step.touched:
         wait.report_unservable(step)
 
@@ -52,6 +56,7 @@ def _find_caller(step: Step, seat: Seat) -> None:
         return
     call = step.state.calls[best[2]]
     why = _decision(step, call, best_line.requirement, FIRST_IN_LINE, seat, 1, ())
+    patience.handed_off(step, best_line)
     best_line.leave(best)
     step.touched.append(best_line)
     offer.make(step, call, seat, best_line.queue, why)
@@ -62,6 +67,7 @@ def _find_operator(step: Step, call: Call) -> None:
     line = step.state.line_of(call)
     found = choose(step, call, line)
     if found is not None:
+        patience.handed_off(step, line)
         line.leave(call.place)
         step.touched.append(line)
         seat, why = found

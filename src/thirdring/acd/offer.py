@@ -5,6 +5,7 @@ What becomes of the call and of the operator afterwards is decided in ``answer``
 
 from __future__ import annotations
 
+from thirdring.acd import patience
 from thirdring.acd.centre import Queue, Rules
 from thirdring.acd.effects import Decision, HangUpLeg, Offered, OfferEnded, OfferOutcome, Rang, Ring
 from thirdring.acd.inputs import LegRinging
@@ -19,6 +20,7 @@ def make(step: Step, call: Call, seat: Seat, queue: Queue, why: Decision, transf
     state = step.state
     rules = state.centre.rules
     limit = rules.ring_limit if queue.ring_limit is None else queue.ring_limit
+    patience.phone_rings(step, call)
     call.legs += 1
     leg = f"{call.id}~{call.legs}"
     call.offer = Offer(leg, seat.operator, queue.key, limit)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from thirdring.acd.centre import Rules
+from thirdring.acd.centre import Rules, WaitingMode
 from thirdring.acd.moment import seconds
 from thirdring.regulation import Edition
 
@@ -26,4 +26,6 @@ def rules_of(edition: Edition) -> Rules:
 
 def rules_in_full(edition: Edition) -> Rules:
     """The same, and all that asks the world for more than ringing and joining."""
-    return msgspec.structs.replace(rules_of(edition), confirm=CONFIRM)
+    wait = edition.wait
+    waiting = WaitingMode(single_wait=seconds(wait.single_wait_s), again=seconds(wait.again_s))
+    return msgspec.structs.replace(rules_of(edition), confirm=CONFIRM, waiting=waiting)

@@ -7,17 +7,19 @@ the effects and whom the step leaves waiting or free. Nothing here decides anyth
 
 from __future__ import annotations
 
+from enum import StrEnum
 from heapq import heapify, heappop, heappush
 
 import msgspec
 
 from thirdring.acd.calls import TRANSITIONS, CallState, turn_of
 from thirdring.acd.centre import Centre, LineNumber, OperatorId, Queue, QueueKey
-from thirdring.acd.effects import AnyFact, Effect
+from thirdring.acd.effects import AnyFact, CallEnd, Effect
 from thirdring.acd.floor import Floor, Place, WaitingLine
 from thirdring.acd.inputs import CallId, LegId, TransferMode
 from thirdring.acd.moment import Moment, Span
 from thirdring.acd.operators import OperatorState
+from thirdring.measures import Pace
 
 
 class Offer(msgspec.Struct):
@@ -30,6 +32,24 @@ class Offer(msgspec.Struct):
     rang: Moment | None = None  # since when
     lifted: Moment | None = None  # since when
     awaits: str = ""  # and what the person has still to do before he is joined: "key" or "card"
+
+
+class Talk(StrEnum):
+    """What a waiting caller is being told or asked."""
+
+    GREETING = "greeting"
+    OFFER = "offer"
+    CONFIRM = "confirm number"
+    TYPE = "type number"
+
+
+class Dialogue(msgspec.Struct):
+    """What a waiting caller hears and has typed so far."""
+
+    talk: Talk
+    number: str = ""  # to be confirmed
+    typed: str = ""
+    wrong: int = 0
 
 
 class Transfer(msgspec.Struct):
@@ -60,6 +80,13 @@ class Call(msgspec.Struct):
     leg: LegId = ""
     operator: OperatorId | None = None
     transfer: Transfer | None = None
+    waits_since: Moment | None = None  # without interruption
+    greeted: bool = False  # in this wait
+    choices: int = 0  # offered in this wait
+    choice_at: Moment | None = None  # when the next is to be offered
+    dialogue: Dialogue | None = None
+    recording: str = ""  # of the message that is being left
+    farewell: CallEnd | None = None  # how the call ends after the last prompt
     held_off: dict[OperatorId, Moment] = {}  # not to be offered to these again before
 
     @property
@@ -110,6 +137,8 @@ class Memory(msgspec.Struct):
     unservable: dict[QueueKey, str]
     arrivals: int
     turns: int
+    paces: dict[QueueKey, Pace] = {}
+    messages: dict[CallId, str] = {}  # recordings that are not closed yet although the caller has gone
 
 
 class State:
@@ -121,7 +150,9 @@ class State:
         "calls",
         "centre",
         "floor",
+        "messages",
         "operators",
+        "paces",
         "phones",
         "timers",
         "turns",
@@ -137,6 +168,8 @@ class State:
         self.unservable = memory.unservable
         self.arrivals = memory.arrivals
         self.turns = memory.turns
+        self.paces = memory.paces
+        self.messages = memory.messages
         self._due = [(due, timer) for timer, due in self.timers.items()]
         heapify(self._due)
         self.rebuild_floor()
@@ -159,6 +192,8 @@ class State:
             self.unservable,
             self.arrivals,
             self.turns,
+            self.paces,
+            self.messages,
         )
 
     def rebuild_floor(self) -> None:

@@ -37,7 +37,10 @@ class Answer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Wait(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """``single_wait_s``: after so long without an operator a choice must be offered, and again every ``again_s``."""
+    """``single_wait_s``: after so long without an operator a choice must be offered.
+
+    ``again_s``: to those who wait on it is offered again after so long.
+    """
 
     single_wait_s: float
     again_s: float = 30.0
