@@ -23,7 +23,7 @@ from thirdring.acd.centre import (
     Queue,
     Rules,
 )
-from thirdring.acd.effects import Effect, Fact
+from thirdring.acd.effects import Effect
 from thirdring.acd.inputs import (
     CallArrived,
     CallerGone,

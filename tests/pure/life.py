@@ -30,6 +30,7 @@ from thirdring.acd.centre import Centre, Choice
 from thirdring.acd.effects import (
     Action,
     Arrived,
+    Dialled,
     Ended,
     Fact,
     HangUpLeg,
@@ -38,17 +39,27 @@ from thirdring.acd.effects import (
     OfferEnded,
     OperatorChanged,
     PlayToLeg,
+    Promised,
+    PromiseEnded,
     Ring,
     TransferEnded,
     TransferStarted,
 )
 from thirdring.acd.inputs import (
+    AttemptFailed,
+    AttemptOutcome,
+    AttemptRequested,
     CallArrived,
+    CallBackRequested,
+    CalleeAnswered,
+    CalleeGone,
+    CalleeRinging,
     CallerGone,
     CardOpened,
     CentreConfigured,
     DeskConnected,
     DeskLost,
+    DialWay,
     DigitPressed,
     GoneCause,
     HangUpRequested,
@@ -66,8 +77,14 @@ from thirdring.acd.inputs import (
     OperatorLoggedOut,
     OperatorPaused,
     OperatorReady,
+    Owner,
     PhoneLost,
     PhoneRegistered,
+    PromiseKept,
+    PromiseMoved,
+    PromiseOpened,
+    PromisePutBack,
+    PromiseWithdrawn,
     PromptEnded,
     ResumeRequested,
     TimerDue,
@@ -79,9 +96,10 @@ from thirdring.acd.inputs import (
 )
 from thirdring.acd.moment import seconds
 from thirdring.acd.operators import OperatorState
+from thirdring.acd.promises import owned_by
 from thirdring.acd.refusals import CODES
 from thirdring.acd.rules import rules_in_full
-from thirdring.acd.state import Call
+from thirdring.acd.state import Call, PromiseState
 from thirdring.regulation import known
 
 Thing = TypeVar("Thing")
@@ -162,6 +180,15 @@ NOISE: dict[str, Callable[[Life, int, int, int], Input | None]] = {
     "passes on to a person": lambda w, o, n, d: TransferRequested(
         w.now, o, pick(list(TransferMode), n), pick([*PEOPLE, None], d), None
     ),
+    "promise kept": lambda w, o, n, d: PromiseKept(w.now, o, f"p{n}"),
+    "promise moved": lambda w, o, n, d: PromiseMoved(w.now, f"p{n}", w.now + d * 1_000_000),
+    "promise withdrawn": lambda w, o, n, d: PromiseWithdrawn(w.now, o, f"p{n}"),
+    "call-back asked for": lambda w, o, n, d: CallBackRequested(
+        w.now, o, pick([Owner(operator=BORIS), Owner(queue="policies"), Owner(skill="doctor"), Owner()], d)
+    ),
+    "callee answered": lambda w, o, n, d: CalleeAnswered(w.now, w.call(n)),
+    "callee ringing": lambda w, o, n, d: CalleeRinging(w.now, w.call(n)),
+    "callee gone": lambda w, o, n, d: CalleeGone(w.now, w.call(n), pick(list(LegEnd), d)),
     "desk lost": lambda w, o, n, d: DeskLost(w.now, o),
     "desk connected": lambda w, o, n, d: DeskConnected(w.now, o),
     "stale timer": _stale_timer,
@@ -181,6 +208,7 @@ class Life:
         self.up: set[str] = set()  # legs that ring or speak
         self.folded: dict[str, CallState | None] = {}
         self.operators: dict[int, str] = {}
+        self.owed: dict[str, str] = {}
         self.open_offers: dict[str, int] = {}
         self.open_transfers: set[str] = set()
         self.last: tuple[object, ...] = ()
@@ -198,6 +226,9 @@ class Life:
         self.last = effects
         if isinstance(event, LegGone):
             self.up.discard(event.leg)
+        for effect in effects:
+            if isinstance(effect, Dialled):
+                self.calls.insert(0, effect.call)
         if isinstance(event, CallArrived) and event.call not in self.calls:
             self.calls.insert(0, event.call)
         for effect in effects:
@@ -237,7 +268,16 @@ class Life:
             case OperatorChanged():
                 self.operators[fact.operator] = fact.state
                 return
-            case Arrived():
+            case Promised():
+                if fact.promise:  # else the rules keep none
+                    assert owned_by(fact.owner) == 1
+                    self.owed[fact.promise] = "open"
+                return
+            case PromiseEnded():
+                assert self.owed[fact.promise] == "open", "each promise ends once"
+                self.owed[fact.promise] = fact.how
+                return
+            case Arrived() | Dialled():
                 assert call not in self.folded, "each call arrives once"
             case Offered():
                 self.open_offers[fact.leg] = fact.operator
@@ -251,7 +291,7 @@ class Life:
             case Ended():
                 assert self.folded[call] is not CallState.ENDED, "each call ends once"
         if call:
-            assert call in self.folded or isinstance(fact, Arrived)
+            assert call in self.folded or isinstance(fact, Arrived | Dialled)
             self.folded[call] = after(self.folded.get(call), fact)
 
     def call(self, which: int) -> str:
@@ -284,6 +324,26 @@ class Life:
 
     def call_arrives(self, line: str) -> None:
         self.feed(CallArrived(self.now, f"c-{len(self.calls)}", line, "+70000000001"))
+
+    def promise_goes_on(self, operator: int, choice: int) -> None:
+        """What an operator may do about the promise that he was given."""
+        seat = self.state.operators.get(operator)
+        if seat is not None and seat.promise:
+            now, promise = self.now, seat.promise
+            ways: list[Input] = [
+                *(AttemptRequested(now, operator, promise, way, "+70000000009") for way in DialWay),
+                *(AttemptRequested(now, operator, promise, way, "+70000000009") for way in DialWay),
+                PromiseOpened(now, operator, promise),
+                PromiseKept(now, operator, promise),
+                AttemptFailed(now, operator, promise, AttemptOutcome.MACHINE),
+                PromiseWithdrawn(now, operator, promise),
+                PromisePutBack(now, operator, promise, "later"),
+                PromisePutBack(now, operator, promise, "his", owner=Owner(operator=GALINA)),
+                OperatorPaused(now, operator, "lunch"),
+                OperatorLoggedOut(now, operator),
+                CallBackRequested(now, operator, Owner(skill="dept:policies")),
+            ]
+            self.feed(ways[choice % len(ways)])
 
     def call_goes_on(self, which: int, choice: int) -> None:
         """Something that may well happen to a call in its present state."""
@@ -323,6 +383,11 @@ class Life:
             CallState.ANNOUNCED: [
                 *[PromptEnded(now, call.id, call.prompt)] * 8,
                 *(DigitPressed(now, call.id, digit) for digit in "19"),
+            ],
+            CallState.DIALLING: [
+                *(ring if call.offer else [*[CalleeAnswered(now, call.id)] * 6]),
+                *(CalleeGone(now, call.id, cause) for cause in (LegEnd.BUSY, LegEnd.FAILED, LegEnd.HUNG_UP)),
+                *(talk if call.operator else []),
             ],
             CallState.WAITING: [
                 PromptEnded(now, call.id, call.prompt),
@@ -389,9 +454,12 @@ class Life:
         legs: set[str] = set()
         for call in self.state.calls.values():
             consulted = call.transfer is not None and call.transfer.colleague is not None
-            assert (call.offer is not None) == (call.state in (CallState.OFFERED, CallState.TRANSFERRING))
+            ringing_states = (CallState.OFFERED, CallState.TRANSFERRING)
+            if call.state is not CallState.DIALLING:
+                assert (call.offer is not None) == (call.state in ringing_states)
             assert consulted == (call.state is CallState.CONSULTING)
-            assert (call.operator is not None) == (call.state in WITH_OPERATOR)
+            if call.state is not CallState.DIALLING:
+                assert (call.operator is not None) == (call.state in WITH_OPERATOR)
             assert (call.operator is None) == (not call.leg)
             if call.offer is not None:
                 assert call.offer.operator not in ringing
@@ -422,6 +490,8 @@ class Life:
         for fact in self.last:
             if not isinstance(fact, Offered) or fact.transfer or fact.call not in self.state.calls:
                 continue
+            if self.state.calls[fact.call].promise:
+                continue  # our own call: the operator was given it before anybody came
             served, priority = self.state.calls[fact.call], lines[fact.queue].queue.priority
             skills = self.state.floor.operators[fact.operator].skills
             for call in self.state.calls.values():
@@ -455,6 +525,12 @@ class Life:
                 waits = self.state.calls[whom]
                 assert waits.waits_since is not None
                 assert kind == "choice" or waits.dialogue is not None
+            elif kind in ("promise", "near-due", "overdue"):
+                assert whom in self.state.promises
+            elif kind == "take":
+                assert self.state.operators[int(whom)].state is OperatorState.PROMISE
+            elif kind == "dial":
+                assert self.state.calls[whom].state is CallState.DIALLING
             elif kind == "message":
                 assert self.state.calls[whom].state in (CallState.LEAVING_MESSAGE, CallState.FAREWELL)
             elif kind == "wrap-up":
@@ -466,6 +542,32 @@ class Life:
         for key, line in self.state.floor.lines.items():
             unservable = bool(line.callers) and not line.requirement.logged_in
             assert unservable == (key in self.state.unservable)
+
+    def nothing_owed_is_lost(self) -> None:
+        """Made = kept + withdrawn + unreachable + open; each open one is in exactly one place."""
+        promises = self.state.promises
+        assert {p for p, how in self.owed.items() if how == "open"} == set(promises)
+        held = {seat.promise: o for o, seat in self.state.operators.items() if seat.promise}
+        assert held == {p.id: p.operator for p in promises.values() if p.operator is not None}
+        for promise in promises.values():
+            assert owned_by(promise.owner) == 1
+            if promise.state is PromiseState.OPEN:
+                assert promise.operator is None and not promise.attempt
+                assert promise.available or f"promise {promise.id}" in self.state.timers
+            elif promise.operator is None:
+                assert self.state.calls[promise.attempt].answered, "the person waits in the queue"
+            else:
+                assert not promise.available
+        for seat in self.state.operators.values():
+            if seat.state is OperatorState.PROMISE:
+                assert seat.promise
+            elif seat.promise:
+                assert seat.state in (OperatorState.OFFERED, OperatorState.TALKING, OperatorState.WRAP_UP)
+
+    def nobody_is_idle_while_something_is_owed(self) -> None:
+        for promise in self.state.promises.values():
+            if promise.available:
+                assert not list(self.state.floor.who_owes(promise))
 
     def ends(self) -> None:
         """All callers hang up; the whole history is then played again."""
@@ -504,6 +606,10 @@ NETWORK_AND_CLOCK = (
     PhoneLost,
     DeskConnected,
     DeskLost,
+    CalleeRinging,
+    CalleeAnswered,
+    CalleeGone,
+    PromiseMoved,
     TimerDue,
 )
 
@@ -516,4 +622,6 @@ INVARIANTS = (
     Life.indexes_follow_from_the_records,
     Life.no_timer_outlives_its_purpose,
     Life.an_unservable_line_is_told_once,
+    Life.nothing_owed_is_lost,
+    Life.nobody_is_idle_while_something_is_owed,
 )

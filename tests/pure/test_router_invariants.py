@@ -50,6 +50,10 @@ class AnyLife(RuleBasedStateMachine):
     def oldest_call_goes_on(self, choice: int) -> None:
         self.life.call_goes_on(0, choice)
 
+    @rule(operator=people, choice=choices)
+    def promise_goes_on(self, operator: int, choice: int) -> None:
+        self.life.promise_goes_on(operator, choice)
+
     @rule(operator=people)
     def operator_comes_back(self, operator: int) -> None:
         self.life.operator_comes_back(operator)
@@ -82,15 +86,20 @@ def test_long_lives_keep_every_promise(seed: int) -> None:
     life = Life()
     life.opens(IN_FULL if seed % 2 else CENTRE)
     for _ in range(600):
-        match chance.choices(["call", "arrival", "back", "time", "noise"], [40, 10, 15, 15, 20])[0]:
+        match chance.choices(
+            ["call", "arrival", "back", "promise", "time", "noise"], [40, 10, 15, 15, 15, 20]
+        )[0]:
             case "call":
                 life.call_goes_on(chance.randrange(8), chance.randrange(60))
             case "arrival":
                 life.call_arrives(chance.choice(LINE_NUMBERS))
             case "back":
                 life.operator_comes_back(chance.choice(PEOPLE))
+            case "promise":
+                for operator in PEOPLE:
+                    life.promise_goes_on(operator, chance.randrange(60))
             case "time":
-                life.time_passes(chance.choice([0, 0.001, 1, 5, 15]), chance.random() < 0.7)
+                life.time_passes(chance.choice([0, 0.001, 1, 5, 15, 15, 40, 2000]), chance.random() < 0.7)
             case _:
                 noise = chance.choice(sorted(NOISE))
                 life.something_else_happens(

@@ -7,8 +7,8 @@ and changes nothing.
 
 from __future__ import annotations
 
-from thirdring.acd import join, offer, transfer, wait
-from thirdring.acd.calls import TRANSFERRING
+from thirdring.acd import attempts, join, offer, promises, transfer, wait
+from thirdring.acd.calls import TRANSFERRING, CallState
 from thirdring.acd.effects import HangUpLeg, Lifted, MissesRepeated, OfferOutcome, PlayToLeg
 from thirdring.acd.inputs import LegAnswered, LegDigitPressed, LegEnd, OfferRefused, TimerDue
 from thirdring.acd.operators import OperatorTurn
@@ -66,6 +66,9 @@ def key_pressed(step: Step, event: LegDigitPressed) -> None:
 
 def _accept(step: Step, call: Call, answered: Offer) -> None:
     """The operator has the caller, or the colleague who passes him on."""
+    if call.state is CallState.DIALLING:
+        attempts.operator_lifted(step, call)
+        return
     if call.state is TRANSFERRING:
         transfer.colleague_answers(step, call, answered)
         return
@@ -119,13 +122,17 @@ def taken_back(step: Step, call: Call, outcome: OfferOutcome) -> None:
 def _set_aside(step: Step, call: Call, offered: Offer, outcome: OfferOutcome, reason: str) -> None:
     """The operator gets no calls until he asks for them, and this caller not for a while even then."""
     offer.close(step, call, offered, outcome)
-    change(step, step.state.operators[offered.operator], OperatorTurn.FAILS, reason)
+    seat = step.state.operators[offered.operator]
+    promises.let_go(step, seat)
+    change(step, seat, OperatorTurn.FAILS, reason)
     wait.hold_off(step, call, offered.operator)
     _next(step, call, outcome)
 
 
 def _next(step: Step, call: Call, outcome: OfferOutcome) -> None:
-    if call.transfer is not None:
+    if call.state is CallState.DIALLING:
+        attempts.operator_failed(step, call)
+    elif call.transfer is not None:
         transfer.colleague_fails(step, call, outcome)
     else:
         wait.stand_again(step, call)

@@ -15,6 +15,7 @@ from thirdring.acd.effects import (
     Arrived,
     ChoiceMade,
     Consulting,
+    Dialled,
     Ended,
     Fact,
     Held,
@@ -35,6 +36,7 @@ from thirdring.acd.effects import (
 
 class CallState(StrEnum):
     ANNOUNCED = "announced"  # hears the recording notice or a menu
+    DIALLING = "dialling"  # we call the person, to keep a promise
     WAITING = "waiting"  # in a queue, with music
     OFFERED = "offered"  # an operator's phone is ringing
     TALKING = "talking"
@@ -74,6 +76,14 @@ class CallTurn(StrEnum):
 TRANSITIONS: dict[CallState, dict[CallTurn, CallState]] = {
     CallState.ANNOUNCED: {
         CallTurn.QUEUED: CallState.WAITING,
+        CallTurn.ENDED: CallState.ENDED,
+    },
+    CallState.DIALLING: {
+        CallTurn.OFFERED: CallState.DIALLING,  # our own operator is rung first
+        CallTurn.OFFER_FAILED: CallState.DIALLING,
+        CallTurn.JOINED: CallState.TALKING,
+        CallTurn.QUEUED: CallState.WAITING,  # the person has answered first
+        CallTurn.OPERATOR_LEFT: CallState.DIALLING,
         CallTurn.ENDED: CallState.ENDED,
     },
     CallState.WAITING: {
@@ -173,12 +183,14 @@ def turn_of(fact: Fact) -> CallTurn | None:
 
 
 def after(state: CallState | None, fact: Fact) -> CallState | None:
-    """The state of a call after a fact about it; ``None`` before ``Arrived``.
+    """The state of a call after a fact about it; ``None`` before ``Arrived`` or ``Dialled``.
 
     Raises ``KeyError`` for a turn that the table does not allow in this state.
     """
     if isinstance(fact, Arrived):
         return CallState.ANNOUNCED
+    if isinstance(fact, Dialled):
+        return CallState.DIALLING
     turn = turn_of(fact)
     if turn is None:
         return state

@@ -72,6 +72,22 @@ class WaitingMode(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     message_shortest: Span = SECOND  # anything shorter is nothing: the caller waits on
 
 
+class PromiseRules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How promises are kept (clause 2 of 141-П: a freed operator has to return to them).
+
+    ``again``: how long after the first, second … attempt in vain the next is made, the last one repeating.
+    ``due_after`` holds until the calendar says better.
+    """
+
+    attempts: int = 3
+    again: tuple[Span, ...] = (1800 * SECOND, 10_800 * SECOND, 72_000 * SECOND)
+    due_after: Span = 14_400 * SECOND
+    near_due: Span = 1800 * SECOND  # so long before that it competes with those who wait
+    take_limit: Span = 120 * SECOND  # from being given to dialling
+    ring_callee: Span = 40 * SECOND
+    for_missed: bool = True  # who hangs up while he waits is called back
+
+
 class Rules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Numbers of the regulation in force, as the router needs them (spans in microseconds)."""
 
@@ -87,6 +103,7 @@ class Rules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     missed_within: Span = 3600 * SECOND
     confirm: str = ""  # prompt that asks whoever lifts a mobile to press a key; "": he is joined at once
     waiting: WaitingMode | None = None  # None: music alone
+    promises: PromiseRules | None = None  # None: they are told, and kept by nobody here
 
 
 class Queue(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

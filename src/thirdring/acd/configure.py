@@ -7,7 +7,7 @@ else to the first of all, and keep their place.
 
 from __future__ import annotations
 
-from thirdring.acd import answer, patience, wait
+from thirdring.acd import answer, attempts, patience, wait
 from thirdring.acd.calls import CallState
 from thirdring.acd.effects import CentreChanged, OfferOutcome, PauseAwaited, QueueUnservable
 from thirdring.acd.inputs import CentreConfigured
@@ -37,6 +37,7 @@ def configure(step: Step, event: CentreConfigured) -> None:
     for seat in sorted(state.operators.values(), key=lambda seat: (seat.idle_since, seat.operator)):
         if seat.state in present:
             _look_again(step, seat)
+    step.owed.extend(promise for promise in state.promises.values() if promise.available)
     for queue in [queue for queue in state.unservable if queue not in state.floor.lines]:
         del state.unservable[queue]
         step.effects.append(QueueUnservable(queue, ""))
@@ -53,6 +54,7 @@ def _dismiss(step: Step, seat: Seat) -> None:
         case OperatorState.TALKING:
             step.effects.append(PauseAwaited(seat.operator, LOGOUT))
         case _:
+            attempts.drop(step, seat, LOGOUT)
             step.state.disarm(f"wrap-up {seat.operator}")
             log_out(step, seat)
 

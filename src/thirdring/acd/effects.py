@@ -13,8 +13,8 @@ from typing import TypeAlias
 
 import msgspec
 
-from thirdring.acd.centre import Digit, LineNumber, OperatorId, QueueKey, Skill
-from thirdring.acd.inputs import CallId, LegId, TransferMode
+from thirdring.acd.centre import Digit, LineNumber, OperatorId, QueueKey
+from thirdring.acd.inputs import AttemptOutcome, CallId, DialWay, LegId, Owner, TransferMode
 from thirdring.acd.moment import Span
 
 
@@ -59,6 +59,17 @@ class RecordMessage(Action, frozen=True):
     call: CallId
     recording: str
     limit: Span
+
+
+class Dial(Action, frozen=True):
+    """Call a person, who sees ``line``; the new connection is called ``call`` and recorded as any other.
+
+    ``CalleeRinging``, ``CalleeAnswered`` or ``CalleeGone`` follow; ``HangUpCall`` ends it at any time.
+    """
+
+    call: CallId
+    number: str
+    line: LineNumber
 
 
 class StopPlaying(Action, frozen=True):
@@ -389,6 +400,7 @@ class CallEnd(StrEnum):
     SERVED_WHILE_AWAY = "served while away"
     LEFT_MESSAGE = "left a message"
     CALL_BACK_PROMISED = "call-back promised"
+    NOT_REACHED = "not reached"  # we called, and nobody answered
 
 
 class EndedBy(StrEnum):
@@ -417,14 +429,6 @@ class PromiseOrigin(StrEnum):
     LEVEL_2_BUSY = "level 2 busy"
 
 
-class Owner(msgspec.Struct, frozen=True, forbid_unknown_fields=True, gc=False):
-    """Who owes it: exactly one of a queue, those with a skill (a department), and a person."""
-
-    queue: QueueKey = ""
-    skill: Skill = ""
-    operator: OperatorId | None = None
-
-
 class Promised(Fact, frozen=True):
     """The centre owes the caller something: ``kind`` is a value of ``PromiseKind``; and why.
 
@@ -443,6 +447,82 @@ class Promised(Fact, frozen=True):
     not_before: int = 0
     due: int = 0
     recording: str = ""
+
+
+class PromiseGiven(Fact, frozen=True):
+    """A freed operator is to keep it; ``origin_call``: whose card and message it is about."""
+
+    promise: str
+    origin_call: CallId
+    operator: OperatorId
+
+
+class PromiseSeen(Fact, frozen=True):
+    promise: str
+    operator: OperatorId
+
+
+class Dialled(Fact, frozen=True):
+    """A call of our own begins, to keep a promise. It has no card of its own: the promise's is meant."""
+
+    call: CallId
+    line: LineNumber
+    organisation: int
+    number: str
+    promise: str
+
+
+class AttemptStarted(Fact, frozen=True):
+    promise: str
+    call: CallId
+    operator: OperatorId
+    number: str
+    way: DialWay
+
+
+class AttemptEnded(Fact, frozen=True):
+    """An attempt in vain. ``attempts`` is how many count so far; ``next_at`` 0: there will be no other."""
+
+    promise: str
+    attempt: CallId
+    operator: OperatorId | None
+    outcome: AttemptOutcome
+    attempts: int
+    next_at: int
+
+
+class PromiseReturned(Fact, frozen=True):
+    """It is open again, and may be given to somebody from ``next_at`` on."""
+
+    promise: str
+    operator: OperatorId | None
+    reason: str
+    next_at: int
+
+
+class PromiseScheduled(Fact, frozen=True):
+    """Its owner, when it may be attempted and when it is due, from here on."""
+
+    promise: str
+    owner: Owner
+    not_before: int
+    due: int
+
+
+class PromiseOverdue(Fact, frozen=True):
+    """It is still open when it should have been kept: wallboard and supervisor are to know."""
+
+    promise: str
+    due: int
+
+
+class PromiseEnded(Fact, frozen=True):
+    """``how``: "kept", "withdrawn" or "unreachable"."""
+
+    promise: str
+    how: str
+    operator: OperatorId | None
+    reason: str = ""
 
 
 # --- facts: operators and the centre -------------------------------------------------------------
@@ -503,6 +583,7 @@ AnyAction: TypeAlias = (
     | PlayToLeg
     | Say
     | RecordMessage
+    | Dial
 )
 AnyFact: TypeAlias = (
     Arrived
@@ -530,6 +611,15 @@ AnyFact: TypeAlias = (
     | CardSeen
     | Ended
     | Promised
+    | PromiseGiven
+    | PromiseSeen
+    | Dialled
+    | AttemptStarted
+    | AttemptEnded
+    | PromiseReturned
+    | PromiseScheduled
+    | PromiseOverdue
+    | PromiseEnded
     | OperatorChanged
     | PauseAwaited
     | MissesRepeated

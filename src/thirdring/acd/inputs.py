@@ -13,7 +13,7 @@ from typing import TypeAlias
 
 import msgspec
 
-from thirdring.acd.centre import Centre, Digit, LineNumber, OperatorId, QueueKey
+from thirdring.acd.centre import Centre, Digit, LineNumber, OperatorId, QueueKey, Skill
 from thirdring.acd.moment import Moment, Span
 
 CallId = str
@@ -224,6 +224,118 @@ class DeskLost(Event, frozen=True):
     operator: OperatorId
 
 
+# --- promises -----------------------------------------------------------------------------
+
+
+class PromiseOpened(Event, frozen=True):
+    """The desk shows the promise that its operator was given: its card, its message."""
+
+    operator: OperatorId
+    promise: str
+
+
+class DialWay(StrEnum):
+    OPERATOR_FIRST = "operator first"
+    CALLER_FIRST = "caller first"  # the operator's phone rings when the person has answered
+
+
+class AttemptRequested(Event, frozen=True):
+    """The operator dials; ``number``, if given, instead of the promise's."""
+
+    operator: OperatorId
+    promise: str
+    way: DialWay = DialWay.OPERATOR_FIRST
+    number: str = ""
+
+
+class CalleeRinging(Event, frozen=True):
+    """The phone that ``Dial`` asked for rings."""
+
+    call: CallId
+
+
+class CalleeAnswered(Event, frozen=True):
+    """The person has answered: from here on a call like any other, which ends with ``CallerGone``."""
+
+    call: CallId
+
+
+class CalleeGone(Event, frozen=True):
+    """The person could not be reached (before an answer)."""
+
+    call: CallId
+    cause: LegEnd
+
+
+class AttemptOutcome(StrEnum):
+    BUSY = "busy"
+    NO_ANSWER = "no answer"
+    REFUSED = "refused"
+    FAILED = "failed"  # the network's fault: does not count
+    MACHINE = "answering machine"
+    WRONG_PERSON = "wrong person"
+    HUNG_UP = "hung up waiting"
+    BROKEN = "broken"  # the connection was lost: does not count
+
+
+class AttemptFailed(Event, frozen=True):
+    """The operator knows better than the network: nobody was reached who was meant."""
+
+    operator: OperatorId
+    promise: str
+    outcome: AttemptOutcome
+
+
+class PromiseKept(Event, frozen=True):
+    operator: OperatorId
+    promise: str
+
+
+class PromiseWithdrawn(Event, frozen=True):
+    """The person wants it no longer."""
+
+    operator: OperatorId
+    promise: str
+    reason: str = ""
+
+
+class Owner(msgspec.Struct, frozen=True, forbid_unknown_fields=True, gc=False):
+    """Who owes a promise: exactly one of a queue, those with a skill (a department), and a person."""
+
+    queue: QueueKey = ""
+    skill: Skill = ""
+    operator: OperatorId | None = None
+
+
+class PromisePutBack(Event, frozen=True):
+    """The operator cannot keep it now, for a reason; to its owner, or to another."""
+
+    operator: OperatorId
+    promise: str
+    reason: str
+    not_before: Moment = 0
+    owner: Owner | None = None
+
+
+class CallBackRequested(Event, frozen=True):
+    """Who speaks with the caller promises him a call: at a chosen time, or from a colleague who is busy."""
+
+    operator: OperatorId
+    owner: Owner
+    number: str = ""  # "": from which he calls
+    not_before: Moment = 0
+    why: str = ""
+    level_2_busy: bool = False
+
+
+class PromiseMoved(Event, frozen=True):
+    """The calendar says from when on it may be attempted (quiet hours, working days) and when it is due."""
+
+    promise: str
+    not_before: Moment = 0
+    due: Moment = 0  # 0: as it was
+
+
 # --- time ---------------------------------------------------------------------------------
 
 
@@ -261,6 +373,17 @@ Input: TypeAlias = (
     | TransferCancelled
     | DeskConnected
     | DeskLost
+    | PromiseOpened
+    | AttemptRequested
+    | CalleeRinging
+    | CalleeAnswered
+    | CalleeGone
+    | AttemptFailed
+    | PromiseKept
+    | PromiseWithdrawn
+    | PromisePutBack
+    | CallBackRequested
+    | PromiseMoved
     | TimerDue
 )
 

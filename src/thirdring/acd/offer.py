@@ -14,6 +14,13 @@ from thirdring.acd.operators import OperatorTurn
 from thirdring.acd.seat import change, release
 from thirdring.acd.state import Call, Offer, Seat, Step
 
+NAMED = "named"  # a transfer to this very person, or a promise that he keeps
+
+
+def named(step: Step, seat: Seat) -> Decision:
+    """The why of an offer that could be nobody else's."""
+    return Decision(NAMED, (), seat.operator, step.at - seat.idle_since, 1)
+
 
 def make(step: Step, call: Call, seat: Seat, queue: Queue, why: Decision, transfer: bool = False) -> None:
     """Rings the operator for the caller on behalf of ``queue``; ``why`` is kept with it."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from thirdring.acd.centre import Rules, WaitingMode
+from thirdring.acd.centre import PromiseRules, Rules, WaitingMode
 from thirdring.acd.moment import seconds
 from thirdring.regulation import Edition
 
@@ -28,4 +28,11 @@ def rules_in_full(edition: Edition) -> Rules:
     """The same, and all that asks the world for more than ringing and joining."""
     wait = edition.wait
     waiting = WaitingMode(single_wait=seconds(wait.single_wait_s), again=seconds(wait.again_s))
-    return msgspec.structs.replace(rules_of(edition), confirm=CONFIRM, waiting=waiting)
+    owed = edition.promises
+    promises = PromiseRules(
+        attempts=owed.attempts,
+        again=tuple(seconds(again) for again in owed.again_s),
+        due_after=seconds(owed.due_after_s),
+        near_due=seconds(owed.near_due_s),
+    )
+    return msgspec.structs.replace(rules_of(edition), confirm=CONFIRM, waiting=waiting, promises=promises)

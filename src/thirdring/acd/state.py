@@ -14,9 +14,9 @@ import msgspec
 
 from thirdring.acd.calls import TRANSITIONS, CallState, turn_of
 from thirdring.acd.centre import Centre, LineNumber, OperatorId, Queue, QueueKey
-from thirdring.acd.effects import AnyFact, CallEnd, Effect
+from thirdring.acd.effects import AnyFact, CallEnd, Effect, PromiseOrigin
 from thirdring.acd.floor import Floor, Place, WaitingLine
-from thirdring.acd.inputs import CallId, LegId, TransferMode
+from thirdring.acd.inputs import CallId, LegId, Owner, TransferMode
 from thirdring.acd.moment import Moment, Span
 from thirdring.acd.operators import OperatorState
 from thirdring.measures import Pace
@@ -63,6 +63,43 @@ class Transfer(msgspec.Struct):
     colleague: OperatorId | None = None
 
 
+class PromiseState(StrEnum):
+    OPEN = "open"
+    ASSIGNED = "assigned"  # an operator has been given it
+    ATTEMPTING = "attempting"  # dialled, spoken, not yet judged
+    KEPT = "kept"
+    WITHDRAWN = "withdrawn"
+    UNREACHABLE = "unreachable"
+
+
+class Promise(msgspec.Struct):
+    """What is owed. ``since`` and ``made`` order it among those who wait; ``queue`` is behind its owner."""
+
+    id: str
+    call: CallId  # from which it comes
+    number: str
+    made: int  # in the order of the journal
+    origin: PromiseOrigin
+    owner: Owner
+    queue: QueueKey
+    line: LineNumber
+    since: Moment
+    due: Moment
+    available_at: Moment
+    rank: int  # 0: competes with those who wait, 1: comes after them
+    state: PromiseState = PromiseState.OPEN
+    available: bool = False  # open, and to be given to whoever becomes free
+    operator: OperatorId | None = None  # who holds it
+    attempts: int = 0  # in vain, that count
+    dialled: int = 0  # names the next call
+    attempt: CallId = ""  # the call that is to keep it
+    reached: bool = False  # in that call
+
+    @property
+    def place(self) -> Place:
+        return (self.since, self.made, self.id)
+
+
 class Call(msgspec.Struct):
     """A caller's connection, from arrival to its end; ``operator`` and ``leg``: with whom he speaks."""
 
@@ -86,6 +123,8 @@ class Call(msgspec.Struct):
     choice_at: Moment | None = None  # when the next is to be offered
     dialogue: Dialogue | None = None
     recording: str = ""  # of the message that is being left
+    promise: str = ""  # that we keep by this call of our own
+    answered: bool = False  # the person whom we called
     farewell: CallEnd | None = None  # how the call ends after the last prompt
     held_off: dict[OperatorId, Moment] = {}  # not to be offered to these again before
 
@@ -123,6 +162,7 @@ class Seat(msgspec.Struct):
     pause: str = ""  # asked for, begins after the call
     leaving: bool = False  # logs out after the call
     desk_gone: bool = False
+    promise: str = ""  # that the operator holds
     missed: list[Moment] = []  # of late, while the rules count them
 
 
@@ -138,6 +178,8 @@ class Memory(msgspec.Struct):
     arrivals: int
     turns: int
     paces: dict[QueueKey, Pace] = {}
+    promises: dict[str, Promise] = {}
+    promised: int = 0  # ever
     messages: dict[CallId, str] = {}  # recordings that are not closed yet although the caller has gone
 
 
@@ -154,6 +196,8 @@ class State:
         "operators",
         "paces",
         "phones",
+        "promised",
+        "promises",
         "timers",
         "turns",
         "unservable",
@@ -169,6 +213,8 @@ class State:
         self.arrivals = memory.arrivals
         self.turns = memory.turns
         self.paces = memory.paces
+        self.promises = memory.promises
+        self.promised = memory.promised
         self.messages = memory.messages
         self._due = [(due, timer) for timer, due in self.timers.items()]
         heapify(self._due)
@@ -193,6 +239,8 @@ class State:
             self.arrivals,
             self.turns,
             self.paces,
+            self.promises,
+            self.promised,
             self.messages,
         )
 
@@ -204,6 +252,10 @@ class State:
         for call in self.calls.values():
             if call.state is CallState.WAITING and call.queue in self.floor.lines:
                 self.floor.lines[call.queue].enter(call.place)
+
+        for promise in self.promises.values():
+            if promise.available:
+                self.floor.owe(promise)
 
     def reachable(self, device: str) -> bool:
         """Whether a configured phone would ring: it is registered, or a mobile, which has no registration."""
@@ -246,7 +298,7 @@ class State:
 class Step:
     """The work on one input. ``waiting`` and ``free`` are brought together when the step itself is done."""
 
-    __slots__ = ("at", "effects", "free", "last", "state", "touched", "waiting")
+    __slots__ = ("at", "effects", "free", "last", "owed", "state", "touched", "waiting")
 
     def __init__(self, state: State, at: Moment) -> None:
         self.state = state
@@ -255,6 +307,7 @@ class Step:
         self.last: list[Effect] = []  # what has to happen but may come after all else
         self.waiting: list[Call] = []  # callers who may be offered to somebody now
         self.free: list[Seat] = []  # operators who have become ready
+        self.owed: list[Promise] = []  # that may be given to somebody now
         self.touched: list[WaitingLine] = []  # lines whose callers, or who could serve them, have changed
 
     def tell(self, call: Call, fact: AnyFact) -> None:

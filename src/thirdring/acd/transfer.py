@@ -86,7 +86,7 @@ def _colleague(step: Step, call: Call, event: TransferRequested) -> tuple[Seat, 
         return match.choose(step, call, step.state.floor.lines[event.to_queue])
     assert event.to_operator is not None
     seat = step.state.operators[event.to_operator]
-    return (seat, match.named(step, seat)) if seat.state is OperatorState.READY else None
+    return (seat, offer.named(step, seat)) if seat.state is OperatorState.READY else None
 
 
 def _consult(step: Step, call: Call, event: TransferRequested) -> None:

@@ -14,7 +14,7 @@ from thirdring.acd.floor import WaitingLine
 from thirdring.acd.inputs import TimerDue
 from thirdring.acd.state import Call, Step
 
-_HEARS_NO_MUSIC = (ANNOUNCED, CallState.TALKING, CallState.LEAVING_MESSAGE)
+_HEARS_NO_MUSIC = (ANNOUNCED, CallState.DIALLING, CallState.TALKING, CallState.LEAVING_MESSAGE)
 
 NO_SKILLS = "no operator has the skills"
 NOBODY_LOGGED_IN = "nobody suitable is logged in"

@@ -52,6 +52,19 @@ class Handling(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     own_answer_s: float
 
 
+class Promises(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How messages and call-backs are answered: at least so many attempts at different times.
+
+    ``again_s``: after the first, second … in vain; ``near_due_s`` before its time a promise competes with
+    those who wait.
+    """
+
+    attempts: int = 3
+    again_s: tuple[float, ...] = (1800, 10_800, 72_000)
+    due_after_s: float = 14_400
+    near_due_s: float = 1800
+
+
 class Edition(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The rules as they stand from ``in_force_from`` until a later edition is in force."""
 
@@ -66,6 +79,7 @@ class Edition(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     handling: Handling
     clauses: tuple[Clause, ...]
     amends: str = ""
+    promises: Promises = Promises()
 
     def clause(self, number: str) -> Clause:
         """The clause of that number; ``KeyError`` if the edition has none."""
