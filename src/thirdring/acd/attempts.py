@@ -11,7 +11,6 @@ from __future__ import annotations
 from thirdring.acd import join, offer, promises, wait
 from thirdring.acd.calls import CallState
 from thirdring.acd.effects import (
-    AttemptOutcome,
     AttemptStarted,
     CallEnd,
     Dial,
@@ -26,6 +25,7 @@ from thirdring.acd.effects import (
 )
 from thirdring.acd.inputs import (
     AttemptFailed,
+    AttemptOutcome,
     AttemptRequested,
     CallBackRequested,
     CalleeAnswered,
@@ -34,6 +34,7 @@ from thirdring.acd.inputs import (
     Event,
     Illegal,
     LegEnd,
+    Owner,
     PromiseKept,
     PromiseOpened,
     PromisePutBack,
@@ -283,7 +284,7 @@ def withdrawn(step: Step, event: PromiseWithdrawn) -> None:
     _freed(step, step.state.operators[event.operator])
 
 
-def _check_owner(step: Step, owner: promises.Owner) -> None:
+def _check_owner(step: Step, owner: Owner) -> None:
     floor = step.state.floor
     if promises.owned_by(owner) != 1:
         raise Illegal("one_owner", "a promise has exactly one owner: a queue, a skill or a person")

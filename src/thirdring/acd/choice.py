@@ -18,7 +18,6 @@ from thirdring.acd.effects import (
     EndedBy,
     HangUpCall,
     MessageLeft,
-    Owner,
     Play,
     PromiseKind,
     PromiseOrigin,
@@ -27,7 +26,7 @@ from thirdring.acd.effects import (
     StopMusic,
     WaitChoice,
 )
-from thirdring.acd.inputs import DigitPressed, MessageRecorded, PromptEnded, TimerDue
+from thirdring.acd.inputs import DigitPressed, MessageRecorded, Owner, PromptEnded, TimerDue
 from thirdring.acd.moment import SECOND
 from thirdring.acd.state import Call, Dialogue, Step, Talk
 

@@ -16,6 +16,7 @@ from thirdring.acd.operators import READY
 from thirdring.acd.state import Call, Promise, Seat, Step
 
 FIRST_IN_LINE = "first in line"  # the operator became free, the caller was waiting
+NAMED = offer.NAMED
 HELD_OFF = "held off for this call"
 LACKS_SKILLS = "lacks skills"
 

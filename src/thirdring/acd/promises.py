@@ -13,10 +13,8 @@ from enum import StrEnum
 from thirdring.acd.centre import OperatorId, PromiseRules
 from thirdring.acd.effects import (
     AttemptEnded,
-    AttemptOutcome,
     CallEnd,
     MessageClosed,
-    Owner,
     Promised,
     PromiseEnded,
     PromiseKind,
@@ -25,7 +23,7 @@ from thirdring.acd.effects import (
     PromiseReturned,
     PromiseScheduled,
 )
-from thirdring.acd.inputs import MessageRecorded, PromiseMoved, TimerDue
+from thirdring.acd.inputs import AttemptOutcome, MessageRecorded, Owner, PromiseMoved, TimerDue
 from thirdring.acd.moment import Moment
 from thirdring.acd.state import Call, Promise, PromiseState, Seat, Step
 
