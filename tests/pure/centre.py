@@ -95,6 +95,10 @@ LINES = (
 CENTRE = Centre(version=1, lines=LINES, queues=QUEUES, operators=OPERATORS, rules=Rules(edition="141-П"))
 
 
+# What level 1 confirms before passing a caller on (clauses 3 and 4).
+SAID: dict[str, Any] = {"reason": "a question of policies", "sentence_said": True, "consent": True}
+
+
 class World:
     """A router with its clock. Whatever it answers is kept in ``effects``."""
 

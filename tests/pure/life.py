@@ -49,6 +49,8 @@ from thirdring.acd.inputs import (
     AttemptFailed,
     AttemptOutcome,
     AttemptRequested,
+    BusyChoice,
+    BusyLineAnswered,
     CallArrived,
     CallBackRequested,
     CalleeAnswered,
@@ -90,6 +92,7 @@ from thirdring.acd.inputs import (
     TimerDue,
     TransferCancelled,
     TransferCompleted,
+    TransferMarkedWrong,
     TransferMode,
     TransferRequested,
     WrapUpEnded,
@@ -175,10 +178,10 @@ NOISE: dict[str, Callable[[Life, int, int, int], Input | None]] = {
     "pauses": lambda w, o, n, d: OperatorPaused(w.now, o, pick(["lunch", "training", ""], d)),
     "opens a card": lambda w, o, n, d: CardOpened(w.now, o, w.call(n)),
     "passes on to a queue": lambda w, o, n, d: TransferRequested(
-        w.now, o, pick(list(TransferMode), n), None, pick(QUEUE_KEYS, d)
+        w.now, o, pick(list(TransferMode), n), None, pick(QUEUE_KEYS, d), "why", True, n != 3
     ),
     "passes on to a person": lambda w, o, n, d: TransferRequested(
-        w.now, o, pick(list(TransferMode), n), pick([*PEOPLE, None], d), None
+        w.now, o, pick(list(TransferMode), n), pick([*PEOPLE, None], d), None, "why", True, n != 3
     ),
     "promise kept": lambda w, o, n, d: PromiseKept(w.now, o, f"p{n}"),
     "promise moved": lambda w, o, n, d: PromiseMoved(w.now, f"p{n}", w.now + d * 1_000_000),
@@ -360,6 +363,7 @@ class Life:
             LegRinging(now, offered),
             *[LegAnswered(now, offered)] * 10,
             *[LegDigitPressed(now, offered, "1")] * 4,
+            *[CardOpened(now, ringing, call.id)] * 4,
             OfferRefused(now, ringing),
             LegGone(now, offered, LegEnd.BUSY),
             LegGone(now, offered, LegEnd.FAILED),
@@ -373,7 +377,7 @@ class Life:
             LegGone(now, leg, LegEnd.LOST),
         ]
         passing_on: list[Input] = [
-            TransferRequested(now, operator, mode, person, queue)
+            TransferRequested(now, operator, mode, person, queue, "a question of policies", True, True)
             for mode in TransferMode
             for person, queue in PASSED_ON_TO
         ]
@@ -402,6 +406,8 @@ class Life:
             CallState.TALKING: [
                 HoldRequested(now, operator),
                 CardOpened(now, operator, call.id),
+                *(BusyLineAnswered(now, operator, choice) for choice in BusyChoice),
+                TransferMarkedWrong(now, operator, "a question of complaints"),
                 *talk,
                 *passing_on,
             ],

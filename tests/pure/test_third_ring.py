@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 import pytest
-from centre import ANNA, ASSISTANCE, BORIS, DMYTRO, World, breaches, reconfigured
+from centre import ANNA, ASSISTANCE, BORIS, DMYTRO, SAID, World, breaches, reconfigured
 
 from thirdring.acd.centre import Rules
 from thirdring.acd.effects import (
@@ -186,7 +186,7 @@ def test_a_colleague_on_a_mobile_is_asked_for_a_key_before_the_consultation() ->
     world = ringing(rules_in_full(ORDER))
     world.answers(ANNA)
     world.sits_down(DMYTRO)
-    world.feed(TransferRequested, operator=ANNA, mode=TransferMode.CONSULT, to_operator=DMYTRO)
+    world.feed(TransferRequested, operator=ANNA, mode=TransferMode.CONSULT, to_operator=DMYTRO, **SAID)
     world.answers(DMYTRO)
     assert not world.told(JoinLegs)
     world.feed(LegDigitPressed, leg="a~2", digit="0")

@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from centre import ANNA, BORIS, HOTLINE, MENU, World, breaches, reconfigured
+from centre import ANNA, BORIS, HOTLINE, MENU, SAID, World, breaches, reconfigured
 
 from thirdring.acd.effects import (
     CallEnd,
@@ -229,7 +229,7 @@ def test_who_is_handed_over_to_a_queue_waits_anew_in_his_old_place() -> None:
     w.sits_down(ANNA)
     w.answers(ANNA)
     since = w.told(Queued)[0].since
-    w.feed(TransferRequested, operator=ANNA, mode=TransferMode.HAND_OVER, to_queue="policies")
+    w.feed(TransferRequested, operator=ANNA, mode=TransferMode.HAND_OVER, to_queue="policies", **SAID)
     assert w.told(Queued)[-1].since == since
     w.pass_time(30)
     assert w.told(ChoiceOffered)[0].waited == seconds(30)

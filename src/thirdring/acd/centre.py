@@ -88,6 +88,16 @@ class PromiseRules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     for_missed: bool = True  # who hangs up while he waits is called back
 
 
+class TransferRules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Clauses 3 to 6 of 141-П: no transfer without reason, sentence and consent; the card is read first.
+
+    Who has a desk opens the card there; who has none hears ``summary`` and presses a key.
+    """
+
+    summary: str = "transfer-summary"
+    card_limit: Span = 30 * SECOND  # from lifting the receiver to the card opened, or the key
+
+
 class Rules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Numbers of the regulation in force, as the router needs them (spans in microseconds)."""
 
@@ -103,6 +113,7 @@ class Rules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     missed_within: Span = 3600 * SECOND
     confirm: str = ""  # prompt that asks whoever lifts a mobile to press a key; "": he is joined at once
     waiting: WaitingMode | None = None  # None: music alone
+    transfers: TransferRules | None = None  # None: as anybody likes
     promises: PromiseRules | None = None  # None: they are told, and kept by nobody here
 
 

@@ -14,7 +14,7 @@ from typing import TypeAlias
 import msgspec
 
 from thirdring.acd.centre import Digit, LineNumber, OperatorId, QueueKey
-from thirdring.acd.inputs import AttemptOutcome, CallId, DialWay, LegId, Owner, TransferMode
+from thirdring.acd.inputs import AttemptOutcome, BusyChoice, CallId, DialWay, LegId, Owner, TransferMode
 from thirdring.acd.moment import Span
 
 
@@ -323,6 +323,7 @@ class OfferEnded(Fact, frozen=True):
     operator: OperatorId
     outcome: OfferOutcome
     rings: int = 0
+    reason: str = ""  # in the words of whoever refused
 
 
 class Joined(Fact, frozen=True):
@@ -357,6 +358,9 @@ class TransferStarted(Fact, frozen=True):
     mode: TransferMode
     to_operator: OperatorId | None
     to_queue: QueueKey | None
+    reason: str = ""
+    sentence_said: bool = False
+    consent: bool = False
 
 
 class Consulting(Fact, frozen=True):
@@ -382,6 +386,24 @@ class TransferEnded(Fact, frozen=True):
     call: CallId
     operator: OperatorId
     outcome: TransferOutcome
+    reason: str = ""  # of the colleague who refused
+
+
+class BusyChoiceMade(Fact, frozen=True):
+    """The colleague's line was busy, and what the caller would rather do (row S70)."""
+
+    call: CallId
+    operator: OperatorId
+    choice: BusyChoice
+
+
+class TransferWrong(Fact, frozen=True):
+    """``operator`` had passed the caller on wrongly, says ``colleague`` who got him (row S62)."""
+
+    call: CallId
+    operator: OperatorId
+    colleague: OperatorId
+    reason: str
 
 
 class CardSeen(Fact, frozen=True):
@@ -608,6 +630,8 @@ AnyFact: TypeAlias = (
     | TransferStarted
     | Consulting
     | TransferEnded
+    | BusyChoiceMade
+    | TransferWrong
     | CardSeen
     | Ended
     | Promised

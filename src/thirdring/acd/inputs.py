@@ -196,12 +196,18 @@ class TransferMode(StrEnum):
 
 
 class TransferRequested(Event, frozen=True):
-    """Pass the caller on, to exactly one of a person (``to_operator``) and a queue (``to_queue``)."""
+    """Pass the caller on, to exactly one of a person (``to_operator``) and a queue (``to_queue``).
+
+    ``sentence_said``: organisation, post and name of the colleague (clause 4). ``consent``: of the caller.
+    """
 
     operator: OperatorId
     mode: TransferMode
     to_operator: OperatorId | None = None
     to_queue: QueueKey | None = None
+    reason: str = ""
+    sentence_said: bool = False
+    consent: bool = False
 
 
 class TransferCompleted(Event, frozen=True):
@@ -214,6 +220,30 @@ class TransferCancelled(Event, frozen=True):
     """Back to the caller; the colleague is let go."""
 
     operator: OperatorId
+
+
+class BusyChoice(StrEnum):
+    WAIT = "wait"
+    CALL_BACK = "call back"
+
+
+class BusyLineAnswered(Event, frozen=True):
+    """ "The line is busy; would you rather wait or be called back?" – what the caller answered (row S70).
+
+    Of the transfer that has just found nobody free: he waits in that queue, or that colleague owes a call.
+    """
+
+    operator: OperatorId
+    choice: BusyChoice
+    number: str = ""
+    not_before: Moment = 0
+
+
+class TransferMarkedWrong(Event, frozen=True):
+    """Whoever got the caller says that he should have gone elsewhere (row S62)."""
+
+    operator: OperatorId
+    reason: str
 
 
 class DeskConnected(Event, frozen=True):
@@ -371,6 +401,8 @@ Input: TypeAlias = (
     | TransferRequested
     | TransferCompleted
     | TransferCancelled
+    | BusyLineAnswered
+    | TransferMarkedWrong
     | DeskConnected
     | DeskLost
     | PromiseOpened

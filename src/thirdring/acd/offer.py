@@ -67,13 +67,13 @@ def rings_heard(rules: Rules, rang: Moment | None, until: Moment) -> int:
     return 0 if rang is None or until <= rang else (until - rang - 1) // rules.ring_cycle + 1
 
 
-def close(step: Step, call: Call, offer: Offer, outcome: OfferOutcome) -> None:
+def close(step: Step, call: Call, offer: Offer, outcome: OfferOutcome, reason: str = "") -> None:
     """The phone need not ring any longer."""
     call.offer = None
     step.state.disarm(f"ring {offer.leg}")
     until = step.at if offer.lifted is None else offer.lifted
     rings = rings_heard(step.state.centre.rules, offer.rang, until)
-    step.tell(call, OfferEnded(call.id, offer.leg, offer.operator, outcome, rings))
+    step.tell(call, OfferEnded(call.id, offer.leg, offer.operator, outcome, rings, reason))
 
 
 def take_back(step: Step, call: Call, outcome: OfferOutcome) -> None:

@@ -11,6 +11,7 @@ from enum import StrEnum
 from thirdring.acd.inputs import (
     AttemptFailed,
     AttemptRequested,
+    BusyLineAnswered,
     CallBackRequested,
     Event,
     HangUpRequested,
@@ -27,6 +28,7 @@ from thirdring.acd.inputs import (
     ResumeRequested,
     TransferCancelled,
     TransferCompleted,
+    TransferMarkedWrong,
     TransferRequested,
     WrapUpEnded,
 )
@@ -146,6 +148,8 @@ COMMANDS: dict[type[Event], tuple[OperatorState, ...]] = {
     TransferRequested: _TALKING,
     TransferCompleted: _TALKING,
     TransferCancelled: _TALKING,
+    BusyLineAnswered: _TALKING,
+    TransferMarkedWrong: _TALKING,
     WrapUpEnded: (OperatorState.WRAP_UP,),
     PromiseOpened: (*_PROMISE, OperatorState.OFFERED),
     AttemptRequested: (OperatorState.PROMISE,),

@@ -127,13 +127,15 @@ def phone_lost(step: Step, event: PhoneLost) -> None:
 def desk_connected(step: Step, event: DeskConnected) -> None:
     seat = step.state.operators.get(event.operator)
     if seat is not None:
-        seat.desk_gone = False
+        seat.desk_gone, seat.desk = False, True
         step.state.disarm(f"desk {event.operator}")
 
 
 def desk_lost(step: Step, event: DeskLost) -> None:
     """Perhaps only a reload."""
     seat = step.state.operators.get(event.operator)
+    if seat is not None:
+        seat.desk = False
     if seat is not None and seat.state is not OperatorState.LOGGED_OUT:
         step.state.arm(f"desk {event.operator}", step.at + step.state.centre.rules.desk_grace)
 

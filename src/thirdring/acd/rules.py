@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from thirdring.acd.centre import PromiseRules, Rules, WaitingMode
+from thirdring.acd.centre import PromiseRules, Rules, TransferRules, WaitingMode
 from thirdring.acd.moment import seconds
 from thirdring.regulation import Edition
 
@@ -35,4 +35,6 @@ def rules_in_full(edition: Edition) -> Rules:
         due_after=seconds(owed.due_after_s),
         near_due=seconds(owed.near_due_s),
     )
-    return msgspec.structs.replace(rules_of(edition), confirm=CONFIRM, waiting=waiting, promises=promises)
+    return msgspec.structs.replace(
+        rules_of(edition), confirm=CONFIRM, waiting=waiting, promises=promises, transfers=TransferRules()
+    )

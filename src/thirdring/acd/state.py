@@ -126,6 +126,9 @@ class Call(msgspec.Struct):
     promise: str = ""  # that we keep by this call of our own
     answered: bool = False  # the person whom we called
     farewell: CallEnd | None = None  # how the call ends after the last prompt
+    passed_on_by: OperatorId | None = None  # the latest who has passed the caller on
+    busy_operator: OperatorId | None = None  # to whom a transfer has just been tried, and who was busy
+    busy_queue: QueueKey | None = None
     held_off: dict[OperatorId, Moment] = {}  # not to be offered to these again before
 
     @property
@@ -161,7 +164,8 @@ class Seat(msgspec.Struct):
     card: CallId = ""  # the call whose card the desk has shown
     pause: str = ""  # asked for, begins after the call
     leaving: bool = False  # logs out after the call
-    desk_gone: bool = False
+    desk: bool = False  # connected
+    desk_gone: bool = False  # for longer than a reload
     promise: str = ""  # that the operator holds
     missed: list[Moment] = []  # of late, while the rules count them
 

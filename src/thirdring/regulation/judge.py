@@ -19,13 +19,14 @@ from thirdring.regulation.edition import Edition, in_force
 Moment = int  # microseconds since the epoch, as rows have them
 _US = 1_000_000
 
-THIRD_RING, SINGLE_WAIT, TEN_MINUTES = "1", "2", "8"
+THIRD_RING, SINGLE_WAIT, CARD_FIRST, TEN_MINUTES = "1", "2", "6", "8"
 
 
 class Breach(msgspec.Struct, frozen=True):
     """A clause that was broken: when, in which call, by whom if by anybody, and by how much.
 
-    ``rings`` for clause 1, ``seconds`` for the wait without an offer (clause 2) or the service (clause 8).
+    ``rings`` for clause 1, ``seconds`` for the wait without an offer (clause 2) or the service (clause 8);
+    ``operator`` for clause 6 is who had not read the card.
     """
 
     edition: str
@@ -52,6 +53,9 @@ class _Call(msgspec.Struct):
     served_since: Moment | None = None
     operator: int | None = None
     transferred: bool = False
+    passed_on: bool = False  # or about to be
+    operators: set[int] = set()  # who have spoken with the caller
+    prepared: set[int] = set()  # operators who have opened the card, or heard of the matter and pressed a key
 
 
 class _Row(msgspec.Struct):
@@ -148,6 +152,13 @@ class Judge:
         call = self._calls.get(fact["call"])
         if call is not None and fact["leg"] in call.offers:
             call.offers[fact["leg"]].lifted = at
+            if fact["awaits"] == "key":
+                call.prepared.add(fact["operator"])  # he is joined only when he has pressed it
+
+    def card_seen(self, at: Moment, fact: dict[str, Any], found: list[Breach]) -> None:
+        call = self._calls.get(fact["call"])
+        if call is not None:
+            call.prepared.add(fact["operator"])
 
     def offer_ended(self, at: Moment, fact: dict[str, Any], found: list[Breach]) -> None:
         call = self._calls.get(fact["call"])
@@ -172,15 +183,25 @@ class Judge:
         call = self._calls.get(fact["call"])
         if call is None:
             return
+        if call.passed_on and fact["operator"] not in call.operators | call.prepared:
+            found.append(Breach(call.edition.number, CARD_FIRST, at, fact["call"], fact["operator"]))
+        call.operators.add(fact["operator"])
         if call.served_since is None:
             call.served_since, call.operator = at, fact["operator"]
         elif call.operator != fact["operator"]:
             call.transferred = True
 
+    def transfer_started(self, at: Moment, fact: dict[str, Any], found: list[Breach]) -> None:
+        call = self._calls.get(fact["call"])
+        if call is not None:
+            call.passed_on = True
+
     def transfer_ended(self, at: Moment, fact: dict[str, Any], found: list[Breach]) -> None:
         call = self._calls.get(fact["call"])
         if call is not None and fact["outcome"] in ("completed", "queued"):
             call.transferred = True
+        elif call is not None:
+            call.passed_on = call.transferred
 
     def ended(self, at: Moment, fact: dict[str, Any], found: list[Breach]) -> None:
         self.waits_no_longer(at, fact, found)
@@ -214,7 +235,9 @@ _READINGS: dict[str, Callable[[Judge, Moment, dict[str, Any], list[Breach]], Non
     "Rang": Judge.rang,
     "Lifted": Judge.lifted,
     "OfferEnded": Judge.offer_ended,
+    "CardSeen": Judge.card_seen,
     "Joined": Judge.joined,
+    "TransferStarted": Judge.transfer_started,
     "TransferEnded": Judge.transfer_ended,
     "Ended": Judge.ended,
 }
