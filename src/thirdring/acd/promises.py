@@ -92,8 +92,18 @@ def make(
     not_before: Moment = 0,
     recording: str = "",
 ) -> None:
-    """Something is owed to the caller. Without rules for promises it is only told."""
+    """Something is owed to the caller. Without rules for promises it is only told.
+
+    Whom we have called to keep a promise is owed that still and no more: it is put back, as he wishes.
+    """
     state = step.state
+    owed = state.promises.get(call.promise)
+    if owed is not None and owed.attempt == call.id:
+        owed.number = number or owed.number
+        put_back(step, owed, why, not_before)
+        if owned_by(owner) == 1 and owner != owed.owner:
+            own(step, owed, owner)
+        return
     kept = step.at if since is None else since
     number = number or call.caller
     if state.centre.rules.promises is None:

@@ -172,7 +172,7 @@ class Judge:
         answer = call.edition.answer
         until = at if offer.lifted is None else min(at, offer.lifted)
         late = until - offer.rang > round(answer.rings * answer.cycle_s * _US)
-        if fact["outcome"] == "missed" or (fact["outcome"] == "answered" and late):
+        if fact["outcome"] == "missed" or late:  # late: whoever ended it then
             rings = -(-(until - offer.rang) // round(answer.cycle_s * _US))
             found.append(
                 Breach(call.edition.number, THIRD_RING, at, fact["call"], offer.operator, rings=rings)
