@@ -36,7 +36,7 @@ from thirdring.regulation import known
 from thirdring.regulation.judge import Breach, Judge
 from thirdring.twin import Scenario, Twin
 
-DAYS = int(os.environ.get("THIRDRING_TEST_DAYS", "400"))
+DAYS = int(os.environ.get("THIRDRING_TEST_DAYS", "2000"))
 ORDER = known()[0]
 SILENT = msgspec.structs.replace(rules_of(ORDER), ring_limit=seconds(16))  # neglects clauses 1 and 2
 

@@ -41,6 +41,8 @@ def over(step: Step, call: Call) -> None:
 def forget(step: Step, call: Call) -> None:
     """The call is over: nothing more is said to anybody."""
     call.prompt, call.dialogue = "", None
+    if call.waits_since is None and not call.choices:
+        return  # has never been offered anything: no timer of these runs
     for timer in ("choice", "keys", "message"):
         step.state.disarm(f"{timer} {call.id}")
 
