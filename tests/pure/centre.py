@@ -23,7 +23,7 @@ from thirdring.acd.centre import (
     Queue,
     Rules,
 )
-from thirdring.acd.effects import Effect, Fact
+from thirdring.acd.effects import Effect
 from thirdring.acd.inputs import (
     CallArrived,
     CallerGone,
@@ -40,6 +40,8 @@ from thirdring.acd.inputs import (
 )
 from thirdring.acd.moment import Moment, seconds
 from thirdring.acd.operators import OperatorState
+from thirdring.regulation import known
+from thirdring.regulation.judge import Breach, Judge
 
 ANNA, BORIS, VERA, GALINA, DMYTRO = 1, 2, 3, 11, 21
 
@@ -93,14 +95,19 @@ LINES = (
 CENTRE = Centre(version=1, lines=LINES, queues=QUEUES, operators=OPERATORS, rules=Rules(edition="141-П"))
 
 
+# What level 1 confirms before passing a caller on (clauses 3 and 4).
+SAID: dict[str, Any] = {"reason": "a question of policies", "sentence_said": True, "consent": True}
+
+
 class World:
     """A router with its clock. Whatever it answers is kept in ``effects``."""
 
     def __init__(self, centre: Centre = CENTRE) -> None:
         self.state = core.State.empty()
-        self.now: Moment = seconds(1_000_000)
+        self.now: Moment = seconds(1_600_000_000)
         self.effects: list[Effect] = []
         self.inputs: list[Input] = []
+        self.journal: list[bytes] = []  # as it would be stored
         self.feed(CentreConfigured, centre=centre)
 
     def feed(self, kind: type[Any], **fields: Any) -> tuple[Effect, ...]:
@@ -109,6 +116,8 @@ class World:
         effects = core.step(self.state, event)
         self.inputs.append(event)
         self.effects.extend(effects)
+        row = {"seq": len(self.inputs), "input": event, "effects": effects}
+        self.journal.append(msgspec.json.encode(row))
         return effects
 
     def configure(self, centre: Centre) -> tuple[Effect, ...]:
@@ -180,13 +189,20 @@ class World:
         offer = self.state.calls[call].offer
         return offer.operator if offer else None
 
-    def told(self, kind: type[Fact], **fields: Any) -> list[Any]:
+    def told(self, kind: type[Effect], **fields: Any) -> list[Any]:
         """All effects of one kind, in order, that agree with ``fields``."""
         return [
             effect
             for effect in self.effects
             if isinstance(effect, kind) and all(getattr(effect, f) == value for f, value in fields.items())
         ]
+
+
+def breaches(world: World, until: Moment | None = None) -> list[Breach]:
+    """What the judge finds who reads nothing but the journal."""
+    judge = Judge(known())
+    found = [breach for row in world.journal for breach in judge.read(row)]
+    return [*found, *judge.until(world.now if until is None else until)]
 
 
 def reconfigured(**changes: Any) -> Centre:

@@ -26,10 +26,11 @@ from centre import (
 
 from thirdring.acd import core
 from thirdring.acd.calls import CallState, after
-from thirdring.acd.centre import Choice
+from thirdring.acd.centre import Centre, Choice
 from thirdring.acd.effects import (
     Action,
     Arrived,
+    Dialled,
     Ended,
     Fact,
     HangUpLeg,
@@ -37,17 +38,30 @@ from thirdring.acd.effects import (
     Offered,
     OfferEnded,
     OperatorChanged,
+    PlayToLeg,
+    Promised,
+    PromiseEnded,
     Ring,
     TransferEnded,
     TransferStarted,
 )
 from thirdring.acd.inputs import (
+    AttemptFailed,
+    AttemptOutcome,
+    AttemptRequested,
+    BusyChoice,
+    BusyLineAnswered,
     CallArrived,
+    CallBackRequested,
+    CalleeAnswered,
+    CalleeGone,
+    CalleeRinging,
     CallerGone,
     CardOpened,
     CentreConfigured,
     DeskConnected,
     DeskLost,
+    DialWay,
     DigitPressed,
     GoneCause,
     HangUpRequested,
@@ -55,29 +69,41 @@ from thirdring.acd.inputs import (
     Illegal,
     Input,
     LegAnswered,
+    LegDigitPressed,
     LegEnd,
     LegGone,
     LegRinging,
+    MessageRecorded,
     OfferRefused,
     OperatorLoggedIn,
     OperatorLoggedOut,
     OperatorPaused,
     OperatorReady,
+    Owner,
     PhoneLost,
     PhoneRegistered,
+    PromiseKept,
+    PromiseMoved,
+    PromiseOpened,
+    PromisePutBack,
+    PromiseWithdrawn,
     PromptEnded,
     ResumeRequested,
     TimerDue,
     TransferCancelled,
     TransferCompleted,
+    TransferMarkedWrong,
     TransferMode,
     TransferRequested,
     WrapUpEnded,
 )
 from thirdring.acd.moment import seconds
 from thirdring.acd.operators import OperatorState
+from thirdring.acd.promises import owned_by
 from thirdring.acd.refusals import CODES
-from thirdring.acd.state import Call
+from thirdring.acd.rules import rules_in_full
+from thirdring.acd.state import Call, PromiseState
+from thirdring.regulation import known
 
 Thing = TypeVar("Thing")
 
@@ -91,7 +117,10 @@ CENTRES = [
     reconfigured(lines=LINES[2:], queues=QUEUES[:2]),
     reconfigured(operators=tuple(msgspec.structs.replace(o, devices=(desk_phone(o.id),)) for o in OPERATORS)),
     reconfigured(operators=(), queues=(), lines=()),
+    reconfigured(rules=rules_in_full(known()[0])),
 ]
+
+IN_FULL = CENTRES[-1]
 
 PEOPLE = [ANNA, BORIS, VERA, GALINA, DMYTRO, STRANGER]
 LINE_NUMBERS = ["1001", "1001", "1002", "2001", "112", "no such line"]
@@ -133,10 +162,14 @@ NOISE: dict[str, Callable[[Life, int, int, int], Input | None]] = {
         w.now, f"c-{len(w.calls)}", "1001", "+70000000001", over=True
     ),
     "prompt ended": lambda w, o, n, d: PromptEnded(w.now, w.call(n), pick(PROMPTS, d), d > 3),
+    "recorded": lambda w, o, n, d: MessageRecorded(
+        w.now, w.call(n), f"message-{w.call(n)}", d * 1_000_000, d > 7
+    ),
     "digit": lambda w, o, n, d: DigitPressed(w.now, w.call(n), pick("0159", d)),
     "caller gone": lambda w, o, n, d: CallerGone(w.now, w.call(n), pick(list(GoneCause), d)),
     "leg ringing": lambda w, o, n, d: LegRinging(w.now, w.leg(n)),
     "leg answered": lambda w, o, n, d: LegAnswered(w.now, w.leg(n)),
+    "leg digit": lambda w, o, n, d: LegDigitPressed(w.now, w.leg(n), pick("12#", d)),
     "leg gone": lambda w, o, n, d: LegGone(w.now, w.leg(n), pick(list(LegEnd), d)),
     "phone registered": lambda w, o, n, d: PhoneRegistered(w.now, pick(DEVICES, d)),
     "phone lost": lambda w, o, n, d: PhoneLost(w.now, pick(DEVICES, d)),
@@ -145,11 +178,20 @@ NOISE: dict[str, Callable[[Life, int, int, int], Input | None]] = {
     "pauses": lambda w, o, n, d: OperatorPaused(w.now, o, pick(["lunch", "training", ""], d)),
     "opens a card": lambda w, o, n, d: CardOpened(w.now, o, w.call(n)),
     "passes on to a queue": lambda w, o, n, d: TransferRequested(
-        w.now, o, pick(list(TransferMode), n), None, pick(QUEUE_KEYS, d)
+        w.now, o, pick(list(TransferMode), n), None, pick(QUEUE_KEYS, d), "why", True, n != 3
     ),
     "passes on to a person": lambda w, o, n, d: TransferRequested(
-        w.now, o, pick(list(TransferMode), n), pick([*PEOPLE, None], d), None
+        w.now, o, pick(list(TransferMode), n), pick([*PEOPLE, None], d), None, "why", True, n != 3
     ),
+    "promise kept": lambda w, o, n, d: PromiseKept(w.now, o, f"p{n}"),
+    "promise moved": lambda w, o, n, d: PromiseMoved(w.now, f"p{n}", w.now + d * 1_000_000),
+    "promise withdrawn": lambda w, o, n, d: PromiseWithdrawn(w.now, o, f"p{n}"),
+    "call-back asked for": lambda w, o, n, d: CallBackRequested(
+        w.now, o, pick([Owner(operator=BORIS), Owner(queue="policies"), Owner(skill="doctor"), Owner()], d)
+    ),
+    "callee answered": lambda w, o, n, d: CalleeAnswered(w.now, w.call(n)),
+    "callee ringing": lambda w, o, n, d: CalleeRinging(w.now, w.call(n)),
+    "callee gone": lambda w, o, n, d: CalleeGone(w.now, w.call(n), pick(list(LegEnd), d)),
     "desk lost": lambda w, o, n, d: DeskLost(w.now, o),
     "desk connected": lambda w, o, n, d: DeskConnected(w.now, o),
     "stale timer": _stale_timer,
@@ -169,6 +211,7 @@ class Life:
         self.up: set[str] = set()  # legs that ring or speak
         self.folded: dict[str, CallState | None] = {}
         self.operators: dict[int, str] = {}
+        self.owed: dict[str, str] = {}
         self.open_offers: dict[str, int] = {}
         self.open_transfers: set[str] = set()
         self.last: tuple[object, ...] = ()
@@ -186,6 +229,9 @@ class Life:
         self.last = effects
         if isinstance(event, LegGone):
             self.up.discard(event.leg)
+        for effect in effects:
+            if isinstance(effect, Dialled):
+                self.calls.insert(0, effect.call)
         if isinstance(event, CallArrived) and event.call not in self.calls:
             self.calls.insert(0, event.call)
         for effect in effects:
@@ -211,6 +257,8 @@ class Life:
             assert {getattr(action, "leg", ""), getattr(action, "other", "")} - {""} <= self.up
             if isinstance(action, JoinLegs):
                 assert action.leg != action.other
+        if isinstance(action, PlayToLeg):
+            return
         call = action.call  # type: ignore[attr-defined]
         assert self.folded[call] is not CallState.ENDED
         gone = isinstance(event, CallerGone) and event.call == call
@@ -223,7 +271,16 @@ class Life:
             case OperatorChanged():
                 self.operators[fact.operator] = fact.state
                 return
-            case Arrived():
+            case Promised():
+                if fact.promise:  # else the rules keep none
+                    assert owned_by(fact.owner) == 1
+                    self.owed[fact.promise] = "open"
+                return
+            case PromiseEnded():
+                assert self.owed[fact.promise] == "open", "each promise ends once"
+                self.owed[fact.promise] = fact.how
+                return
+            case Arrived() | Dialled():
                 assert call not in self.folded, "each call arrives once"
             case Offered():
                 self.open_offers[fact.leg] = fact.operator
@@ -237,7 +294,7 @@ class Life:
             case Ended():
                 assert self.folded[call] is not CallState.ENDED, "each call ends once"
         if call:
-            assert call in self.folded or isinstance(fact, Arrived)
+            assert call in self.folded or isinstance(fact, Arrived | Dialled)
             self.folded[call] = after(self.folded.get(call), fact)
 
     def call(self, which: int) -> str:
@@ -248,8 +305,8 @@ class Life:
 
     # --- what can happen ---
 
-    def opens(self) -> None:
-        self.feed(CentreConfigured(self.now, CENTRE))
+    def opens(self, centre: Centre = CENTRE) -> None:
+        self.feed(CentreConfigured(self.now, centre))
         for operator in OPERATORS[:4]:
             device = operator.devices[0].key
             self.feed(PhoneRegistered(self.now, device))
@@ -271,6 +328,26 @@ class Life:
     def call_arrives(self, line: str) -> None:
         self.feed(CallArrived(self.now, f"c-{len(self.calls)}", line, "+70000000001"))
 
+    def promise_goes_on(self, operator: int, choice: int) -> None:
+        """What an operator may do about the promise that he was given."""
+        seat = self.state.operators.get(operator)
+        if seat is not None and seat.promise:
+            now, promise = self.now, seat.promise
+            ways: list[Input] = [
+                *(AttemptRequested(now, operator, promise, way, "+70000000009") for way in DialWay),
+                *(AttemptRequested(now, operator, promise, way, "+70000000009") for way in DialWay),
+                PromiseOpened(now, operator, promise),
+                PromiseKept(now, operator, promise),
+                AttemptFailed(now, operator, promise, AttemptOutcome.MACHINE),
+                PromiseWithdrawn(now, operator, promise),
+                PromisePutBack(now, operator, promise, "later"),
+                PromisePutBack(now, operator, promise, "his", owner=Owner(operator=GALINA)),
+                OperatorPaused(now, operator, "lunch"),
+                OperatorLoggedOut(now, operator),
+                CallBackRequested(now, operator, Owner(skill="dept:policies")),
+            ]
+            self.feed(ways[choice % len(ways)])
+
     def call_goes_on(self, which: int, choice: int) -> None:
         """Something that may well happen to a call in its present state."""
         if self.state.calls:
@@ -285,6 +362,8 @@ class Life:
         ring = [
             LegRinging(now, offered),
             *[LegAnswered(now, offered)] * 10,
+            *[LegDigitPressed(now, offered, "1")] * 4,
+            *[CardOpened(now, ringing, call.id)] * 4,
             OfferRefused(now, ringing),
             LegGone(now, offered, LegEnd.BUSY),
             LegGone(now, offered, LegEnd.FAILED),
@@ -298,7 +377,7 @@ class Life:
             LegGone(now, leg, LegEnd.LOST),
         ]
         passing_on: list[Input] = [
-            TransferRequested(now, operator, mode, person, queue)
+            TransferRequested(now, operator, mode, person, queue, "a question of policies", True, True)
             for mode in TransferMode
             for person, queue in PASSED_ON_TO
         ]
@@ -309,11 +388,26 @@ class Life:
                 *[PromptEnded(now, call.id, call.prompt)] * 8,
                 *(DigitPressed(now, call.id, digit) for digit in "19"),
             ],
-            CallState.WAITING: [],
+            CallState.DIALLING: [
+                *(ring if call.offer else [*[CalleeAnswered(now, call.id)] * 6]),
+                *(CalleeGone(now, call.id, cause) for cause in (LegEnd.BUSY, LegEnd.FAILED, LegEnd.HUNG_UP)),
+                *(talk if call.operator else []),
+            ],
+            CallState.WAITING: [
+                PromptEnded(now, call.id, call.prompt),
+                *(DigitPressed(now, call.id, digit) for digit in "122138#9"),
+            ],
+            CallState.LEAVING_MESSAGE: [
+                *[PromptEnded(now, call.id, call.prompt)] * 4,
+                *(MessageRecorded(now, call.id, call.recording, span) for span in (0, 5_000_000, 5_000_000)),
+            ],
+            CallState.FAREWELL: [PromptEnded(now, call.id, call.prompt)],
             CallState.OFFERED: ring,
             CallState.TALKING: [
                 HoldRequested(now, operator),
                 CardOpened(now, operator, call.id),
+                *(BusyLineAnswered(now, operator, choice) for choice in BusyChoice),
+                TransferMarkedWrong(now, operator, "a question of complaints"),
                 *talk,
                 *passing_on,
             ],
@@ -366,9 +460,12 @@ class Life:
         legs: set[str] = set()
         for call in self.state.calls.values():
             consulted = call.transfer is not None and call.transfer.colleague is not None
-            assert (call.offer is not None) == (call.state in (CallState.OFFERED, CallState.TRANSFERRING))
+            ringing_states = (CallState.OFFERED, CallState.TRANSFERRING)
+            if call.state is not CallState.DIALLING:
+                assert (call.offer is not None) == (call.state in ringing_states)
             assert consulted == (call.state is CallState.CONSULTING)
-            assert (call.operator is not None) == (call.state in WITH_OPERATOR)
+            if call.state is not CallState.DIALLING:
+                assert (call.operator is not None) == (call.state in WITH_OPERATOR)
             assert (call.operator is None) == (not call.leg)
             if call.offer is not None:
                 assert call.offer.operator not in ringing
@@ -399,6 +496,8 @@ class Life:
         for fact in self.last:
             if not isinstance(fact, Offered) or fact.transfer or fact.call not in self.state.calls:
                 continue
+            if self.state.calls[fact.call].promise:
+                continue  # our own call: the operator was given it before anybody came
             served, priority = self.state.calls[fact.call], lines[fact.queue].queue.priority
             skills = self.state.floor.operators[fact.operator].skills
             for call in self.state.calls.values():
@@ -428,6 +527,18 @@ class Life:
                 assert call is not None and call.offer is not None and call.offer.leg == whom
             elif kind in ("menu", "hold-off"):
                 assert whom.split(" ")[0] in self.state.calls
+            elif kind in ("choice", "keys"):
+                waits = self.state.calls[whom]
+                assert waits.waits_since is not None
+                assert kind == "choice" or waits.dialogue is not None
+            elif kind in ("promise", "near-due", "overdue"):
+                assert whom in self.state.promises
+            elif kind == "take":
+                assert self.state.operators[int(whom)].state is OperatorState.PROMISE
+            elif kind == "dial":
+                assert self.state.calls[whom].state is CallState.DIALLING
+            elif kind == "message":
+                assert self.state.calls[whom].state in (CallState.LEAVING_MESSAGE, CallState.FAREWELL)
             elif kind == "wrap-up":
                 assert self.state.operators[int(whom)].state is OperatorState.WRAP_UP
             else:
@@ -437,6 +548,32 @@ class Life:
         for key, line in self.state.floor.lines.items():
             unservable = bool(line.callers) and not line.requirement.logged_in
             assert unservable == (key in self.state.unservable)
+
+    def nothing_owed_is_lost(self) -> None:
+        """Made = kept + withdrawn + unreachable + open; each open one is in exactly one place."""
+        promises = self.state.promises
+        assert {p for p, how in self.owed.items() if how == "open"} == set(promises)
+        held = {seat.promise: o for o, seat in self.state.operators.items() if seat.promise}
+        assert held == {p.id: p.operator for p in promises.values() if p.operator is not None}
+        for promise in promises.values():
+            assert owned_by(promise.owner) == 1
+            if promise.state is PromiseState.OPEN:
+                assert promise.operator is None and not promise.attempt
+                assert promise.available or f"promise {promise.id}" in self.state.timers
+            elif promise.operator is None:
+                assert self.state.calls[promise.attempt].answered, "the person waits in the queue"
+            else:
+                assert not promise.available
+        for seat in self.state.operators.values():
+            if seat.state is OperatorState.PROMISE:
+                assert seat.promise
+            elif seat.promise:
+                assert seat.state in (OperatorState.OFFERED, OperatorState.TALKING, OperatorState.WRAP_UP)
+
+    def nobody_is_idle_while_something_is_owed(self) -> None:
+        for promise in self.state.promises.values():
+            if promise.available:
+                assert not list(self.state.floor.who_owes(promise))
 
     def ends(self) -> None:
         """All callers hang up; the whole history is then played again."""
@@ -464,15 +601,21 @@ NETWORK_AND_CLOCK = (
     CentreConfigured,
     CallArrived,
     PromptEnded,
+    MessageRecorded,
     DigitPressed,
     CallerGone,
     LegRinging,
     LegAnswered,
+    LegDigitPressed,
     LegGone,
     PhoneRegistered,
     PhoneLost,
     DeskConnected,
     DeskLost,
+    CalleeRinging,
+    CalleeAnswered,
+    CalleeGone,
+    PromiseMoved,
     TimerDue,
 )
 
@@ -485,4 +628,6 @@ INVARIANTS = (
     Life.indexes_follow_from_the_records,
     Life.no_timer_outlives_its_purpose,
     Life.an_unservable_line_is_told_once,
+    Life.nothing_owed_is_lost,
+    Life.nobody_is_idle_while_something_is_owed,
 )

@@ -10,10 +10,11 @@ import os
 import random
 
 import pytest
+from centre import CENTRE
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
-from life import INVARIANTS, LINE_NUMBERS, NOISE, PEOPLE, Life
+from life import IN_FULL, INVARIANTS, LINE_NUMBERS, NOISE, PEOPLE, Life
 
 HISTORIES = int(os.environ.get("THIRDRING_TEST_HISTORIES", "100"))
 
@@ -29,9 +30,9 @@ class AnyLife(RuleBasedStateMachine):
         super().__init__()
         self.life = Life()
 
-    @initialize()
-    def opens(self) -> None:
-        self.life.opens()
+    @initialize(in_full=st.booleans())
+    def opens(self, in_full: bool) -> None:
+        self.life.opens(IN_FULL if in_full else CENTRE)
 
     @rule(span_s=st.sampled_from([0, 0.001, 1, 5, 15, 30]), punctual=st.booleans())
     def time_passes(self, span_s: float, punctual: bool) -> None:
@@ -48,6 +49,10 @@ class AnyLife(RuleBasedStateMachine):
     @rule(choice=choices)
     def oldest_call_goes_on(self, choice: int) -> None:
         self.life.call_goes_on(0, choice)
+
+    @rule(operator=people, choice=choices)
+    def promise_goes_on(self, operator: int, choice: int) -> None:
+        self.life.promise_goes_on(operator, choice)
 
     @rule(operator=people)
     def operator_comes_back(self, operator: int) -> None:
@@ -79,17 +84,22 @@ TestAnyLife.settings = settings(
 def test_long_lives_keep_every_promise(seed: int) -> None:
     chance = random.Random(seed)
     life = Life()
-    life.opens()
+    life.opens(IN_FULL if seed % 2 else CENTRE)
     for _ in range(600):
-        match chance.choices(["call", "arrival", "back", "time", "noise"], [40, 10, 15, 15, 20])[0]:
+        match chance.choices(
+            ["call", "arrival", "back", "promise", "time", "noise"], [40, 10, 15, 15, 15, 20]
+        )[0]:
             case "call":
                 life.call_goes_on(chance.randrange(8), chance.randrange(60))
             case "arrival":
                 life.call_arrives(chance.choice(LINE_NUMBERS))
             case "back":
                 life.operator_comes_back(chance.choice(PEOPLE))
+            case "promise":
+                for operator in PEOPLE:
+                    life.promise_goes_on(operator, chance.randrange(60))
             case "time":
-                life.time_passes(chance.choice([0, 0.001, 1, 5, 15]), chance.random() < 0.7)
+                life.time_passes(chance.choice([0, 0.001, 1, 5, 15, 15, 40, 2000]), chance.random() < 0.7)
             case _:
                 noise = chance.choice(sorted(NOISE))
                 life.something_else_happens(

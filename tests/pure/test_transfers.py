@@ -153,6 +153,17 @@ def test_a_queue_is_consulted_through_whom_it_would_take() -> None:
     assert (offered.operator, offered.queue, offered.why.runners_up) == (VERA, "policies", (GALINA,))
 
 
+def test_consulting_a_queue_tries_the_next_suitable_before_giving_up() -> None:
+    world = talking(VERA, GALINA)
+    passes_on(world, TransferMode.CONSULT, to_queue="policies")
+    world.feed(OfferRefused, operator=VERA)
+    assert world.ringing_for("a") == GALINA
+    assert not world.told(TransferEnded)
+    world.feed(OfferRefused, operator=GALINA)
+    assert outcome(world) == "refused"
+    assert anna_has_the_caller_again(world)
+
+
 def test_cancelling_while_the_phone_rings_gives_the_caller_back() -> None:
     world = ringing_colleague()
     effects = world.feed(TransferCancelled, operator=ANNA)

@@ -7,13 +7,17 @@ and changes nothing.
 
 from __future__ import annotations
 
-from thirdring.acd import join, offer, transfer, wait
-from thirdring.acd.calls import TRANSFERRING
-from thirdring.acd.effects import HangUpLeg, OfferOutcome
-from thirdring.acd.inputs import LegAnswered, LegEnd, OfferRefused, TimerDue
+from thirdring.acd import attempts, join, offer, promises, transfer, wait
+from thirdring.acd.calls import TRANSFERRING, CallState
+from thirdring.acd.effects import HangUpLeg, Lifted, MissesRepeated, OfferOutcome, PlayToLeg
+from thirdring.acd.inputs import CardOpened, LegAnswered, LegDigitPressed, LegEnd, OfferRefused, TimerDue
 from thirdring.acd.operators import OperatorTurn
 from thirdring.acd.seat import change, commanded
-from thirdring.acd.state import Call, Offer, Step
+from thirdring.acd.state import Call, Offer, Seat, Step
+
+KEY, CARD = "key", "card"
+
+NOT_OPENED = "card not opened"  # lifted in time, but the card was not read
 
 # How an offer ends when the leg does, and for what reason the operator is set aside.
 FATE: dict[LegEnd, tuple[OfferOutcome, str]] = {
@@ -32,7 +36,71 @@ def lifted(step: Step, event: LegAnswered) -> None:
         step.effects.append(HangUpLeg(event.leg))
         return
     answered = call.offer
-    if answered is None or answered.leg != event.leg:
+    if answered is None or answered.leg != event.leg or answered.lifted is not None:
+        return
+    awaits, prompt = _awaits(step, call, answered)
+    if not awaits:
+        _accept(step, call, answered)
+        return
+    answered.lifted, answered.awaits = step.at, awaits
+    step.tell(call, Lifted(call.id, answered.leg, answered.operator, awaits))
+    if prompt:
+        step.effects.append(PlayToLeg(answered.leg, prompt))
+    rules = step.state.centre.rules.transfers
+    if rules is not None and _passed_on(call, answered):
+        step.state.arm(f"ring {answered.leg}", step.at + rules.card_limit)
+
+
+def _passed_on(call: Call, offered: Offer) -> bool:
+    """Whether the caller comes from a colleague, so that the card has to be read first (clause 6)."""
+    by = call.transfer.operator if call.transfer is not None else call.passed_on_by
+    return by is not None and by != offered.operator
+
+
+def _awaits(step: Step, call: Call, offered: Offer) -> tuple[str, str]:
+    """What the person has still to do, and what he hears meanwhile.
+
+    A mobile's voice mail must not get the caller, and nobody gets one from a colleague without the card.
+    """
+    rules = step.state.centre.rules
+    seat = step.state.operators[offered.operator]
+    if rules.transfers is not None and _passed_on(call, offered):
+        if not seat.desk:
+            return KEY, rules.transfers.summary
+        if seat.card != call.id:
+            return CARD, ""
+    if rules.confirm and step.state.floor.is_mobile(seat.device):
+        return KEY, rules.confirm
+    return "", ""
+
+
+def card_opened(step: Step, event: CardOpened) -> None:
+    """The desk shows the card; who has lifted already is joined now."""
+    join.card_shown(step, event)
+    call = step.state.calls.get(event.call)
+    offered = call.offer if call is not None else None
+    if call is None or offered is None or offered.operator != event.operator:
+        return
+    if offered.awaits == CARD:
+        _accept(step, call, offered)
+
+
+def key_pressed(step: Step, event: LegDigitPressed) -> None:
+    """Any key will do; keys pressed at any other time mean nothing here."""
+    call = step.state.call_of_leg(event.leg)
+    if (
+        call is not None
+        and call.offer is not None
+        and call.offer.leg == event.leg
+        and call.offer.awaits == KEY
+    ):
+        _accept(step, call, call.offer)
+
+
+def _accept(step: Step, call: Call, answered: Offer) -> None:
+    """The operator has the caller, or the colleague who passes him on."""
+    if call.state is CallState.DIALLING:
+        attempts.operator_lifted(step, call)
         return
     if call.state is TRANSFERRING:
         transfer.colleague_answers(step, call, answered)
@@ -46,6 +114,8 @@ def lifted(step: Step, event: LegAnswered) -> None:
 def phone_gave_up(step: Step, call: Call, offered: Offer, cause: LegEnd) -> None:
     """The phone has ended the leg without an answer."""
     outcome, reason = FATE[cause]
+    if offered.awaits and cause is LegEnd.HUNG_UP:
+        outcome, reason = FATE[LegEnd.REFUSED]
     _set_aside(step, call, offered, outcome, reason)
 
 
@@ -53,7 +123,7 @@ def refused(step: Step, event: OfferRefused) -> None:
     call = step.state.calls[commanded(step, event.operator, event).call]
     assert call.offer is not None
     step.effects.append(HangUpLeg(call.offer.leg))
-    _set_aside(step, call, call.offer, OfferOutcome.REFUSED, "refused")
+    _set_aside(step, call, call.offer, OfferOutcome.REFUSED, "refused", event.reason)
 
 
 def missed(step: Step, timer: TimerDue) -> None:
@@ -61,7 +131,22 @@ def missed(step: Step, timer: TimerDue) -> None:
     call = step.state.call_of_leg(timer.timer.removeprefix("ring "))
     if call is not None and call.offer is not None:
         step.effects.append(HangUpLeg(call.offer.leg))
+        if call.offer.awaits and _passed_on(call, call.offer):
+            _set_aside(step, call, call.offer, OfferOutcome.FAILED, NOT_OPENED)
+            return
+        _count_miss(step, step.state.operators[call.offer.operator])
         _set_aside(step, call, call.offer, OfferOutcome.MISSED, "missed")
+
+
+def _count_miss(step: Step, seat: Seat) -> None:
+    """As often as the edition says within its span, the supervisor is told, and counting begins anew."""
+    rules = step.state.centre.rules
+    if not rules.missed_alarm:
+        return
+    seat.missed = [*(at for at in seat.missed if at > step.at - rules.missed_within), step.at]
+    if len(seat.missed) >= rules.missed_alarm:
+        step.effects.append(MissesRepeated(seat.operator, len(seat.missed), rules.missed_within))
+        seat.missed = []
 
 
 def taken_back(step: Step, call: Call, outcome: OfferOutcome) -> None:
@@ -70,16 +155,22 @@ def taken_back(step: Step, call: Call, outcome: OfferOutcome) -> None:
     _next(step, call, outcome)
 
 
-def _set_aside(step: Step, call: Call, offered: Offer, outcome: OfferOutcome, reason: str) -> None:
+def _set_aside(
+    step: Step, call: Call, offered: Offer, outcome: OfferOutcome, reason: str, words: str = ""
+) -> None:
     """The operator gets no calls until he asks for them, and this caller not for a while even then."""
-    offer.close(step, call, offered, outcome)
-    change(step, step.state.operators[offered.operator], OperatorTurn.FAILS, reason)
+    offer.close(step, call, offered, outcome, words)
+    seat = step.state.operators[offered.operator]
+    promises.let_go(step, seat)
+    change(step, seat, OperatorTurn.FAILS, reason)
     wait.hold_off(step, call, offered.operator)
-    _next(step, call, outcome)
+    _next(step, call, outcome, words)
 
 
-def _next(step: Step, call: Call, outcome: OfferOutcome) -> None:
-    if call.transfer is not None:
-        transfer.colleague_fails(step, call, outcome)
+def _next(step: Step, call: Call, outcome: OfferOutcome, words: str = "") -> None:
+    if call.state is CallState.DIALLING:
+        attempts.operator_failed(step, call)
+    elif call.transfer is not None:
+        transfer.colleague_fails(step, call, outcome, words)
     else:
         wait.stand_again(step, call)

@@ -13,12 +13,15 @@ from enum import StrEnum
 
 from thirdring.acd.effects import (
     Arrived,
+    ChoiceMade,
     Consulting,
+    Dialled,
     Ended,
     Fact,
     Held,
     Joined,
     LegEnded,
+    MessageLeft,
     Offered,
     OfferEnded,
     OfferOutcome,
@@ -27,17 +30,21 @@ from thirdring.acd.effects import (
     TransferEnded,
     TransferOutcome,
     TransferStarted,
+    WaitChoice,
 )
 
 
 class CallState(StrEnum):
     ANNOUNCED = "announced"  # hears the recording notice or a menu
+    DIALLING = "dialling"  # we call the person, to keep a promise
     WAITING = "waiting"  # in a queue, with music
     OFFERED = "offered"  # an operator's phone is ringing
     TALKING = "talking"
     HELD = "held"  # the operator has put the caller on hold: music
     TRANSFERRING = "transferring"  # a colleague's phone is ringing, the first operator is still there
     CONSULTING = "consulting"  # the two operators speak, the caller hears music
+    LEAVING_MESSAGE = "leaving message"
+    FAREWELL = "farewell"  # hears what is promised, then the call ends
     ENDED = "ended"
 
 
@@ -60,6 +67,9 @@ class CallTurn(StrEnum):
     CONSULTING = "colleague answers"
     TRANSFER_FAILED = "transfer in vain"
     OPERATOR_LEFT = "operator leaves"
+    CHOSE_MESSAGE = "leaves a message"
+    CHOSE_CALL_BACK = "wants to be called back"
+    MESSAGE_LEFT = "message recorded"
     ENDED = "ended"
 
 
@@ -68,9 +78,19 @@ TRANSITIONS: dict[CallState, dict[CallTurn, CallState]] = {
         CallTurn.QUEUED: CallState.WAITING,
         CallTurn.ENDED: CallState.ENDED,
     },
+    CallState.DIALLING: {
+        CallTurn.OFFERED: CallState.DIALLING,  # our own operator is rung first
+        CallTurn.OFFER_FAILED: CallState.DIALLING,
+        CallTurn.JOINED: CallState.TALKING,
+        CallTurn.QUEUED: CallState.WAITING,  # the person has answered first
+        CallTurn.OPERATOR_LEFT: CallState.DIALLING,
+        CallTurn.ENDED: CallState.ENDED,
+    },
     CallState.WAITING: {
         CallTurn.QUEUED: CallState.WAITING,  # in another queue
         CallTurn.OFFERED: CallState.OFFERED,
+        CallTurn.CHOSE_MESSAGE: CallState.LEAVING_MESSAGE,
+        CallTurn.CHOSE_CALL_BACK: CallState.FAREWELL,
         CallTurn.OPERATOR_LEFT: CallState.WAITING,  # he has handed the caller over, or his phone has died
         CallTurn.TRANSFER_FAILED: CallState.WAITING,
         CallTurn.ENDED: CallState.ENDED,
@@ -107,6 +127,14 @@ TRANSITIONS: dict[CallState, dict[CallTurn, CallState]] = {
         CallTurn.TRANSFER_FAILED: CallState.TALKING,
         CallTurn.OPERATOR_LEFT: CallState.CONSULTING,
     },
+    CallState.LEAVING_MESSAGE: {
+        CallTurn.MESSAGE_LEFT: CallState.FAREWELL,
+        CallTurn.QUEUED: CallState.WAITING,  # nothing was said, or it could not be recorded
+        CallTurn.ENDED: CallState.ENDED,
+    },
+    CallState.FAREWELL: {
+        CallTurn.ENDED: CallState.ENDED,
+    },
     CallState.ENDED: {},
 }
 
@@ -121,7 +149,13 @@ TURN_OF_FACT: dict[type[Fact], CallTurn] = {
     TransferStarted: CallTurn.TRANSFER_STARTED,
     Consulting: CallTurn.CONSULTING,
     LegEnded: CallTurn.OPERATOR_LEFT,
+    MessageLeft: CallTurn.MESSAGE_LEFT,
     Ended: CallTurn.ENDED,
+}
+
+_CHOSEN = {
+    WaitChoice.MESSAGE: CallTurn.CHOSE_MESSAGE,
+    WaitChoice.CALL_BACK: CallTurn.CHOSE_CALL_BACK,
 }
 
 # An answered offer turns the call by ``Joined`` or ``Consulting``, a transfer that succeeds by ``Joined`` or
@@ -134,6 +168,7 @@ TURN_OF_END: dict[type[Fact], dict[str, CallTurn | None]] = {
     TransferEnded: {
         outcome: None if outcome in _TRANSFERRED else CallTurn.TRANSFER_FAILED for outcome in TransferOutcome
     },
+    ChoiceMade: {choice: _CHOSEN.get(choice) for choice in WaitChoice},
 }
 
 
@@ -142,18 +177,20 @@ def turn_of(fact: Fact) -> CallTurn | None:
     kind = type(fact)
     turn = TURN_OF_FACT.get(kind)
     if turn is None and kind in TURN_OF_END:
-        assert isinstance(fact, OfferEnded | TransferEnded)
-        return TURN_OF_END[kind][fact.outcome]
+        assert isinstance(fact, OfferEnded | TransferEnded | ChoiceMade)
+        return TURN_OF_END[kind][fact.choice if isinstance(fact, ChoiceMade) else fact.outcome]
     return turn
 
 
 def after(state: CallState | None, fact: Fact) -> CallState | None:
-    """The state of a call after a fact about it; ``None`` before ``Arrived``.
+    """The state of a call after a fact about it; ``None`` before ``Arrived`` or ``Dialled``.
 
     Raises ``KeyError`` for a turn that the table does not allow in this state.
     """
     if isinstance(fact, Arrived):
         return CallState.ANNOUNCED
+    if isinstance(fact, Dialled):
+        return CallState.DIALLING
     turn = turn_of(fact)
     if turn is None:
         return state

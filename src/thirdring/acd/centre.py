@@ -46,6 +46,58 @@ class Device(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     address: str
 
 
+class WaitingMode(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What those who wait are told and offered (clause 2 of 141-П).
+
+    Prompts are names that the driver knows; one that is "" is not played. ``called_back``: beginnings of
+    numbers (E.164) that the centre calls; whose is any other, or withheld, has to type one.
+    """
+
+    single_wait: Span = 30 * SECOND
+    again: Span = 30 * SECOND
+    greeting: str = "waiting-greeting"  # said with place and expected wait
+    offer: str = "waiting-offer"
+    offer_again: str = "waiting-offer-short"
+    confirm_number: str = "confirm-number"  # said with the number
+    type_number: str = "type-number"
+    wrong_number: str = "wrong-number"
+    leave_message: str = "leave-message"
+    message_kept: str = "message-kept"
+    call_back_kept: str = "call-back-kept"  # said with the number
+    key_wait: Span = 8 * SECOND  # silence after a prompt or a key
+    number_digits: tuple[int, int] = (7, 11)  # how long a typed number may be
+    number_attempts: int = 3
+    called_back: tuple[str, ...] = ("+7", "+380")
+    message_limit: Span = 180 * SECOND
+    message_shortest: Span = SECOND  # anything shorter is nothing: the caller waits on
+
+
+class PromiseRules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How promises are kept (clause 2 of 141-П: a freed operator has to return to them).
+
+    ``again``: how long after the first, second … attempt in vain the next is made, the last one repeating.
+    ``due_after`` holds until the calendar says better.
+    """
+
+    attempts: int = 3
+    again: tuple[Span, ...] = (1800 * SECOND, 10_800 * SECOND, 72_000 * SECOND)
+    due_after: Span = 14_400 * SECOND
+    near_due: Span = 1800 * SECOND  # so long before that it competes with those who wait
+    take_limit: Span = 120 * SECOND  # from being given to dialling
+    ring_callee: Span = 40 * SECOND
+    for_missed: bool = True  # who hangs up while he waits is called back
+
+
+class TransferRules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Clauses 3 to 6 of 141-П: no transfer without reason, sentence and consent; the card is read first.
+
+    Who has a desk opens the card there; who has none hears ``summary`` and presses a key.
+    """
+
+    summary: str = "transfer-summary"
+    card_limit: Span = 30 * SECOND  # from lifting the receiver to the card opened, or the key
+
+
 class Rules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Numbers of the regulation in force, as the router needs them (spans in microseconds)."""
 
@@ -55,6 +107,14 @@ class Rules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     desk_grace: Span = 15 * SECOND  # a desk may be gone so long (a reload) before its operator counts as away
     menu_wait: Span = 5 * SECOND  # silence after a menu prompt
     menu_attempts: int = 3  # a wrong or missing key is asked again twice, then an operator answers
+    rings: int = 3  # until the last of these must have been answered, each with its pause as long as
+    ring_cycle: Span = 5 * SECOND
+    missed_alarm: int = 0  # so many offers missed within ``missed_within`` alert the supervisor; 0: none do
+    missed_within: Span = 3600 * SECOND
+    confirm: str = ""  # prompt that asks whoever lifts a mobile to press a key; "": he is joined at once
+    waiting: WaitingMode | None = None  # None: music alone
+    transfers: TransferRules | None = None  # None: as anybody likes
+    promises: PromiseRules | None = None  # None: they are told, and kept by nobody here
 
 
 class Queue(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

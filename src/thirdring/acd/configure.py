@@ -7,7 +7,7 @@ else to the first of all, and keep their place.
 
 from __future__ import annotations
 
-from thirdring.acd import answer, wait
+from thirdring.acd import answer, attempts, patience, wait
 from thirdring.acd.calls import CallState
 from thirdring.acd.effects import CentreChanged, OfferOutcome, PauseAwaited, QueueUnservable
 from thirdring.acd.inputs import CentreConfigured
@@ -28,11 +28,16 @@ def configure(step: Step, event: CentreConfigured) -> None:
         if seat.operator not in state.floor.operators:
             _dismiss(step, seat)
     _move_callers(step)
+    for call in state.calls.values():
+        if call.state is CallState.WAITING:
+            patience.begin(step, call)
+    state.paces = {queue: pace for queue, pace in state.paces.items() if queue in state.floor.lines}
     # Everybody who is or could be ready is compared anew, the longest idle first.
     present = (OperatorState.READY, OperatorState.UNREACHABLE)
     for seat in sorted(state.operators.values(), key=lambda seat: (seat.idle_since, seat.operator)):
         if seat.state in present:
             _look_again(step, seat)
+    step.owed.extend(promise for promise in state.promises.values() if promise.available)
     for queue in [queue for queue in state.unservable if queue not in state.floor.lines]:
         del state.unservable[queue]
         step.effects.append(QueueUnservable(queue, ""))
@@ -49,6 +54,7 @@ def _dismiss(step: Step, seat: Seat) -> None:
         case OperatorState.TALKING:
             step.effects.append(PauseAwaited(seat.operator, LOGOUT))
         case _:
+            attempts.drop(step, seat, LOGOUT)
             step.state.disarm(f"wrap-up {seat.operator}")
             log_out(step, seat)
 

@@ -10,8 +10,9 @@ from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from typing import TypeVar
 
-from thirdring.acd import calls, operators
+from thirdring.acd import calls, operators, promises
 from thirdring.acd.refusals import CODES
+from thirdring.acd.state import PromiseState
 
 State = TypeVar("State", bound=StrEnum)
 Turn = TypeVar("Turn", bound=StrEnum)
@@ -70,9 +71,9 @@ def refusals() -> Iterator[str]:
 def page() -> str:
     """The whole page, as Markdown."""
     parts = [
-        "# States of calls and operators",
+        "# States of calls, promises and operators",
         "",
-        "Drawn from the tables in `src/thirdring/acd/calls.py` and `operators.py` by",
+        "Drawn from the tables in `src/thirdring/acd/calls.py`, `promises.py` and `operators.py` by",
         "`python -m thirdring.acd.diagrams > docs/reference/states.md`. Do not edit by hand.",
         "",
         "## A call",
@@ -82,6 +83,10 @@ def page() -> str:
         "Without leaving the state:",
         "",
         *staying(calls.TRANSITIONS),
+        "",
+        "## A promise",
+        "",
+        *diagram(promises.TRANSITIONS, PromiseState.OPEN, "is made", None),
         "",
         "## An operator",
         "",

@@ -14,7 +14,7 @@ from typing import TypeAlias
 import msgspec
 
 from thirdring.acd.centre import Digit, LineNumber, OperatorId, QueueKey
-from thirdring.acd.inputs import CallId, LegId, TransferMode
+from thirdring.acd.inputs import AttemptOutcome, BusyChoice, CallId, DialWay, LegId, Owner, TransferMode
 from thirdring.acd.moment import Span
 
 
@@ -34,6 +34,42 @@ class Play(Action, frozen=True):
 
     call: CallId
     prompt: str
+
+
+class Say(Action, frozen=True):
+    """Play a prompt with figures in it; ``PromptEnded`` follows, and a further prompt replaces it.
+
+    What the prompt has no room for is 0 or "": ``place`` in line, ``wait`` expected (already rounded to what
+    can be said), ``number`` of a telephone.
+    """
+
+    call: CallId
+    prompt: str
+    place: int = 0
+    wait: Span = 0
+    number: str = ""
+
+
+class RecordMessage(Action, frozen=True):
+    """Record what the caller says, after a tone, until a key, silence, ``limit`` or the hang-up.
+
+    ``MessageRecorded`` follows in every case.
+    """
+
+    call: CallId
+    recording: str
+    limit: Span
+
+
+class Dial(Action, frozen=True):
+    """Call a person, who sees ``line``; the new connection is called ``call`` and recorded as any other.
+
+    ``CalleeRinging``, ``CalleeAnswered`` or ``CalleeGone`` follow; ``HangUpCall`` ends it at any time.
+    """
+
+    call: CallId
+    number: str
+    line: LineNumber
 
 
 class StopPlaying(Action, frozen=True):
@@ -99,6 +135,16 @@ class JoinLegs(Action, frozen=True):
     other: LegId
 
 
+class PlayToLeg(Action, frozen=True):
+    """Play a prompt to an operator's phone, again and again until ``Join``, ``JoinLegs`` or ``HangUpLeg``.
+
+    ``LegDigitPressed`` is awaited. The person hears no caller, and is heard by none.
+    """
+
+    leg: LegId
+    prompt: str
+
+
 # --- facts: the way of a call -----------------------------------------------------------------
 
 
@@ -149,6 +195,56 @@ class Queued(Fact, frozen=True):
     place: int  # 1: next of this queue's line
 
 
+class WaitTold(Fact, frozen=True):
+    """The caller is told his place and how long it will take: as computed, and as it is said."""
+
+    call: CallId
+    queue: QueueKey
+    place: int
+    expected: Span
+    said: Span
+
+
+class ChoiceOffered(Fact, frozen=True):
+    """The caller is offered to leave a message or to be called back, for the ``times``-th time."""
+
+    call: CallId
+    times: int
+    waited: Span  # without interruption
+
+
+class WaitChoice(StrEnum):
+    MESSAGE = "message"
+    CALL_BACK = "call back"
+    WAIT_ON = "wait on"
+    SILENCE = "silence"  # waits on, too
+
+
+class ChoiceMade(Fact, frozen=True):
+    """``number``: where the caller is to be called back."""
+
+    call: CallId
+    choice: WaitChoice
+    number: str = ""
+
+
+class MessageLeft(Fact, frozen=True):
+    """``span`` is 0 while it is not known: the caller has hung up, the recording is being closed."""
+
+    call: CallId
+    recording: str
+    span: Span
+
+
+class MessageClosed(Fact, frozen=True):
+    """The message of one who hung up while he left it is ``span`` long; ``failed``: nothing was recorded."""
+
+    call: CallId
+    recording: str
+    span: Span
+    failed: bool
+
+
 class LeftOut(msgspec.Struct, frozen=True, forbid_unknown_fields=True, gc=False):
     """How many operators were not candidates for one reason, and the first of them (at most five)."""
 
@@ -185,6 +281,8 @@ class Offered(Fact, frozen=True):
     limit: Span
     why: Decision
     transfer: bool = False
+    rings: int = 0  # allowed, one every ``ring_cycle``: for the desk, which shows them as they pass
+    ring_cycle: Span = 0
 
 
 class Rang(Fact, frozen=True):
@@ -193,6 +291,18 @@ class Rang(Fact, frozen=True):
     call: CallId
     leg: LegId
     operator: OperatorId
+
+
+class Lifted(Fact, frozen=True):
+    """The receiver is lifted, but the voices are not joined before the person has confirmed.
+
+    ``awaits`` is what is asked of him: "key" or "card".
+    """
+
+    call: CallId
+    leg: LegId
+    operator: OperatorId
+    awaits: str
 
 
 class OfferOutcome(StrEnum):
@@ -206,10 +316,14 @@ class OfferOutcome(StrEnum):
 
 
 class OfferEnded(Fact, frozen=True):
+    """``rings``: how many the phone has begun, by the edition's cadence; 0: it was never heard to ring."""
+
     call: CallId
     leg: LegId
     operator: OperatorId
     outcome: OfferOutcome
+    rings: int = 0
+    reason: str = ""  # in the words of whoever refused
 
 
 class Joined(Fact, frozen=True):
@@ -244,6 +358,9 @@ class TransferStarted(Fact, frozen=True):
     mode: TransferMode
     to_operator: OperatorId | None
     to_queue: QueueKey | None
+    reason: str = ""
+    sentence_said: bool = False
+    consent: bool = False
 
 
 class Consulting(Fact, frozen=True):
@@ -269,6 +386,24 @@ class TransferEnded(Fact, frozen=True):
     call: CallId
     operator: OperatorId
     outcome: TransferOutcome
+    reason: str = ""  # of the colleague who refused
+
+
+class BusyChoiceMade(Fact, frozen=True):
+    """The colleague's line was busy, and what the caller would rather do (row S70)."""
+
+    call: CallId
+    operator: OperatorId
+    choice: BusyChoice
+
+
+class TransferWrong(Fact, frozen=True):
+    """``operator`` had passed the caller on wrongly, says ``colleague`` who got him (row S62)."""
+
+    call: CallId
+    operator: OperatorId
+    colleague: OperatorId
+    reason: str
 
 
 class CardSeen(Fact, frozen=True):
@@ -285,6 +420,9 @@ class CallEnd(StrEnum):
     BROKEN = "broken"  # the connection was lost
     MISSED_WHILE_AWAY = "missed while away"  # no router was there to take it
     SERVED_WHILE_AWAY = "served while away"
+    LEFT_MESSAGE = "left a message"
+    CALL_BACK_PROMISED = "call-back promised"
+    NOT_REACHED = "not reached"  # we called, and nobody answered
 
 
 class EndedBy(StrEnum):
@@ -299,12 +437,114 @@ class Ended(Fact, frozen=True):
     by: EndedBy
 
 
+class PromiseKind(StrEnum):
+    CALL_BACK = "call back"
+    ANSWER_MESSAGE = "answer message"
+
+
+class PromiseOrigin(StrEnum):
+    MESSAGE = "message"
+    QUEUE = "call-back from the queue"
+    MISSED = "missed"  # hung up while waiting, or nobody was there
+    BROKEN = "broken"
+    CHOSEN_TIME = "chosen time"
+    LEVEL_2_BUSY = "level 2 busy"
+
+
 class Promised(Fact, frozen=True):
-    """The centre owes the caller something (``kind`` "call back") and why."""
+    """The centre owes the caller something: ``kind`` is a value of ``PromiseKind``; and why.
+
+    ``promise`` is "" while the rules keep no promises in the router; all below it is then unknown.
+    ``since`` is the place that is kept: the moment that orders it among those who wait.
+    """
 
     call: CallId
     kind: str
     why: str
+    promise: str = ""
+    origin: str = ""
+    owner: Owner = Owner()
+    number: str = ""
+    since: int = 0
+    not_before: int = 0
+    due: int = 0
+    recording: str = ""
+
+
+class PromiseGiven(Fact, frozen=True):
+    """A freed operator is to keep it; ``origin_call``: whose card and message it is about."""
+
+    promise: str
+    origin_call: CallId
+    operator: OperatorId
+
+
+class PromiseSeen(Fact, frozen=True):
+    promise: str
+    operator: OperatorId
+
+
+class Dialled(Fact, frozen=True):
+    """A call of our own begins, to keep a promise. It has no card of its own: the promise's is meant."""
+
+    call: CallId
+    line: LineNumber
+    organisation: int
+    number: str
+    promise: str
+
+
+class AttemptStarted(Fact, frozen=True):
+    promise: str
+    call: CallId
+    operator: OperatorId
+    number: str
+    way: DialWay
+
+
+class AttemptEnded(Fact, frozen=True):
+    """An attempt in vain. ``attempts`` is how many count so far; ``next_at`` 0: there will be no other."""
+
+    promise: str
+    attempt: CallId
+    operator: OperatorId | None
+    outcome: AttemptOutcome
+    attempts: int
+    next_at: int
+
+
+class PromiseReturned(Fact, frozen=True):
+    """It is open again, and may be given to somebody from ``next_at`` on."""
+
+    promise: str
+    operator: OperatorId | None
+    reason: str
+    next_at: int
+
+
+class PromiseScheduled(Fact, frozen=True):
+    """Its owner, when it may be attempted and when it is due, from here on."""
+
+    promise: str
+    owner: Owner
+    not_before: int
+    due: int
+
+
+class PromiseOverdue(Fact, frozen=True):
+    """It is still open when it should have been kept: wallboard and supervisor are to know."""
+
+    promise: str
+    due: int
+
+
+class PromiseEnded(Fact, frozen=True):
+    """``how``: "kept", "withdrawn" or "unreachable"."""
+
+    promise: str
+    how: str
+    operator: OperatorId | None
+    reason: str = ""
 
 
 # --- facts: operators and the centre -------------------------------------------------------------
@@ -326,6 +566,14 @@ class PauseAwaited(Fact, frozen=True):
     reason: str
 
 
+class MissesRepeated(Fact, frozen=True):
+    """An operator has missed ``count`` offers within ``within``: the supervisor is to know."""
+
+    operator: OperatorId
+    count: int
+    within: Span
+
+
 class DeviceReachable(Fact, frozen=True):
     device: str
     reachable: bool
@@ -344,7 +592,20 @@ class CentreChanged(Fact, frozen=True):
 
 
 AnyAction: TypeAlias = (
-    Play | StopPlaying | StartMusic | StopMusic | Ring | HangUpLeg | HangUpCall | Join | Part | JoinLegs
+    Play
+    | StopPlaying
+    | StartMusic
+    | StopMusic
+    | Ring
+    | HangUpLeg
+    | HangUpCall
+    | Join
+    | Part
+    | JoinLegs
+    | PlayToLeg
+    | Say
+    | RecordMessage
+    | Dial
 )
 AnyFact: TypeAlias = (
     Arrived
@@ -353,8 +614,14 @@ AnyFact: TypeAlias = (
     | MenuEntered
     | MenuChosen
     | Queued
+    | WaitTold
+    | ChoiceOffered
+    | ChoiceMade
+    | MessageLeft
+    | MessageClosed
     | Offered
     | Rang
+    | Lifted
     | OfferEnded
     | Joined
     | Held
@@ -363,11 +630,23 @@ AnyFact: TypeAlias = (
     | TransferStarted
     | Consulting
     | TransferEnded
+    | BusyChoiceMade
+    | TransferWrong
     | CardSeen
     | Ended
     | Promised
+    | PromiseGiven
+    | PromiseSeen
+    | Dialled
+    | AttemptStarted
+    | AttemptEnded
+    | PromiseReturned
+    | PromiseScheduled
+    | PromiseOverdue
+    | PromiseEnded
     | OperatorChanged
     | PauseAwaited
+    | MissesRepeated
     | DeviceReachable
     | QueueUnservable
     | CentreChanged

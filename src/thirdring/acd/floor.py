@@ -11,6 +11,7 @@ from __future__ import annotations
 from bisect import bisect_left, insort
 from collections.abc import Callable, Iterable
 from itertools import islice
+from typing import Protocol
 
 from sortedcontainers import SortedList
 
@@ -27,7 +28,7 @@ from thirdring.acd.centre import (
     QueueKey,
     Skill,
 )
-from thirdring.acd.inputs import CallId
+from thirdring.acd.inputs import CallId, Owner
 from thirdring.acd.moment import Moment
 from thirdring.acd.operators import LOGGED_OUT, READY, OperatorState
 
@@ -96,10 +97,38 @@ class WaitingLine:
         self.callers.discard(place)
 
 
+class Owed(Protocol):
+    """A promise, as far as its place on the floor is concerned."""
+
+    @property
+    def owner(self) -> Owner: ...
+    @property
+    def queue(self) -> QueueKey: ...
+    @property
+    def line(self) -> LineNumber: ...
+    @property
+    def rank(self) -> int: ...
+    @property
+    def place(self) -> Place: ...
+
+
+OwedPlace = tuple[int, Moment, int, str]  # rank, then as a place
+OwnerKey = tuple[str, str | int]  # what kind of owner, and which
+
+
 class Floor:
     """All indexes of one configuration."""
 
-    __slots__ = ("devices", "lines", "lines_of", "logged_in", "numbers", "operators", "requirements_of")
+    __slots__ = (
+        "devices",
+        "lines",
+        "lines_of",
+        "logged_in",
+        "numbers",
+        "operators",
+        "owed",
+        "requirements_of",
+    )
 
     def __init__(self, centre: Centre) -> None:
         queues = centre.queues or (NOWHERE,)
@@ -123,6 +152,7 @@ class Floor:
             o: [line for line in by_urgency if o in line.requirement.rank] for o in self.operators
         }
         self.logged_in = 0
+        self.owed: dict[OwnerKey, SortedList[OwedPlace]] = {}  # promises that wait for somebody, by owner
 
     def line(self, key: QueueKey, number: LineNumber) -> WaitingLine:
         """The line of a queue; if there is none, of the dialled number's queue, or else the first of all."""
@@ -173,6 +203,50 @@ class Floor:
             index = bisect_left(ready, entry)
             if index < len(ready) and ready[index] == entry:
                 del ready[index]
+
+    def owner_key(self, promise: Owed) -> OwnerKey:
+        """Who can keep it now: if its owner is no more, the queue behind him."""
+        owner = promise.owner
+        if owner.operator is not None and owner.operator in self.operators:
+            return ("person", owner.operator)
+        if owner.skill and any(owner.skill in operator.skills for operator in self.operators.values()):
+            return ("skill", owner.skill)
+        return ("queue", self.line(owner.queue or promise.queue, promise.line).queue.key)
+
+    def owe(self, promise: Owed) -> None:
+        key = self.owner_key(promise)
+        self.owed.setdefault(key, SortedList()).add((promise.rank, *promise.place))
+
+    def owe_no_more(self, promise: Owed) -> None:
+        key = self.owner_key(promise)
+        self.owed[key].remove((promise.rank, *promise.place))
+        if not self.owed[key]:
+            del self.owed[key]
+
+    def owed_by(self, operator: OperatorId) -> Iterable[OwnerKey]:
+        """The owners in whose name an operator can keep a promise."""
+        found = self.operators.get(operator)
+        if found is None:
+            return
+        yield ("person", operator)
+        for skill in found.skills:
+            yield ("skill", skill)
+        for line in self.lines_of[operator]:
+            yield ("queue", line.queue.key)
+
+    def who_owes(self, promise: Owed) -> Iterable[OperatorId]:
+        """Who stands ready to keep it, the first to be taken first."""
+        kind, which = self.owner_key(promise)
+        if kind == "queue":
+            return (entry[3] for entry in self.lines[str(which)].requirement.ready)
+        ready = sorted({entry[2:] for r in self.all_requirements() for entry in r.ready})
+        if kind == "person":
+            return (operator for _, operator in ready if operator == which)
+        return (operator for _, operator in ready if which in self.operators[operator].skills)
+
+    def all_requirements(self) -> Iterable[Requirement]:
+        """Every requirement once."""
+        return {id(line.requirement): line.requirement for line in self.lines.values()}.values()
 
 
 def first_five(operators: Iterable[OperatorId]) -> tuple[OperatorId, ...]:

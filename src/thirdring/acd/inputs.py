@@ -13,8 +13,8 @@ from typing import TypeAlias
 
 import msgspec
 
-from thirdring.acd.centre import Centre, Digit, LineNumber, OperatorId, QueueKey
-from thirdring.acd.moment import Moment
+from thirdring.acd.centre import Centre, Digit, LineNumber, OperatorId, QueueKey, Skill
+from thirdring.acd.moment import Moment, Span
 
 CallId = str
 LegId = str
@@ -59,6 +59,15 @@ class PromptEnded(Event, frozen=True):
     failed: bool = False
 
 
+class MessageRecorded(Event, frozen=True):
+    """The recording that ``RecordMessage`` asked for is closed, by a key, silence, the limit or a hang-up."""
+
+    call: CallId
+    recording: str
+    span: Span
+    failed: bool = False
+
+
 class DigitPressed(Event, frozen=True):
     call: CallId
     digit: Digit
@@ -87,6 +96,13 @@ class LegRinging(Event, frozen=True):
 
 class LegAnswered(Event, frozen=True):
     leg: LegId
+
+
+class LegDigitPressed(Event, frozen=True):
+    """A key on an operator's phone: whoever lifted a mobile shows that he is a person."""
+
+    leg: LegId
+    digit: Digit
 
 
 class LegEnd(StrEnum):
@@ -180,12 +196,18 @@ class TransferMode(StrEnum):
 
 
 class TransferRequested(Event, frozen=True):
-    """Pass the caller on, to exactly one of a person (``to_operator``) and a queue (``to_queue``)."""
+    """Pass the caller on, to exactly one of a person (``to_operator``) and a queue (``to_queue``).
+
+    ``sentence_said``: organisation, post and name of the colleague (clause 4). ``consent``: of the caller.
+    """
 
     operator: OperatorId
     mode: TransferMode
     to_operator: OperatorId | None = None
     to_queue: QueueKey | None = None
+    reason: str = ""
+    sentence_said: bool = False
+    consent: bool = False
 
 
 class TransferCompleted(Event, frozen=True):
@@ -200,12 +222,148 @@ class TransferCancelled(Event, frozen=True):
     operator: OperatorId
 
 
+class BusyChoice(StrEnum):
+    WAIT = "wait"
+    CALL_BACK = "call back"
+
+
+class BusyLineAnswered(Event, frozen=True):
+    """ "The line is busy; would you rather wait or be called back?" – what the caller answered (row S70).
+
+    Of the transfer that has just found nobody free: he waits in that queue, or that colleague owes a call.
+    """
+
+    operator: OperatorId
+    choice: BusyChoice
+    number: str = ""
+    not_before: Moment = 0
+
+
+class TransferMarkedWrong(Event, frozen=True):
+    """Whoever got the caller says that he should have gone elsewhere (row S62)."""
+
+    operator: OperatorId
+    reason: str
+
+
 class DeskConnected(Event, frozen=True):
     operator: OperatorId
 
 
 class DeskLost(Event, frozen=True):
     operator: OperatorId
+
+
+# --- promises -----------------------------------------------------------------------------
+
+
+class PromiseOpened(Event, frozen=True):
+    """The desk shows the promise that its operator was given: its card, its message."""
+
+    operator: OperatorId
+    promise: str
+
+
+class DialWay(StrEnum):
+    OPERATOR_FIRST = "operator first"
+    CALLER_FIRST = "caller first"  # the operator's phone rings when the person has answered
+
+
+class AttemptRequested(Event, frozen=True):
+    """The operator dials; ``number``, if given, instead of the promise's."""
+
+    operator: OperatorId
+    promise: str
+    way: DialWay = DialWay.OPERATOR_FIRST
+    number: str = ""
+
+
+class CalleeRinging(Event, frozen=True):
+    """The phone that ``Dial`` asked for rings."""
+
+    call: CallId
+
+
+class CalleeAnswered(Event, frozen=True):
+    """The person has answered: from here on a call like any other, which ends with ``CallerGone``."""
+
+    call: CallId
+
+
+class CalleeGone(Event, frozen=True):
+    """The person could not be reached (before an answer)."""
+
+    call: CallId
+    cause: LegEnd
+
+
+class AttemptOutcome(StrEnum):
+    BUSY = "busy"
+    NO_ANSWER = "no answer"
+    REFUSED = "refused"
+    FAILED = "failed"  # the network's fault: does not count
+    MACHINE = "answering machine"
+    WRONG_PERSON = "wrong person"
+    HUNG_UP = "hung up waiting"
+    BROKEN = "broken"  # the connection was lost: does not count
+
+
+class AttemptFailed(Event, frozen=True):
+    """The operator knows better than the network: nobody was reached who was meant."""
+
+    operator: OperatorId
+    promise: str
+    outcome: AttemptOutcome
+
+
+class PromiseKept(Event, frozen=True):
+    operator: OperatorId
+    promise: str
+
+
+class PromiseWithdrawn(Event, frozen=True):
+    """The person wants it no longer."""
+
+    operator: OperatorId
+    promise: str
+    reason: str = ""
+
+
+class Owner(msgspec.Struct, frozen=True, forbid_unknown_fields=True, gc=False):
+    """Who owes a promise: exactly one of a queue, those with a skill (a department), and a person."""
+
+    queue: QueueKey = ""
+    skill: Skill = ""
+    operator: OperatorId | None = None
+
+
+class PromisePutBack(Event, frozen=True):
+    """The operator cannot keep it now, for a reason; to its owner, or to another."""
+
+    operator: OperatorId
+    promise: str
+    reason: str
+    not_before: Moment = 0
+    owner: Owner | None = None
+
+
+class CallBackRequested(Event, frozen=True):
+    """Who speaks with the caller promises him a call: at a chosen time, or from a colleague who is busy."""
+
+    operator: OperatorId
+    owner: Owner
+    number: str = ""  # "": from which he calls
+    not_before: Moment = 0
+    why: str = ""
+    level_2_busy: bool = False
+
+
+class PromiseMoved(Event, frozen=True):
+    """The calendar says from when on it may be attempted (quiet hours, working days) and when it is due."""
+
+    promise: str
+    not_before: Moment = 0
+    due: Moment = 0  # 0: as it was
 
 
 # --- time ---------------------------------------------------------------------------------
@@ -221,10 +379,12 @@ Input: TypeAlias = (
     CentreConfigured
     | CallArrived
     | PromptEnded
+    | MessageRecorded
     | DigitPressed
     | CallerGone
     | LegRinging
     | LegAnswered
+    | LegDigitPressed
     | LegGone
     | PhoneRegistered
     | PhoneLost
@@ -241,8 +401,21 @@ Input: TypeAlias = (
     | TransferRequested
     | TransferCompleted
     | TransferCancelled
+    | BusyLineAnswered
+    | TransferMarkedWrong
     | DeskConnected
     | DeskLost
+    | PromiseOpened
+    | AttemptRequested
+    | CalleeRinging
+    | CalleeAnswered
+    | CalleeGone
+    | AttemptFailed
+    | PromiseKept
+    | PromiseWithdrawn
+    | PromisePutBack
+    | CallBackRequested
+    | PromiseMoved
     | TimerDue
 )
 

@@ -6,7 +6,7 @@ goes on to his card.
 
 from __future__ import annotations
 
-from thirdring.acd import wait, wrap_up
+from thirdring.acd import patience, promises, wait, wrap_up
 from thirdring.acd.calls import CallState
 from thirdring.acd.effects import (
     CallEnd,
@@ -40,6 +40,9 @@ def connect(step: Step, call: Call, seat: Seat, leg: LegId) -> None:
     """The caller speaks with this operator from here on."""
     call.leg = leg
     call.operator = seat.operator
+    patience.over(step, call)
+    if call.promise:
+        promises.joined(step, call, seat)
     step.effects.append(Join(call.id, leg))
     step.tell(call, Joined(call.id, leg, seat.operator))
 
@@ -111,5 +114,8 @@ def phone_died(step: Step, call: Call) -> None:
 def finish(step: Step, call: Call, how: CallEnd, by: EndedBy) -> None:
     """The call is over and forgotten here; the journal keeps it."""
     wait.forget_hold_offs(step, call)
+    patience.forget(step, call)
     step.tell(call, Ended(call.id, how, by))
+    if call.promise:
+        promises.call_over(step, call, how)
     del step.state.calls[call.id]

@@ -7,24 +7,34 @@ phone would.
 
 from __future__ import annotations
 
-from thirdring.acd import answer, join, offer, transfer, wait, wrap_up
+from thirdring.acd import answer, attempts, choice, join, offer, promises, transfer, wait, wrap_up
 from thirdring.acd.calls import ANNOUNCED, WAITING, CallState
-from thirdring.acd.effects import CallEnd, EndedBy, OfferOutcome, Promised
-from thirdring.acd.inputs import CallerGone, GoneCause, HangUpRequested, LegEnd, LegGone
+from thirdring.acd.centre import WaitingMode
+from thirdring.acd.effects import CallEnd, EndedBy, OfferOutcome, PromiseKind, PromiseOrigin
+from thirdring.acd.inputs import (
+    AttemptOutcome,
+    CallerGone,
+    GoneCause,
+    HangUpRequested,
+    LegEnd,
+    LegGone,
+    Owner,
+)
 from thirdring.acd.seat import commanded
 from thirdring.acd.state import Call, Step
-
-CALL_BACK = "call back"
 
 # How a call ends, when the caller hangs up in a state.
 END_IN: dict[CallState, CallEnd] = {
     CallState.ANNOUNCED: CallEnd.ABANDONED_IN_ANNOUNCEMENT,
+    CallState.DIALLING: CallEnd.NOT_REACHED,
     CallState.WAITING: CallEnd.ABANDONED_WAITING,
     CallState.OFFERED: CallEnd.ABANDONED_WAITING,
     CallState.TALKING: CallEnd.COMPLETED,
     CallState.HELD: CallEnd.COMPLETED,
     CallState.TRANSFERRING: CallEnd.COMPLETED,
     CallState.CONSULTING: CallEnd.COMPLETED,
+    CallState.LEAVING_MESSAGE: CallEnd.ABANDONED_WAITING,  # before the tone
+    CallState.FAREWELL: CallEnd.CALL_BACK_PROMISED,
 }
 
 # How it ends for any other cause, who ended it, and why the centre then owes a call back ("": it does not).
@@ -46,11 +56,17 @@ def caller_gone(step: Step, event: CallerGone) -> None:
     call = step.state.calls.get(event.call)
     if call is None:
         return
+    if call.state is CallState.DIALLING:
+        attempts.in_vain(step, call, AttemptOutcome.FAILED)
+        return
     how, by, owed = END_FOR.get(event.cause, (END_IN[call.state], EndedBy.CALLER, ""))
     if call.state is ANNOUNCED:
         step.state.disarm(f"menu {call.id}")
     elif call.state is WAITING:
-        wait.leave(step, call)
+        wait.give_up(step, call)
+    chosen = choice.caller_gone(step, call)
+    if chosen is not None:
+        how, by, owed = chosen, EndedBy.CALLER, ""
     served = step.state.queue_of(call)
     offer.take_back(step, call, OfferOutcome.CALLER_GONE)
     transfer.caller_gone(step, call)
@@ -58,8 +74,23 @@ def caller_gone(step: Step, event: CallerGone) -> None:
     join.finish(step, call, how, by)
     if seat is not None:
         wrap_up.begin(step, seat, call.id, served)
-    if owed:
-        step.effects.append(Promised(call.id, CALL_BACK, owed))
+    _owe(step, call, how, owed)
+
+
+def _owe(step: Step, call: Call, how: CallEnd, broken: str) -> None:
+    """A call back when it was not the caller who wanted to end, and by the rules when he waited in vain."""
+    if call.promise:
+        return  # what we called for is still owed, and no more
+    rules = step.state.centre.rules.promises
+    owner = Owner(queue=step.state.queue_of(call).key)
+    if broken:
+        origin = PromiseOrigin.MISSED if how is CallEnd.MISSED_WHILE_AWAY else PromiseOrigin.BROKEN
+        promises.make(step, call, PromiseKind.CALL_BACK, origin, broken, owner)
+    elif how is CallEnd.ABANDONED_WAITING and rules is not None and rules.for_missed:
+        mode = step.state.centre.rules.waiting or WaitingMode()
+        if promises.dialable(call.caller, mode.called_back):
+            why = "hung up while waiting"
+            promises.make(step, call, PromiseKind.CALL_BACK, PromiseOrigin.MISSED, why, owner)
 
 
 def leg_gone(step: Step, event: LegGone) -> None:
@@ -71,6 +102,8 @@ def leg_gone(step: Step, event: LegGone) -> None:
         answer.phone_gave_up(step, call, call.offer, event.cause)
     elif call.leg != event.leg:
         transfer.colleague_leaves(step, call, hang_up=False)
+    elif call.state is CallState.DIALLING:
+        attempts.operator_leaves(step, call, hang_up=False)
     elif event.cause in _BROKEN_LEG and call.state in (CallState.TALKING, CallState.HELD):
         join.phone_died(step, call)
     else:
@@ -80,7 +113,9 @@ def leg_gone(step: Step, event: LegGone) -> None:
 def hang_up(step: Step, event: HangUpRequested) -> None:
     seat = commanded(step, event.operator, event)
     call = step.state.calls[seat.call]
-    if call.operator != event.operator:
+    if call.state is CallState.DIALLING:
+        attempts.operator_leaves(step, call, hang_up=True)
+    elif call.operator != event.operator:
         transfer.colleague_leaves(step, call, hang_up=True)
     else:
         _operator_leaves(step, call, hang_up=True)

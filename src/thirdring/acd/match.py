@@ -7,16 +7,16 @@ stands ready, so only the new ones can change anything.
 
 from __future__ import annotations
 
-from thirdring.acd import offer, wait
+from thirdring.acd import attempts, offer, patience, wait
 from thirdring.acd.calls import WAITING
 from thirdring.acd.centre import OperatorId
 from thirdring.acd.effects import Decision, LeftOut
 from thirdring.acd.floor import Place, Requirement, WaitingLine, first_five
 from thirdring.acd.operators import READY
-from thirdring.acd.state import Call, Seat, Step
+from thirdring.acd.state import Call, Promise, Seat, Step
 
 FIRST_IN_LINE = "first in line"  # the operator became free, the caller was waiting
-NAMED = "named"  # a transfer to this very person
+NAMED = offer.NAMED
 HELD_OFF = "held off for this call"
 LACKS_SKILLS = "lacks skills"
 
@@ -29,6 +29,13 @@ def settle(step: Step) -> None:
     for call in step.waiting:
         if call.state is WAITING:
             _find_operator(step, call)
+    for promise in step.owed:
+        if promise.available:
+            _find_keeper(step, promise)
+    if step.state.centre.rules.waiting is not None:
+        for call in step.waiting:
+            if call.state is WAITING:
+                patience.speak(step, call)
     if step.touched:
         wait.report_unservable(step)
 
@@ -47,14 +54,51 @@ def _find_caller(step: Step, seat: Seat) -> None:
             if seat.operator not in step.state.calls[place[2]].held_off:
                 best, best_line = place, line
                 break
+    promise = _owed(step, seat, best, best_line) if floor.owed else None
+    if promise is not None:
+        attempts.give(step, promise, seat)
+        return
     if best is None or best_line is None:
         floor.stand(seat.operator, seat.idle_since)
         return
     call = step.state.calls[best[2]]
     why = _decision(step, call, best_line.requirement, FIRST_IN_LINE, seat, 1, ())
+    patience.handed_off(step, best_line)
     best_line.leave(best)
     step.touched.append(best_line)
     offer.make(step, call, seat, best_line.queue, why)
+
+
+def _owed(step: Step, seat: Seat, best: Place | None, line: WaitingLine | None) -> Promise | None:
+    """What the operator is to do before serving the caller in the best place: a promise with a better one.
+
+    A call-back keeps the place of its caller, and what is nearly due competes by its age; all else that is
+    owed comes when nobody waits, the oldest first.
+    """
+    floor = step.state.floor
+    found: tuple[int, int, Place] | None = None
+    for key in floor.owed_by(seat.operator):
+        owed = floor.owed.get(key)
+        if owed:
+            rank, *place = owed[0]
+            priority = floor.lines[str(key[1])].queue.priority if key[0] == "queue" else 0
+            entry = (rank, -priority, (place[0], place[1], place[2]))
+            if found is None or entry < found:
+                found = entry
+    if found is None:
+        return None
+    if best is not None and line is not None:
+        rank, urgency, place_kept = found
+        if rank or (urgency, place_kept[0]) > (-line.queue.priority, best[0]):
+            return None
+    return step.state.promises[found[2][2]]
+
+
+def _find_keeper(step: Step, promise: Promise) -> None:
+    """An operator who stands ready, for a promise that may be attempted from now on."""
+    operator = next(iter(step.state.floor.who_owes(promise)), None)
+    if operator is not None:
+        attempts.give(step, promise, step.state.operators[operator])
 
 
 def _find_operator(step: Step, call: Call) -> None:
@@ -62,6 +106,7 @@ def _find_operator(step: Step, call: Call) -> None:
     line = step.state.line_of(call)
     found = choose(step, call, line)
     if found is not None:
+        patience.handed_off(step, line)
         line.leave(call.place)
         step.touched.append(line)
         seat, why = found
@@ -85,11 +130,6 @@ def choose(step: Step, call: Call, line: WaitingLine) -> tuple[Seat, Decision] |
     seat = step.state.operators[best[0]]
     candidates = len(ready) - len(_held_off(step, call, requirement)) if call.held_off else len(ready)
     return seat, _decision(step, call, requirement, line.queue.choice, seat, candidates, tuple(best[1:]))
-
-
-def named(step: Step, seat: Seat) -> Decision:
-    """The why of a transfer to a person."""
-    return Decision(NAMED, (), seat.operator, step.at - seat.idle_since, 1)
 
 
 def _held_off(step: Step, call: Call, requirement: Requirement) -> list[OperatorId]:

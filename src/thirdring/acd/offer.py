@@ -5,24 +5,49 @@ What becomes of the call and of the operator afterwards is decided in ``answer``
 
 from __future__ import annotations
 
-from thirdring.acd.centre import Queue
+from thirdring.acd import patience
+from thirdring.acd.centre import Queue, Rules
 from thirdring.acd.effects import Decision, HangUpLeg, Offered, OfferEnded, OfferOutcome, Rang, Ring
 from thirdring.acd.inputs import LegRinging
+from thirdring.acd.moment import Moment
 from thirdring.acd.operators import OperatorTurn
 from thirdring.acd.seat import change, release
 from thirdring.acd.state import Call, Offer, Seat, Step
+
+NAMED = "named"  # a transfer to this very person, or a promise that he keeps
+
+
+def named(step: Step, seat: Seat) -> Decision:
+    """The why of an offer that could be nobody else's."""
+    return Decision(NAMED, (), seat.operator, step.at - seat.idle_since, 1)
 
 
 def make(step: Step, call: Call, seat: Seat, queue: Queue, why: Decision, transfer: bool = False) -> None:
     """Rings the operator for the caller on behalf of ``queue``; ``why`` is kept with it."""
     state = step.state
-    limit = state.centre.rules.ring_limit if queue.ring_limit is None else queue.ring_limit
+    rules = state.centre.rules
+    limit = rules.ring_limit if queue.ring_limit is None else queue.ring_limit
+    patience.phone_rings(step, call)
     call.legs += 1
     leg = f"{call.id}~{call.legs}"
     call.offer = Offer(leg, seat.operator, queue.key, limit)
     device, _ = state.floor.devices[seat.device]
     change(step, seat, OperatorTurn.OFFERED, call=call.id)
-    step.tell(call, Offered(call.id, leg, seat.operator, device.key, queue.key, limit, why, transfer))
+    step.tell(
+        call,
+        Offered(
+            call.id,
+            leg,
+            seat.operator,
+            device.key,
+            queue.key,
+            limit,
+            why,
+            transfer,
+            rules.rings,
+            rules.ring_cycle,
+        ),
+    )
     step.effects.append(Ring(leg, call.id, seat.operator, device.key, device.address, call.caller, call.line))
     state.arm(f"ring {leg}", step.at + limit)
 
@@ -30,18 +55,25 @@ def make(step: Step, call: Call, seat: Seat, queue: Queue, why: Decision, transf
 def rings(step: Step, event: LegRinging) -> None:
     """The limit counts from the moment when the phone really rings: the order counts rings, not dialling."""
     call = step.state.call_of_leg(event.leg)
-    if call is None or call.offer is None or call.offer.leg != event.leg or call.offer.rang:
+    if call is None or call.offer is None or call.offer.leg != event.leg or call.offer.rang is not None:
         return
-    call.offer.rang = True
+    call.offer.rang = step.at
     step.tell(call, Rang(call.id, event.leg, call.offer.operator))
     step.state.arm(f"ring {event.leg}", step.at + call.offer.limit)
 
 
-def close(step: Step, call: Call, offer: Offer, outcome: OfferOutcome) -> None:
+def rings_heard(rules: Rules, rang: Moment | None, until: Moment) -> int:
+    """How many rings have begun between the first and ``until``."""
+    return 0 if rang is None or until <= rang else (until - rang - 1) // rules.ring_cycle + 1
+
+
+def close(step: Step, call: Call, offer: Offer, outcome: OfferOutcome, reason: str = "") -> None:
     """The phone need not ring any longer."""
     call.offer = None
     step.state.disarm(f"ring {offer.leg}")
-    step.tell(call, OfferEnded(call.id, offer.leg, offer.operator, outcome))
+    until = step.at if offer.lifted is None else offer.lifted
+    rings = rings_heard(step.state.centre.rules, offer.rang, until)
+    step.tell(call, OfferEnded(call.id, offer.leg, offer.operator, outcome, rings, reason))
 
 
 def take_back(step: Step, call: Call, outcome: OfferOutcome) -> None:

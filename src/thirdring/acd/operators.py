@@ -9,6 +9,10 @@ from __future__ import annotations
 from enum import StrEnum
 
 from thirdring.acd.inputs import (
+    AttemptFailed,
+    AttemptRequested,
+    BusyLineAnswered,
+    CallBackRequested,
     Event,
     HangUpRequested,
     HoldRequested,
@@ -17,9 +21,14 @@ from thirdring.acd.inputs import (
     OperatorLoggedOut,
     OperatorPaused,
     OperatorReady,
+    PromiseKept,
+    PromiseOpened,
+    PromisePutBack,
+    PromiseWithdrawn,
     ResumeRequested,
     TransferCancelled,
     TransferCompleted,
+    TransferMarkedWrong,
     TransferRequested,
     WrapUpEnded,
 )
@@ -33,6 +42,7 @@ class OperatorState(StrEnum):
     OFFERED = "offered"  # the phone is ringing
     TALKING = "talking"  # hold and consultation included
     WRAP_UP = "wrap-up"
+    PROMISE = "promise"  # has been given one: reads, listens, dials
     SET_ASIDE = "set aside"  # missed or refused an offer; comes back by one key
 
 
@@ -51,6 +61,8 @@ class OperatorTurn(StrEnum):
     PAUSES = "pauses"
     OFFERED = "is offered a call"
     ANSWERS = "answers"
+    GIVEN = "is given a promise"
+    DIALS = "dials"
     FAILS = "misses or refuses"
     CONVERSATION_ENDS = "conversation ends"
 
@@ -67,6 +79,7 @@ TRANSITIONS: dict[OperatorState, dict[OperatorTurn, OperatorState]] = {
     },
     OperatorState.READY: {
         OperatorTurn.OFFERED: OperatorState.OFFERED,
+        OperatorTurn.GIVEN: OperatorState.PROMISE,
         OperatorTurn.PHONE_GONE: OperatorState.UNREACHABLE,
         OperatorTurn.PAUSES: OperatorState.PAUSED,
         OperatorTurn.LOGS_OUT: OperatorState.LOGGED_OUT,
@@ -97,6 +110,15 @@ TRANSITIONS: dict[OperatorState, dict[OperatorTurn, OperatorState]] = {
         OperatorTurn.PAUSES: OperatorState.PAUSED,
         OperatorTurn.LOGS_OUT: OperatorState.LOGGED_OUT,
     },
+    OperatorState.PROMISE: {
+        OperatorTurn.DIALS: OperatorState.PROMISE,  # the person is called first
+        OperatorTurn.OFFERED: OperatorState.OFFERED,  # his own phone rings, first or when the person answers
+        OperatorTurn.FAILS: OperatorState.SET_ASIDE,
+        OperatorTurn.FREE: OperatorState.READY,
+        OperatorTurn.PHONE_GONE: OperatorState.UNREACHABLE,
+        OperatorTurn.PAUSES: OperatorState.PAUSED,
+        OperatorTurn.LOGS_OUT: OperatorState.LOGGED_OUT,
+    },
     OperatorState.SET_ASIDE: {
         OperatorTurn.FREE: OperatorState.READY,
         OperatorTurn.PHONE_GONE: OperatorState.UNREACHABLE,
@@ -107,6 +129,7 @@ TRANSITIONS: dict[OperatorState, dict[OperatorTurn, OperatorState]] = {
 
 _LOGGED_IN = tuple(state for state in OperatorState if state is not OperatorState.LOGGED_OUT)
 _TALKING = (OperatorState.TALKING,)
+_PROMISE = (OperatorState.PROMISE, OperatorState.TALKING, OperatorState.WRAP_UP)
 
 COMMANDS: dict[type[Event], tuple[OperatorState, ...]] = {
     OperatorLoggedIn: (OperatorState.LOGGED_OUT,),
@@ -125,5 +148,14 @@ COMMANDS: dict[type[Event], tuple[OperatorState, ...]] = {
     TransferRequested: _TALKING,
     TransferCompleted: _TALKING,
     TransferCancelled: _TALKING,
+    BusyLineAnswered: _TALKING,
+    TransferMarkedWrong: _TALKING,
     WrapUpEnded: (OperatorState.WRAP_UP,),
+    PromiseOpened: (*_PROMISE, OperatorState.OFFERED),
+    AttemptRequested: (OperatorState.PROMISE,),
+    AttemptFailed: _PROMISE,
+    PromiseKept: _PROMISE,
+    PromisePutBack: _PROMISE,
+    PromiseWithdrawn: _LOGGED_IN,
+    CallBackRequested: _TALKING,
 }

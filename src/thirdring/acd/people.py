@@ -6,7 +6,7 @@ its operator out of the line; conversations are left alone by both.
 
 from __future__ import annotations
 
-from thirdring.acd import answer, wait, wrap_up
+from thirdring.acd import answer, attempts, wait, wrap_up
 from thirdring.acd.effects import DeviceReachable, OfferOutcome, PauseAwaited
 from thirdring.acd.inputs import (
     DeskConnected,
@@ -48,6 +48,7 @@ def logged_out(step: Step, event: OperatorLoggedOut) -> None:
         seat.leaving, seat.pause = True, ""
         step.effects.append(PauseAwaited(seat.operator, LOGOUT))
     else:
+        attempts.drop(step, seat, LOGOUT)
         step.state.disarm(f"wrap-up {seat.operator}")
         log_out(step, seat)
 
@@ -81,6 +82,9 @@ def paused(step: Step, event: OperatorPaused) -> None:
         case OperatorState.TALKING:
             seat.pause, seat.leaving = event.reason, False
             step.effects.append(PauseAwaited(seat.operator, event.reason))
+        case OperatorState.PROMISE:
+            attempts.drop(step, seat, "pause")
+            change(step, seat, OperatorTurn.PAUSES, event.reason)
         case OperatorState.WRAP_UP:
             seat.pause, seat.leaving = event.reason, False
             wrap_up.end(step, seat)
@@ -123,13 +127,15 @@ def phone_lost(step: Step, event: PhoneLost) -> None:
 def desk_connected(step: Step, event: DeskConnected) -> None:
     seat = step.state.operators.get(event.operator)
     if seat is not None:
-        seat.desk_gone = False
+        seat.desk_gone, seat.desk = False, True
         step.state.disarm(f"desk {event.operator}")
 
 
 def desk_lost(step: Step, event: DeskLost) -> None:
     """Perhaps only a reload."""
     seat = step.state.operators.get(event.operator)
+    if seat is not None:
+        seat.desk = False
     if seat is not None and seat.state is not OperatorState.LOGGED_OUT:
         step.state.arm(f"desk {event.operator}", step.at + step.state.centre.rules.desk_grace)
 

@@ -29,10 +29,27 @@ CODES: dict[str, str] = {
     "not_your_conversation": "a consulted colleague does what only the caller's own operator may do",
     "transfer_target": "a transfer names neither or both of a person and a queue",
     "transfer_to_self": "a transfer to oneself",
+    "transfer_unsaid": "a transfer needs a reason, the sentence said and the caller's consent",
+    "nobody_was_busy": "no transfer of this call has just found a line busy",
+    "not_passed_on": "nobody has passed this caller on",
+    "not_your_promise": "a promise that this operator has not been given",
+    "unknown_promise": "no such promise is open",
+    "promise_with_another": "another operator has been given the promise",
+    "already_dialling": "the person is being dialled",
+    "number_missing": "a promise without a number, and none was given",
+    "phone_unreachable": "the operator's own phone is not registered",
+    "one_owner": "a promise has exactly one owner",
+    "no_promises": "the rules in force keep no promises",
     "colleague_logged_out": "a transfer to somebody who is not logged in",
     **{not_while(state): f"not while the operator is {state}" for state in OperatorState},
     **{
         call_is(state): f"not while the call is {state}"
-        for state in (CallState.TALKING, CallState.HELD, CallState.TRANSFERRING, CallState.CONSULTING)
+        for state in (
+            CallState.DIALLING,
+            CallState.TALKING,
+            CallState.HELD,
+            CallState.TRANSFERRING,
+            CallState.CONSULTING,
+        )
     },
 }

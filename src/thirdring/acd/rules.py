@@ -2,11 +2,39 @@
 
 from __future__ import annotations
 
-from thirdring.acd.centre import Rules
+import msgspec
+
+from thirdring.acd.centre import PromiseRules, Rules, TransferRules, WaitingMode
 from thirdring.acd.moment import seconds
 from thirdring.regulation import Edition
+
+CONFIRM = "confirm-key"
 
 
 def rules_of(edition: Edition) -> Rules:
     """What the edition sets; what it is silent about stays as the router has it."""
-    return Rules(edition=edition.number, ring_limit=seconds(edition.ring_limit.total_seconds()))
+    answer = edition.answer
+    return Rules(
+        edition=edition.number,
+        ring_limit=seconds(edition.ring_limit.total_seconds()),
+        rings=answer.rings,
+        ring_cycle=seconds(answer.cycle_s),
+        missed_alarm=answer.repeated_misses,
+        missed_within=seconds(answer.repeated_within_s),
+    )
+
+
+def rules_in_full(edition: Edition) -> Rules:
+    """The same, and all that asks the world for more than ringing and joining."""
+    wait = edition.wait
+    waiting = WaitingMode(single_wait=seconds(wait.single_wait_s), again=seconds(wait.again_s))
+    owed = edition.promises
+    promises = PromiseRules(
+        attempts=owed.attempts,
+        again=tuple(seconds(again) for again in owed.again_s),
+        due_after=seconds(owed.due_after_s),
+        near_due=seconds(owed.near_due_s),
+    )
+    return msgspec.structs.replace(
+        rules_of(edition), confirm=CONFIRM, waiting=waiting, promises=promises, transfers=TransferRules()
+    )

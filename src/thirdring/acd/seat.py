@@ -6,6 +6,7 @@ he leaves, pauses, waits for his phone, or is free for the next caller.
 
 from __future__ import annotations
 
+from thirdring.acd import promises
 from thirdring.acd.centre import OperatorId
 from thirdring.acd.effects import OperatorChanged
 from thirdring.acd.inputs import CallId, Event, Illegal
@@ -46,6 +47,8 @@ def change(step: Step, seat: Seat, turn: OperatorTurn, reason: str = "", call: C
 
 def release(step: Step, seat: Seat, idle_since: int | None = None) -> None:
     """Nothing holds the operator any more. ``idle_since`` keeps the place of one who has not worked since."""
+    if seat.promise:
+        promises.let_go(step, seat)
     floor = step.state.floor
     seat.idle_since = step.at if idle_since is None else idle_since
     if seat.leaving or seat.operator not in floor.operators:
@@ -64,6 +67,8 @@ def release(step: Step, seat: Seat, idle_since: int | None = None) -> None:
 
 def log_out(step: Step, seat: Seat) -> None:
     """The seat is empty; forgotten altogether if the configuration no longer knows the operator."""
+    if seat.promise:
+        promises.let_go(step, seat)
     reason = "" if seat.operator in step.state.floor.operators else "removed"
     change(step, seat, OperatorTurn.LOGS_OUT, reason)
     seat.device = seat.pause = seat.card = ""

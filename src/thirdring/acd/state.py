@@ -7,17 +7,19 @@ the effects and whom the step leaves waiting or free. Nothing here decides anyth
 
 from __future__ import annotations
 
+from enum import StrEnum
 from heapq import heapify, heappop, heappush
 
 import msgspec
 
 from thirdring.acd.calls import TRANSITIONS, CallState, turn_of
 from thirdring.acd.centre import Centre, LineNumber, OperatorId, Queue, QueueKey
-from thirdring.acd.effects import AnyFact, Effect
+from thirdring.acd.effects import AnyFact, CallEnd, Effect, PromiseOrigin
 from thirdring.acd.floor import Floor, Place, WaitingLine
-from thirdring.acd.inputs import CallId, LegId, TransferMode
+from thirdring.acd.inputs import CallId, LegId, Owner, TransferMode
 from thirdring.acd.moment import Moment, Span
 from thirdring.acd.operators import OperatorState
+from thirdring.measures import Pace
 
 
 class Offer(msgspec.Struct):
@@ -27,7 +29,27 @@ class Offer(msgspec.Struct):
     operator: OperatorId
     queue: QueueKey
     limit: Span
-    rang: bool = False
+    rang: Moment | None = None  # since when
+    lifted: Moment | None = None  # since when
+    awaits: str = ""  # and what the person has still to do before he is joined: "key" or "card"
+
+
+class Talk(StrEnum):
+    """What a waiting caller is being told or asked."""
+
+    GREETING = "greeting"
+    OFFER = "offer"
+    CONFIRM = "confirm number"
+    TYPE = "type number"
+
+
+class Dialogue(msgspec.Struct):
+    """What a waiting caller hears and has typed so far."""
+
+    talk: Talk
+    number: str = ""  # to be confirmed
+    typed: str = ""
+    wrong: int = 0
 
 
 class Transfer(msgspec.Struct):
@@ -39,6 +61,43 @@ class Transfer(msgspec.Struct):
     to_queue: QueueKey | None
     leg: LegId = ""
     colleague: OperatorId | None = None
+
+
+class PromiseState(StrEnum):
+    OPEN = "open"
+    ASSIGNED = "assigned"  # an operator has been given it
+    ATTEMPTING = "attempting"  # dialled, spoken, not yet judged
+    KEPT = "kept"
+    WITHDRAWN = "withdrawn"
+    UNREACHABLE = "unreachable"
+
+
+class Promise(msgspec.Struct):
+    """What is owed. ``since`` and ``made`` order it among those who wait; ``queue`` is behind its owner."""
+
+    id: str
+    call: CallId  # from which it comes
+    number: str
+    made: int  # in the order of the journal
+    origin: PromiseOrigin
+    owner: Owner
+    queue: QueueKey
+    line: LineNumber
+    since: Moment
+    due: Moment
+    available_at: Moment
+    rank: int  # 0: competes with those who wait, 1: comes after them
+    state: PromiseState = PromiseState.OPEN
+    available: bool = False  # open, and to be given to whoever becomes free
+    operator: OperatorId | None = None  # who holds it
+    attempts: int = 0  # in vain, that count
+    dialled: int = 0  # names the next call
+    attempt: CallId = ""  # the call that is to keep it
+    reached: bool = False  # in that call
+
+    @property
+    def place(self) -> Place:
+        return (self.since, self.made, self.id)
 
 
 class Call(msgspec.Struct):
@@ -58,6 +117,18 @@ class Call(msgspec.Struct):
     leg: LegId = ""
     operator: OperatorId | None = None
     transfer: Transfer | None = None
+    waits_since: Moment | None = None  # without interruption
+    greeted: bool = False  # in this wait
+    choices: int = 0  # offered in this wait
+    choice_at: Moment | None = None  # when the next is to be offered
+    dialogue: Dialogue | None = None
+    recording: str = ""  # of the message that is being left
+    promise: str = ""  # that we keep by this call of our own
+    answered: bool = False  # the person whom we called
+    farewell: CallEnd | None = None  # how the call ends after the last prompt
+    passed_on_by: OperatorId | None = None  # the latest who has passed the caller on
+    busy_operator: OperatorId | None = None  # to whom a transfer has just been tried, and who was busy
+    busy_queue: QueueKey | None = None
     held_off: dict[OperatorId, Moment] = {}  # not to be offered to these again before
 
     @property
@@ -93,7 +164,10 @@ class Seat(msgspec.Struct):
     card: CallId = ""  # the call whose card the desk has shown
     pause: str = ""  # asked for, begins after the call
     leaving: bool = False  # logs out after the call
-    desk_gone: bool = False
+    desk: bool = False  # connected
+    desk_gone: bool = False  # for longer than a reload
+    promise: str = ""  # that the operator holds
+    missed: list[Moment] = []  # of late, while the rules count them
 
 
 class Memory(msgspec.Struct):
@@ -107,6 +181,10 @@ class Memory(msgspec.Struct):
     unservable: dict[QueueKey, str]
     arrivals: int
     turns: int
+    paces: dict[QueueKey, Pace] = {}
+    promises: dict[str, Promise] = {}
+    promised: int = 0  # ever
+    messages: dict[CallId, str] = {}  # recordings that are not closed yet although the caller has gone
 
 
 class State:
@@ -118,8 +196,12 @@ class State:
         "calls",
         "centre",
         "floor",
+        "messages",
         "operators",
+        "paces",
         "phones",
+        "promised",
+        "promises",
         "timers",
         "turns",
         "unservable",
@@ -134,6 +216,10 @@ class State:
         self.unservable = memory.unservable
         self.arrivals = memory.arrivals
         self.turns = memory.turns
+        self.paces = memory.paces
+        self.promises = memory.promises
+        self.promised = memory.promised
+        self.messages = memory.messages
         self._due = [(due, timer) for timer, due in self.timers.items()]
         heapify(self._due)
         self.rebuild_floor()
@@ -156,6 +242,10 @@ class State:
             self.unservable,
             self.arrivals,
             self.turns,
+            self.paces,
+            self.promises,
+            self.promised,
+            self.messages,
         )
 
     def rebuild_floor(self) -> None:
@@ -166,6 +256,10 @@ class State:
         for call in self.calls.values():
             if call.state is CallState.WAITING and call.queue in self.floor.lines:
                 self.floor.lines[call.queue].enter(call.place)
+
+        for promise in self.promises.values():
+            if promise.available:
+                self.floor.owe(promise)
 
     def reachable(self, device: str) -> bool:
         """Whether a configured phone would ring: it is registered, or a mobile, which has no registration."""
@@ -208,7 +302,7 @@ class State:
 class Step:
     """The work on one input. ``waiting`` and ``free`` are brought together when the step itself is done."""
 
-    __slots__ = ("at", "effects", "free", "last", "state", "touched", "waiting")
+    __slots__ = ("at", "effects", "free", "last", "owed", "state", "touched", "waiting")
 
     def __init__(self, state: State, at: Moment) -> None:
         self.state = state
@@ -217,6 +311,7 @@ class Step:
         self.last: list[Effect] = []  # what has to happen but may come after all else
         self.waiting: list[Call] = []  # callers who may be offered to somebody now
         self.free: list[Seat] = []  # operators who have become ready
+        self.owed: list[Promise] = []  # that may be given to somebody now
         self.touched: list[WaitingLine] = []  # lines whose callers, or who could serve them, have changed
 
     def tell(self, call: Call, fact: AnyFact) -> None:

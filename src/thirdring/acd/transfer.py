@@ -7,10 +7,11 @@ leaves, and into a queue with the place of the first arrival when nobody is left
 
 from __future__ import annotations
 
-from thirdring.acd import join, match, offer, wait, wrap_up
+from thirdring.acd import join, match, offer, promises, wait, wrap_up
 from thirdring.acd.calls import CallState
-from thirdring.acd.centre import QueueKey
+from thirdring.acd.centre import OperatorId, QueueKey
 from thirdring.acd.effects import (
+    BusyChoiceMade,
     Consulting,
     Decision,
     HangUpLeg,
@@ -19,20 +20,29 @@ from thirdring.acd.effects import (
     LegEnded,
     OfferOutcome,
     Part,
+    PromiseKind,
+    PromiseOrigin,
     TransferEnded,
     TransferOutcome,
     TransferStarted,
+    TransferWrong,
 )
 from thirdring.acd.inputs import (
+    BusyChoice,
+    BusyLineAnswered,
     Illegal,
+    Owner,
     TransferCancelled,
     TransferCompleted,
+    TransferMarkedWrong,
     TransferMode,
     TransferRequested,
 )
 from thirdring.acd.operators import OperatorState, OperatorTurn
 from thirdring.acd.seat import change, release
 from thirdring.acd.state import Call, Offer, Seat, Step, Transfer
+
+BUSY = "the colleague's line was busy"
 
 OUTCOME: dict[OfferOutcome, TransferOutcome] = {
     OfferOutcome.MISSED: TransferOutcome.MISSED,
@@ -47,6 +57,9 @@ def request(step: Step, event: TransferRequested) -> None:
     """An operator passes the caller on."""
     seat, call = join.conversation(step, event, event.operator, CallState.TALKING, CallState.HELD)
     _check_target(step, event)
+    said = event.reason and event.sentence_said and event.consent
+    if step.state.centre.rules.transfers is not None and not said:
+        raise Illegal("transfer_unsaid", "a transfer needs a reason, the sentence and the caller's consent")
     if event.mode is TransferMode.CONSULT:
         _consult(step, call, event)
     else:
@@ -70,7 +83,20 @@ def _check_target(step: Step, event: TransferRequested) -> None:
 
 
 def _started(step: Step, call: Call, event: TransferRequested) -> None:
-    step.tell(call, TransferStarted(call.id, event.operator, event.mode, event.to_operator, event.to_queue))
+    step.tell(
+        call,
+        TransferStarted(
+            call.id,
+            event.operator,
+            event.mode,
+            event.to_operator,
+            event.to_queue,
+            event.reason,
+            event.sentence_said,
+            event.consent,
+        ),
+    )
+    call.busy_operator = call.busy_queue = None
     call.transfer = Transfer(event.mode, event.operator, event.to_operator, event.to_queue)
 
 
@@ -86,7 +112,7 @@ def _colleague(step: Step, call: Call, event: TransferRequested) -> tuple[Seat, 
         return match.choose(step, call, step.state.floor.lines[event.to_queue])
     assert event.to_operator is not None
     seat = step.state.operators[event.to_operator]
-    return (seat, match.named(step, seat)) if seat.state is OperatorState.READY else None
+    return (seat, offer.named(step, seat)) if seat.state is OperatorState.READY else None
 
 
 def _consult(step: Step, call: Call, event: TransferRequested) -> None:
@@ -95,6 +121,7 @@ def _consult(step: Step, call: Call, event: TransferRequested) -> None:
         on_hold = call.state is CallState.HELD
         _started(step, call, event)
         _end(step, call, TransferOutcome.BUSY)
+        call.busy_operator, call.busy_queue = event.to_operator, event.to_queue
         if on_hold:
             step.effects.append(Join(call.id, call.leg))
         return
@@ -133,15 +160,17 @@ def _behind(step: Step, call: Call) -> QueueKey:
     return home if home in step.state.floor.lines else call.queue
 
 
-def _end(step: Step, call: Call, outcome: TransferOutcome) -> None:
+def _end(step: Step, call: Call, outcome: TransferOutcome, reason: str = "") -> None:
     assert call.transfer is not None
-    step.tell(call, TransferEnded(call.id, call.transfer.operator, outcome))
+    if outcome in (TransferOutcome.COMPLETED, TransferOutcome.QUEUED):
+        call.passed_on_by = call.transfer.operator
+    step.tell(call, TransferEnded(call.id, call.transfer.operator, outcome, reason))
     call.transfer = None
 
 
-def _back(step: Step, call: Call, outcome: TransferOutcome) -> None:
+def _back(step: Step, call: Call, outcome: TransferOutcome, reason: str = "") -> None:
     """The first operator has the caller again."""
-    _end(step, call, outcome)
+    _end(step, call, outcome, reason)
     step.effects.append(Join(call.id, call.leg))
 
 
@@ -156,17 +185,27 @@ def colleague_answers(step: Step, call: Call, answered: Offer) -> None:
     step.tell(call, Consulting(call.id, call.operator, answered.operator))
 
 
-def colleague_fails(step: Step, call: Call, outcome: OfferOutcome) -> None:
-    """The phone rang in vain: the caller is the first operator's again, or a queue's if he has left."""
+def colleague_fails(step: Step, call: Call, outcome: OfferOutcome, reason: str = "") -> None:
+    """The phone rang in vain: a queue has perhaps another; else the caller is the first operator's again.
+
+    If that one has left, the caller waits in the queue behind the colleague.
+    """
+    assert call.transfer is not None
     if call.state is CallState.TRANSFERRING:
-        _back(step, call, OUTCOME[outcome])
+        queue = call.transfer.to_queue
+        line = step.state.floor.lines.get(queue) if queue is not None else None
+        found = match.choose(step, call, line) if line is not None else None
+        if line is not None and found is not None:
+            offer.make(step, call, found[0], line.queue, found[1], transfer=True)
+            return
+        _back(step, call, OUTCOME[outcome], reason)
         return
-    queue = _behind(step, call)
+    behind = _behind(step, call)
     _end(step, call, TransferOutcome.QUEUED)
-    if queue == call.queue:
+    if behind == call.queue:
         wait.stand_again(step, call)
     else:
-        wait.enter(step, call, queue)
+        wait.enter(step, call, behind)
 
 
 def arrived(step: Step, call: Call) -> None:
@@ -233,6 +272,58 @@ def operator_leaves(step: Step, call: Call, hang_up: bool) -> None:
 
 def caller_gone(step: Step, call: Call) -> None:
     """The caller hung up while being passed on: the colleague is let go at once."""
-    if call.transfer is not None:
-        _let_colleague_go(step, call, hang_up=True)
-        _end(step, call, TransferOutcome.CALLER_GONE)
+    if call.transfer is None:
+        return
+    _let_colleague_go(step, call, hang_up=True)
+    if step.state.centre.rules.promises is not None and call.caller and not call.promise:
+        owner = _owner(step, call.transfer.to_operator, call.transfer.to_queue)
+        why = "hung up while being passed on"
+        promises.make(step, call, PromiseKind.CALL_BACK, PromiseOrigin.MISSED, why, owner)
+    _end(step, call, TransferOutcome.CALLER_GONE)
+
+
+def _owner(step: Step, to_operator: OperatorId | None, to_queue: QueueKey | None) -> Owner:
+    """Whoever was to get the caller owes the call."""
+    if to_operator is not None and to_operator in step.state.floor.operators:
+        return Owner(operator=to_operator)
+    return Owner(queue=to_queue or "") if to_queue in step.state.floor.lines else Owner()
+
+
+def busy_line_answered(step: Step, event: BusyLineAnswered) -> None:
+    """The caller waits for the colleague who was busy, or is promised his call (row S70)."""
+    seat, call = join.conversation(step, event, event.operator, CallState.TALKING, CallState.HELD)
+    to_operator, to_queue = call.busy_operator, call.busy_queue
+    if to_operator is None and to_queue is None:
+        raise Illegal("nobody_was_busy", f"no transfer of call {call.id} has just found a line busy")
+    if to_operator is not None and to_operator not in step.state.floor.operators:
+        raise Illegal("unknown_operator", f"there is no operator {to_operator}")
+    if to_queue is not None and to_queue not in step.state.floor.lines:
+        raise Illegal("unknown_queue", f"there is no queue {to_queue}")
+    step.tell(call, BusyChoiceMade(call.id, event.operator, event.choice))
+    if event.choice is BusyChoice.WAIT:
+        wish = TransferRequested(
+            step.at, event.operator, TransferMode.HAND_OVER, to_operator, to_queue, BUSY, True, True
+        )
+        _hand_over(step, call, seat, wish)
+        return
+    call.busy_operator = call.busy_queue = None
+    promises.make(
+        step,
+        call,
+        PromiseKind.CALL_BACK,
+        PromiseOrigin.LEVEL_2_BUSY,
+        BUSY,
+        _owner(step, to_operator, to_queue),
+        number=event.number,
+        not_before=event.not_before,
+    )
+
+
+def marked_wrong(step: Step, event: TransferMarkedWrong) -> None:
+    """The colleague who got the caller should not have (row S62)."""
+    _, call = join.conversation(step, event, event.operator, CallState.TALKING, CallState.HELD)
+    if call.passed_on_by is None or call.passed_on_by == event.operator:
+        raise Illegal("not_passed_on", f"nobody has passed call {call.id} on to operator {event.operator}")
+    if not event.reason:
+        raise Illegal("reason_missing", "a transfer is marked wrong for a reason")
+    step.tell(call, TransferWrong(call.id, call.passed_on_by, event.operator, event.reason))

@@ -6,6 +6,7 @@ by ``match`` when the step is done. Here too it is said aloud when nobody could 
 
 from __future__ import annotations
 
+from thirdring.acd import patience
 from thirdring.acd.calls import ANNOUNCED, WAITING, CallState
 from thirdring.acd.centre import OperatorId, QueueKey, Skill
 from thirdring.acd.effects import Queued, QueueUnservable, StartMusic
@@ -13,7 +14,7 @@ from thirdring.acd.floor import WaitingLine
 from thirdring.acd.inputs import TimerDue
 from thirdring.acd.state import Call, Step
 
-_HEARS_NO_MUSIC = (ANNOUNCED, CallState.TALKING)
+_HEARS_NO_MUSIC = (ANNOUNCED, CallState.DIALLING, CallState.TALKING, CallState.LEAVING_MESSAGE)
 
 NO_SKILLS = "no operator has the skills"
 NOBODY_LOGGED_IN = "nobody suitable is logged in"
@@ -29,6 +30,8 @@ def enter(step: Step, call: Call, queue: QueueKey) -> None:
     if call.since is None:
         call.since = step.at
     call.queue = line.queue.key
+    patience.begin(step, call)
+    patience.comes(step, line)
     place = line.enter(call.place)
     step.tell(call, Queued(call.id, line.queue.key, line.queue.priority, call.since, place))
     step.waiting.append(call)
@@ -41,6 +44,7 @@ def stand_again(step: Step, call: Call) -> None:
         enter(step, call, call.queue)
         return
     line = step.state.line_of(call)
+    patience.comes_back(step, line)
     line.enter(call.place)
     step.waiting.append(call)
     step.touched.append(line)
@@ -50,8 +54,17 @@ def leave(step: Step, call: Call) -> None:
     """The caller stands in the line no longer."""
     line = step.state.floor.lines.get(call.queue)
     if line is not None:
+        patience.comes(step, line)
         line.leave(call.place)
         step.touched.append(line)
+
+
+def give_up(step: Step, call: Call) -> None:
+    """The caller leaves the line without having been served in it."""
+    line = step.state.floor.lines.get(call.queue)
+    if line is not None:
+        patience.gives_up(step, line)
+    leave(step, call)
 
 
 def hold_off(step: Step, call: Call, operator: OperatorId) -> None:

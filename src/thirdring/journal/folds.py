@@ -20,7 +20,9 @@ from thirdring.acd.calls import CallState, after
 from thirdring.acd.effects import (
     Arrived,
     CallEnd,
+    ChoiceMade,
     Decision,
+    Dialled,
     Ended,
     Fact,
     Joined,
@@ -34,6 +36,7 @@ from thirdring.acd.effects import (
     Promised,
     Queued,
     Rang,
+    WaitChoice,
 )
 from thirdring.acd.moment import Moment
 from thirdring.acd.operators import OperatorState
@@ -187,6 +190,31 @@ def _arrived(entry: _Entry, fact: Arrived) -> None:
     entry.changes.cards.append(CardRecord(fact.call, fact.organisation, fact.line, fact.caller, entry.at))
 
 
+def _dialled(entry: _Entry, fact: Dialled) -> None:
+    """A call of our own: the card is the promise's, so it makes none."""
+    call = CallRecord(
+        id=fact.call,
+        line=fact.line,
+        organisation_id=fact.organisation,
+        caller=fact.number,
+        caller_as_received="",
+        media_node="",
+        arrived_at=entry.at,
+        state=CallState.DIALLING,
+    )
+    entry.books.calls[call.id] = entry.changes.calls[call.id] = call
+
+
+def _choice_made(entry: _Entry, fact: ChoiceMade) -> None:
+    """Whoever leaves the line for a message or a call-back waits no longer."""
+    if fact.choice in (WaitChoice.WAIT_ON, WaitChoice.SILENCE):
+        return
+    call = _call(entry, fact.call)
+    if call is not None and call.wait_ms is None and call.queued_at is not None:
+        call.wait_ms = (entry.at - call.queued_at) // 1000
+    _end_wait(entry, fact.call, fact.choice)
+
+
 def _turned(call: CallRecord, fact: Fact, at: Moment) -> None:
     """The state that the router's own table gives, and the time spent with an operator."""
     state = after(CallState(call.state), fact)
@@ -332,6 +360,8 @@ _SomeFact = TypeVar("_SomeFact", bound=Fact)
 _FOLDS: dict[type, Callable[[_Entry, Any], None]] = {
     Arrived: _arrived,
     NoticeStarted: _notice_started,
+    Dialled: _dialled,
+    ChoiceMade: _choice_made,
     MenuChosen: _menu_chosen,
     Queued: _queued,
     Offered: _offered,

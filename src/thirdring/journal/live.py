@@ -22,6 +22,7 @@ from thirdring.acd.effects import (
     CentreChanged,
     Consulting,
     DeviceReachable,
+    Dialled,
     Ended,
     Fact,
     Joined,
@@ -221,6 +222,19 @@ def _arrived(live: Live, fact: Arrived, at: Moment, touched: set[str]) -> None:
     touched.add(f"call:{fact.call}")
 
 
+def _dialled(live: Live, fact: Dialled, at: Moment, touched: set[str]) -> None:
+    live.calls[fact.call] = LiveCall(
+        line=fact.line,
+        organisation=fact.organisation,
+        caller=fact.number,
+        caller_as_received="",
+        arrived_at=at,
+        state=CallState.DIALLING,
+        since=at,
+    )
+    touched.add(f"call:{fact.call}")
+
+
 def _turned(live: Live, fact: Fact, at: Moment, touched: set[str]) -> None:
     """The state that the router's own table gives."""
     call_id = getattr(fact, "call", "")
@@ -337,6 +351,7 @@ _FACTS: dict[type, _Fold] = {
     OperatorChanged: _operator_changed,
     PauseAwaited: _pause_awaited,
     Arrived: _arrived,
+    Dialled: _dialled,
     MenuChosen: _menu_chosen,
     Queued: _queued,
     Offered: _offered,

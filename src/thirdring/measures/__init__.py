@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from thirdring.measures.erlang import erlang_a, erlang_c
 from thirdring.measures.handling import average_handling_time, occupancy
+from thirdring.measures.pace import Pace, speakable_s
 from thirdring.measures.waits import ServiceLevel, Waits, percentile
 
 __all__ = [
+    "Pace",
     "ServiceLevel",
     "Waits",
     "average_handling_time",
@@ -18,4 +20,5 @@ __all__ = [
     "erlang_c",
     "occupancy",
     "percentile",
+    "speakable_s",
 ]

@@ -27,18 +27,42 @@ class Answer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ring_s: float
     pause_s: float
     allowance_s: float = 0.0
+    repeated_misses: int = 0  # so many offers missed by one operator within the next alert the supervisor
+    repeated_within_s: float = 0.0
+
+    @property
+    def cycle_s(self) -> float:
+        """From the beginning of one ring to that of the next."""
+        return self.ring_s + self.pause_s
 
 
 class Wait(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """``single_wait_s``: after so long without an operator a choice must be offered."""
+    """``single_wait_s``: after so long without an operator a choice must be offered.
+
+    ``again_s``: to those who wait on it is offered again after so long.
+    """
 
     single_wait_s: float
+    again_s: float = 30.0
 
 
 class Handling(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """``own_answer_s``: a question that the operator answers himself may take so long at most."""
 
     own_answer_s: float
+
+
+class Promises(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How messages and call-backs are answered: at least so many attempts at different times.
+
+    ``again_s``: after the first, second … in vain; ``near_due_s`` before its time a promise competes with
+    those who wait.
+    """
+
+    attempts: int = 3
+    again_s: tuple[float, ...] = (1800, 10_800, 72_000)
+    due_after_s: float = 14_400
+    near_due_s: float = 1800
 
 
 class Edition(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -55,6 +79,7 @@ class Edition(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     handling: Handling
     clauses: tuple[Clause, ...]
     amends: str = ""
+    promises: Promises = Promises()
 
     def clause(self, number: str) -> Clause:
         """The clause of that number; ``KeyError`` if the edition has none."""
@@ -70,7 +95,7 @@ class Edition(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         141-П, clause 1: three rings of 1 s + 4 s, less 0.5 s for the network: 14.5 s.
         """
         answer = self.answer
-        return timedelta(seconds=answer.rings * (answer.ring_s + answer.pause_s) - answer.allowance_s)
+        return timedelta(seconds=answer.rings * answer.cycle_s - answer.allowance_s)
 
 
 def parse(text: str | bytes) -> Edition:

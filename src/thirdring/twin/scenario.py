@@ -20,7 +20,10 @@ class Scenario:
 
     ``lines`` weighs the numbers that are dialled; ``keys`` are pressed at a menu, one drawn for each
     caller ("" presses nothing). ``passed_on`` is the share of conversations that end with the caller
-    handed over to ``passed_on_to``.
+    handed over to ``passed_on_to``. ``choices`` weighs the keys pressed at the offer of clause 2 ("" waits on
+    in silence). ``vanished`` is the share of ringing phones and of conversations whose operator disappears,
+    ``hangs_up`` that of callers who end the call at any moment of their first two minutes, ``reached`` that
+    of people called by us who answer.
     """
 
     centre: Centre
@@ -38,6 +41,11 @@ class Scenario:
     back_after_s: float = 20.0  # one who was set aside asks for calls again
     passed_on: float = 0.0
     passed_on_to: QueueKey = ""
+    choices: dict[Digit, float] = field(default_factory=lambda: {"": 1.0})
+    vanished: float = 0.0
+    hangs_up: float = 0.0
+    reached: float = 0.7
+    dial_after_s: float = 10.0  # from being given a promise
     prompts_s: dict[str, float] = field(default_factory=dict)  # how long each prompt lasts; 3 s if not named
     seed: int = 1
 

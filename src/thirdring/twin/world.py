@@ -18,28 +18,46 @@ from thirdring.acd.centre import OperatorId
 from thirdring.acd.effects import (
     Arrived,
     CallEnd,
+    Dial,
+    Dialled,
     Effect,
     Ended,
     Join,
     Joined,
+    Lifted,
     OfferEnded,
     OperatorChanged,
     Play,
+    PlayToLeg,
+    PromiseGiven,
     Queued,
+    RecordMessage,
     Ring,
+    Say,
 )
 from thirdring.acd.inputs import (
+    AttemptRequested,
     CallArrived,
+    CalleeAnswered,
+    CalleeGone,
     CallerGone,
     CallId,
+    CardOpened,
     CentreConfigured,
+    DialWay,
     DigitPressed,
     Input,
     LegAnswered,
+    LegDigitPressed,
+    LegEnd,
+    LegGone,
     LegRinging,
+    MessageRecorded,
     OfferRefused,
     OperatorLoggedIn,
+    OperatorLoggedOut,
     OperatorReady,
+    PhoneLost,
     PhoneRegistered,
     PromptEnded,
     TimerDue,
@@ -54,7 +72,8 @@ from thirdring.twin.scenario import Caller, Scenario, callers
 
 START: Moment = 1_600_000_000_000_000  # any moment will do; a fixed one keeps runs equal
 _PROMPT_S = 3.0
-_WRAP_UP, _SET_ASIDE = OperatorState.WRAP_UP, OperatorState.SET_ASIDE
+_WRAP_UP = OperatorState.WRAP_UP
+_COMES_BACK = (OperatorState.SET_ASIDE, OperatorState.UNREACHABLE, OperatorState.LOGGED_OUT)
 
 Witness = Callable[[Input, tuple[Effect, ...]], None]
 
@@ -66,6 +85,7 @@ class Outcome:
     calls: int = 0
     inputs: int = 0
     decisions: int = 0
+    refused: int = 0
     virtual_s: float = 0.0
     waits: Waits = field(default_factory=Waits)
     ends: Counter[CallEnd] = field(default_factory=Counter)
@@ -91,6 +111,9 @@ class Twin:
         self.outcome = Outcome()
         self._witness = witness
         self._chance = Random(scenario.seed + 1)
+        self._whims = Random(scenario.seed + 2)  # apart, so that runs without them stay as they were
+        self._dialled: set[CallId] = set()
+        self._offers = _offers_of(scenario)
         self._now = START
         self._order = 0
         self._events: list[tuple[Moment, int, CallId | OperatorId, Input]] = []
@@ -114,6 +137,13 @@ class Twin:
             Joined: self._joined,
             Ended: self._ended,
             Arrived: self._arrived,
+            Say: self._says,
+            RecordMessage: self._records,
+            PlayToLeg: self._asks_for_key,
+            Lifted: self._lifted,
+            Dial: self._dials,
+            Dialled: self._is_dialled,
+            PromiseGiven: self._given,
         }
 
     def run(self) -> Outcome:
@@ -121,7 +151,7 @@ class Twin:
         self.open()
         self._next_arrival()
         events, intention, next_timer = self._events, self._intention, self.state.next_timer
-        while events or self._callers:
+        while events or self._callers or self.state.promises:
             due = next_timer()
             if due is not None and (not events or due[0] < events[0][0]):
                 self._now = due[0]
@@ -153,7 +183,11 @@ class Twin:
 
     def _feed(self, event: Input) -> None:
         """One input through the router, and what its actions and facts bring about."""
-        effects = core.step(self.state, event)
+        try:
+            effects = core.step(self.state, event)
+        except core.Illegal:
+            self.outcome.refused += 1  # a person's wish that came too late
+            return
         self._inputs += 1
         if self._witness is not None:
             self._witness(event, effects)
@@ -188,6 +222,54 @@ class Twin:
 
     def _arrived(self, fact: Arrived) -> None:
         self._next_arrival()
+        if self.scenario.hangs_up and self._whims.random() < self.scenario.hangs_up:
+            self._at(CallerGone(self._now + seconds(self._whims.uniform(0, 120)), fact.call))
+
+    def _says(self, action: Say) -> None:
+        """At an offer of the waiting mode some press a key, and confirm the number that they are told."""
+        span = self._prompt.get(action.prompt) or seconds(_PROMPT_S)
+        mode = self.scenario.centre.rules.waiting
+        if action.prompt in self._offers:
+            keys, weights = zip(*self.scenario.choices.items(), strict=True)
+            key = self._whims.choices(keys, weights)[0]
+            if key:
+                self._at(DigitPressed(self._now + span // 2, action.call, key))
+        elif mode is not None and action.prompt == mode.confirm_number:
+            self._at(DigitPressed(self._now + span, action.call, "1"))
+        self._at(PromptEnded(self._now + span, action.call, action.prompt))
+
+    def _records(self, action: RecordMessage) -> None:
+        span = seconds(self._whims.uniform(0, 40))
+        self._at(MessageRecorded(self._now + span, action.call, action.recording, span))
+
+    # --- promises ---
+
+    def _given(self, fact: PromiseGiven) -> None:
+        way = self._whims.choice(list(DialWay))
+        at = self._now + seconds(self._whims.expovariate(1 / self.scenario.dial_after_s))
+        self._at(AttemptRequested(at, fact.operator, fact.promise, way), fact.operator)
+
+    def _is_dialled(self, fact: Dialled) -> None:
+        whims, scenario = self._whims, self.scenario
+        self._dialled.add(fact.call)
+        self._callers[fact.call] = Caller(
+            call=fact.call,
+            at=self._now,
+            line=fact.line,
+            patience=seconds(whims.expovariate(1 / scenario.patience_s)),
+            handling=seconds(whims.expovariate(1 / scenario.handling_s)),
+            key="",
+            passed_on=False,
+            waited=True,
+        )
+
+    def _dials(self, action: Dial) -> None:
+        at = self._now + seconds(self._whims.uniform(2, 20))
+        luck = self._whims.random()
+        if luck < self.scenario.reached:
+            self._at(CalleeAnswered(at, action.call))
+        elif luck < (1 + self.scenario.reached) / 2:
+            self._at(CalleeGone(at, action.call, LegEnd.BUSY))  # else it rings until it is given up
 
     def _queued(self, fact: Queued) -> None:
         caller = self._callers[fact.call]
@@ -200,11 +282,14 @@ class Twin:
         """The conversation begins; the caller ends it, unless he is passed on first."""
         caller = self._callers[action.call]
         until = self._now + caller.handling
+        if self.scenario.vanished and self._whims.random() < self.scenario.vanished:
+            self._at(LegGone(self._now + caller.handling // 2, action.leg, LegEnd.LOST))
         operator = self.state.calls[action.call].operator
         if caller.passed_on and operator is not None:
             caller.passed_on = False
             mode, queue = TransferMode.HAND_OVER, self.scenario.passed_on_to
-            self._at(TransferRequested(until, operator, mode, to_queue=queue), action.call)
+            wish = TransferRequested(until, operator, mode, None, queue, "simulated", True, True)
+            self._at(wish, action.call)
         else:
             self._at(CallerGone(until, action.call), action.call)
 
@@ -217,8 +302,11 @@ class Twin:
         queued_at = self._queued_at.pop(fact.call, None)
         if queued_at is not None:
             self.outcome.waits.abandoned_s.append(as_seconds(self._now - queued_at))
-        self.outcome.calls += 1
-        self.outcome.ends[fact.how] += 1
+        if fact.call in self._dialled:
+            self._dialled.remove(fact.call)
+        else:
+            self.outcome.calls += 1
+            self.outcome.ends[fact.how] += 1
         del self._callers[fact.call]
         self._intention.pop(fact.call, None)
 
@@ -233,10 +321,25 @@ class Twin:
         lifts_at = rings_at + (seconds(chance.expovariate(1 / scenario.answer_s)) if scenario.answer_s else 0)
         if luck < scenario.missed:
             return
+        if scenario.vanished and self._whims.random() < scenario.vanished:
+            away: tuple[Input, ...] = (
+                OperatorLoggedOut(lifts_at, action.operator),
+                PhoneLost(lifts_at, action.device),
+            )
+            self._at(self._whims.choice(away), action.operator)
+            return
         if luck < scenario.missed + scenario.refused:
             self._at(OfferRefused(lifts_at, action.operator), action.operator)
         else:
             self._at(LegAnswered(lifts_at, action.leg), action.operator)
+
+    def _asks_for_key(self, action: PlayToLeg) -> None:
+        if self._whims.random() < 0.8:  # else it is a voice mail
+            self._at(LegDigitPressed(self._now + seconds(2), action.leg, "1"))
+
+    def _lifted(self, fact: Lifted) -> None:
+        if fact.awaits == "card" and self._whims.random() < 0.9:
+            self._at(CardOpened(self._now + seconds(3), fact.operator, fact.call))
 
     def _offer_ended(self, fact: OfferEnded) -> None:
         self._intention.pop(fact.operator, None)
@@ -250,7 +353,26 @@ class Twin:
         if fact.state == _WRAP_UP:
             span = seconds(self._chance.expovariate(1 / self.scenario.wrap_up_s))
             self._at(WrapUpEnded(self._now + span, operator), operator)
-        elif fact.state == _SET_ASIDE:
-            self._at(OperatorReady(self._now + seconds(self.scenario.back_after_s), operator), operator)
+        elif fact.state in _COMES_BACK:
+            self._comes_back(operator, self._now + seconds(self.scenario.back_after_s), fact.state)
         else:
             self._intention.pop(operator, None)
+
+    def _comes_back(self, operator: OperatorId, at: Moment, state: str) -> None:
+        """From being set aside by a key; from being away to the same seat."""
+        self._intention.pop(operator, None)
+        if state == OperatorState.UNREACHABLE:
+            self._at(PhoneRegistered(at, self.state.operators[operator].device))
+        elif state == OperatorState.LOGGED_OUT:
+            device = self.state.floor.operators[operator].devices[0].key
+            self._at(PhoneRegistered(at, device))
+            self._at(OperatorLoggedIn(at, operator, device))
+            self._at(OperatorReady(at, operator))
+        else:
+            self._at(OperatorReady(at, operator), operator)
+
+
+def _offers_of(scenario: Scenario) -> tuple[str, ...]:
+    """The prompts that offer the choice of clause 2."""
+    mode = scenario.centre.rules.waiting
+    return (mode.offer, mode.offer_again) if mode is not None else ()

@@ -1,0 +1,279 @@
+"""A waiting caller chooses: a message, a call-back, or to wait on (clause 2 of 141-П).
+
+He waits in his place while he chooses and types, and an operator who becomes free has him at
+once. Only with a message or a confirmed number does he leave the line, and then the centre owes
+him something. Silence always means waiting on: nobody is put off against his will.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from thirdring.acd import announce, join, patience, promises, wait
+from thirdring.acd.calls import ANNOUNCED, WAITING, CallState
+from thirdring.acd.centre import Digit, WaitingMode
+from thirdring.acd.effects import (
+    CallEnd,
+    ChoiceMade,
+    EndedBy,
+    HangUpCall,
+    MessageLeft,
+    Play,
+    PromiseKind,
+    PromiseOrigin,
+    RecordMessage,
+    Say,
+    StopMusic,
+    WaitChoice,
+)
+from thirdring.acd.inputs import DigitPressed, MessageRecorded, Owner, PromptEnded, TimerDue
+from thirdring.acd.moment import SECOND
+from thirdring.acd.state import Call, Dialogue, Step, Talk
+
+MESSAGE_GRACE = 60 * SECOND  # for prompt and tone, before a recording that nobody reports is given up
+FAREWELL_GRACE = 60 * SECOND
+
+
+def _mode(step: Step) -> WaitingMode:
+    """Somebody may still be choosing when the rules have taken the choice away."""
+    return step.state.centre.rules.waiting or WaitingMode()
+
+
+def prompt_ended(step: Step, event: PromptEnded) -> None:
+    """A prompt has been heard, or could not be played: either way the call goes on."""
+    call = step.state.calls.get(event.call)
+    if call is None or not event.prompt or call.prompt != event.prompt:
+        return
+    match call.state:
+        case CallState.ANNOUNCED:
+            announce.prompt_ended(step, event)
+        case CallState.WAITING if call.dialogue is not None:
+            call.prompt = ""
+            if call.dialogue.talk is Talk.GREETING:
+                call.dialogue = None
+            else:
+                patience.await_key(step, call)
+        case CallState.LEAVING_MESSAGE:
+            call.prompt = ""
+            _record(step, call)
+        case CallState.FAREWELL:
+            _hang_up(step, call)
+        case _:
+            pass
+
+
+def digit_pressed(step: Step, event: DigitPressed) -> None:
+    """A key at the menu or at a choice; keys pressed at any other time mean nothing."""
+    call = step.state.calls.get(event.call)
+    if call is None:
+        return
+    if call.state is ANNOUNCED:
+        announce.digit_pressed(step, event)
+    elif call.state is WAITING and call.dialogue is not None:
+        KEYS[call.dialogue.talk](step, call, call.dialogue, event.digit)
+
+
+def _at_greeting(step: Step, call: Call, dialogue: Dialogue, digit: Digit) -> None:
+    """Nothing has been offered yet."""
+
+
+def _at_offer(step: Step, call: Call, dialogue: Dialogue, digit: Digit) -> None:
+    if digit == "1":
+        _leave_message(step, call)
+    elif digit == "2":
+        _ask_number(step, call)
+    elif digit == "3":
+        step.tell(call, ChoiceMade(call.id, WaitChoice.WAIT_ON))
+        patience.wait_on(step, call, _mode(step))
+
+
+def _ask_number(step: Step, call: Call) -> None:
+    """The caller's own number, if it is one that the centre calls; else it has to be typed."""
+    mode = _mode(step)
+    if promises.dialable(call.caller, mode.called_back):
+        assert call.dialogue is not None
+        call.dialogue.number = call.caller
+        patience.say(step, call, Talk.CONFIRM, Say(call.id, mode.confirm_number, number=call.caller))
+    else:
+        patience.say(step, call, Talk.TYPE, Say(call.id, mode.type_number))
+
+
+def _at_confirmation(step: Step, call: Call, dialogue: Dialogue, digit: Digit) -> None:
+    """1: this number; 2: another; whoever types it at once need not be asked for it."""
+    if digit == "1":
+        _call_back(step, call, dialogue.number)
+    elif digit == "2":
+        patience.say(step, call, Talk.TYPE, Say(call.id, _mode(step).type_number))
+    elif digit.isdigit():
+        dialogue.talk = Talk.TYPE
+        _at_typing(step, call, dialogue, digit)
+
+
+def _at_typing(step: Step, call: Call, dialogue: Dialogue, digit: Digit) -> None:
+    patience.hush(step, call)
+    if digit == "#":
+        _typed(step, call, dialogue)
+        return
+    if digit == "*":
+        dialogue.typed = ""
+    elif digit.isdigit():
+        dialogue.typed += digit
+    patience.await_key(step, call)
+
+
+def _typed(step: Step, call: Call, dialogue: Dialogue) -> None:
+    mode = _mode(step)
+    if _whole(mode, dialogue.typed):
+        _call_back(step, call, dialogue.typed)
+        return
+    dialogue.typed = ""
+    dialogue.wrong += 1
+    if dialogue.wrong >= mode.number_attempts:
+        step.tell(call, ChoiceMade(call.id, WaitChoice.WAIT_ON))
+        patience.wait_on(step, call, mode)
+    else:
+        patience.say(step, call, Talk.TYPE, Say(call.id, mode.wrong_number or mode.type_number))
+
+
+def _whole(mode: WaitingMode, typed: str) -> bool:
+    shortest, longest = mode.number_digits
+    return shortest <= len(typed) <= longest
+
+
+KEYS: dict[Talk, Callable[[Step, Call, Dialogue, Digit], None]] = {
+    Talk.GREETING: _at_greeting,
+    Talk.OFFER: _at_offer,
+    Talk.CONFIRM: _at_confirmation,
+    Talk.TYPE: _at_typing,
+}
+
+
+def silence(step: Step, timer: TimerDue) -> None:
+    """No key: the caller waits on, unless he has typed a whole number and only not closed it."""
+    call = step.state.calls.get(timer.timer.removeprefix("keys "))
+    if call is None or call.state is not WAITING or call.dialogue is None:
+        return
+    mode = _mode(step)
+    if call.dialogue.talk is Talk.TYPE and _whole(mode, call.dialogue.typed):
+        _call_back(step, call, call.dialogue.typed)
+        return
+    step.tell(call, ChoiceMade(call.id, WaitChoice.SILENCE))
+    patience.wait_on(step, call, mode)
+
+
+# --- a call-back ---
+
+
+def _call_back(step: Step, call: Call, number: str) -> None:
+    """The place in line is the promise's from here on."""
+    mode = _mode(step)
+    _leave_line(step, call)
+    step.tell(call, ChoiceMade(call.id, WaitChoice.CALL_BACK, number))
+    promises.make(
+        step,
+        call,
+        PromiseKind.CALL_BACK,
+        PromiseOrigin.QUEUE,
+        "asked for while waiting",
+        Owner(queue=call.queue),
+        number=number,
+        since=call.since,
+    )
+    _farewell(step, call, CallEnd.CALL_BACK_PROMISED, Say(call.id, mode.call_back_kept, number=number))
+
+
+def _leave_line(step: Step, call: Call) -> None:
+    wait.give_up(step, call)
+    patience.over(step, call)
+    step.effects.append(StopMusic(call.id))
+
+
+def _farewell(step: Step, call: Call, how: CallEnd, saying: Say) -> None:
+    """What has been promised is said, then the call ends."""
+    call.farewell = how
+    call.prompt = saying.prompt
+    if saying.prompt:
+        step.effects.append(saying)
+        step.state.arm(f"message {call.id}", step.at + FAREWELL_GRACE)
+    else:
+        _hang_up(step, call)
+
+
+def _hang_up(step: Step, call: Call) -> None:
+    assert call.farewell is not None
+    step.effects.append(HangUpCall(call.id))
+    join.finish(step, call, call.farewell, EndedBy.SYSTEM)
+
+
+# --- a message ---
+
+
+def _leave_message(step: Step, call: Call) -> None:
+    mode = _mode(step)
+    _leave_line(step, call)
+    step.tell(call, ChoiceMade(call.id, WaitChoice.MESSAGE))
+    step.state.arm(f"message {call.id}", step.at + mode.message_limit + MESSAGE_GRACE)
+    call.prompt = mode.leave_message
+    if call.prompt:
+        step.effects.append(Play(call.id, call.prompt))
+    else:
+        _record(step, call)
+
+
+def _record(step: Step, call: Call) -> None:
+    call.recording = f"message-{call.id}"
+    step.effects.append(RecordMessage(call.id, call.recording, _mode(step).message_limit))
+
+
+def recorded(step: Step, event: MessageRecorded) -> None:
+    """The message is there; of one so short that it is none the caller is not relieved: he waits on."""
+    call = step.state.calls.get(event.call)
+    if call is None:
+        promises.message_is_known(step, event)
+        return
+    if call.state is not CallState.LEAVING_MESSAGE or call.recording != event.recording:
+        return
+    mode = _mode(step)
+    if event.failed or event.span < mode.message_shortest:
+        call.recording = ""
+        step.state.disarm(f"message {call.id}")
+        wait.enter(step, call, call.queue)
+    else:
+        _message_left(step, call, event.span)
+        _farewell(step, call, CallEnd.LEFT_MESSAGE, Say(call.id, mode.message_kept))
+
+
+def _message_left(step: Step, call: Call, span: int) -> None:
+    step.tell(call, MessageLeft(call.id, call.recording, span))
+    promises.make(
+        step,
+        call,
+        PromiseKind.ANSWER_MESSAGE,
+        PromiseOrigin.MESSAGE,
+        "left a message while waiting",
+        Owner(queue=call.queue),
+        recording=call.recording,
+    )
+
+
+def overdue(step: Step, timer: TimerDue) -> None:
+    """The media server has said nothing of prompt or recording: the caller is not left in silence."""
+    call = step.state.calls.get(timer.timer.removeprefix("message "))
+    if call is None:
+        return
+    if call.state is CallState.FAREWELL:
+        _hang_up(step, call)
+    elif call.state is CallState.LEAVING_MESSAGE and call.recording:
+        _message_left(step, call, 0)
+        _farewell(step, call, CallEnd.LEFT_MESSAGE, Say(call.id, _mode(step).message_kept))
+    elif call.state is CallState.LEAVING_MESSAGE:
+        wait.enter(step, call, call.queue)
+
+
+def caller_gone(step: Step, call: Call) -> CallEnd | None:
+    """How a call ends whose caller was choosing: what he has begun to say is a message."""
+    if call.state is CallState.LEAVING_MESSAGE and call.recording:
+        _message_left(step, call, 0)
+        step.state.messages[call.id] = call.recording
+        return CallEnd.LEFT_MESSAGE
+    return call.farewell
