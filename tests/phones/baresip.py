@@ -67,7 +67,8 @@ class Baresip:
         self.folder = Path(tempfile.mkdtemp(prefix="baresip-"))
         self.events: list[dict[str, Any]] = []
         self._control = free_port(host)
-        self._sip = free_port(host)
+        # baresip listens for SIP over TLS on the port after that of SIP
+        self._sip, self._sips = free_range(2, first=5200, last=5299, host=host)
         self._rtp = free_range(20)
         self._host = host
         self._tokens = itertools.count(1)
@@ -187,4 +188,4 @@ class Baresip:
             await self._process.wait()
         if error is None:  # else what the phone wrote may say why
             shutil.rmtree(self.folder)
-        give_back(self._control, self._sip, *range(self._rtp[0], self._rtp[1] + 1))
+        give_back(self._control, self._sip, self._sips, *range(self._rtp[0], self._rtp[1] + 1))

@@ -15,6 +15,7 @@ import psutil
 import pytest
 
 from setup.running import Server, refused, settings, until
+from thirdring.site.postgres import EmbeddedPostgres
 from thirdring.site.welcome import LOGINS
 
 READY = "Можно принимать звонки."
@@ -32,6 +33,7 @@ def pair(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Server, Ser
         for server in (first, second):
             if server.process.poll() is None:
                 server.end()
+            EmbeddedPostgres(Path(server.environment["THIRDRING_HOME"])).remove()
 
 
 @pytest.fixture
