@@ -22,7 +22,7 @@ import psycopg
 
 from phones.log import until
 from phones.ports import free_port, free_range, give_back
-from thirdring.acd.effects import Fact, OperatorChanged
+from thirdring.acd.facts import Fact, OperatorChanged
 from thirdring.acd.inputs import Input, OperatorLoggedIn, OperatorLoggedOut, OperatorReady
 from thirdring.asterisk.installation import find
 from thirdring.asterisk.running import argv

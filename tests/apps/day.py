@@ -15,7 +15,8 @@ from django.db import connection
 
 from thirdring.acd import core
 from thirdring.acd.centre import Centre
-from thirdring.acd.effects import Effect, Offered
+from thirdring.acd.effects import Effect
+from thirdring.acd.facts import Offered
 from thirdring.acd.inputs import (
     CallArrived,
     CallerGone,

@@ -8,7 +8,8 @@ import pytest
 
 from bed import LINE, Bed, Watch
 from phones.sipp import Caller, OperatorPhones
-from thirdring.acd.effects import CallEnd, Ended, Joined, Promised, Queued
+from thirdring.acd.facts import CallEnd, Ended, Joined, Queued
+from thirdring.acd.promise_facts import Promised
 
 CONVERSATIONS, WAITING = 10, 5
 

@@ -8,7 +8,7 @@ import pytest
 
 from bed import LINE, Bed, Watch
 from phones.sipp import Caller, OperatorPhones
-from thirdring.acd.effects import CallEnd, Ended, Joined, Offered, Queued
+from thirdring.acd.facts import CallEnd, Ended, Joined, Offered, Queued
 from thirdring.acd.inputs import HangUpRequested
 from thirdring.engine.brain import now
 

@@ -8,7 +8,7 @@ import pytest
 
 from bed import LINE, Bed, Watch
 from phones.sipp import Caller, OperatorPhones
-from thirdring.acd.effects import Ended
+from thirdring.acd.facts import Ended
 
 OPERATORS = 10
 RATE_PER_S = 2

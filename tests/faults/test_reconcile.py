@@ -7,9 +7,10 @@ from collections.abc import Iterator
 import msgspec
 import pytest
 
+from thirdring.acd.actions import Action, HangUpCall, HangUpLeg, Join, Ring, StartMusic
 from thirdring.acd.centre import Centre, Device, DeviceKind, Line, Operator, Queue
 from thirdring.acd.core import step
-from thirdring.acd.effects import Action, CallEnd, Ended, HangUpCall, HangUpLeg, Join, Ring, StartMusic
+from thirdring.acd.facts import CallEnd, Ended
 from thirdring.acd.inputs import (
     CallArrived,
     CallerGone,

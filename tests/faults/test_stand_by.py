@@ -9,7 +9,7 @@ import pytest
 
 from bed import LINE, Bed, Watch
 from phones.sipp import Caller, OperatorPhones
-from thirdring.acd.effects import Ended, Joined, Offered, Queued
+from thirdring.acd.facts import Ended, Joined, Offered, Queued
 from thirdring.acd.inputs import HangUpRequested
 from thirdring.asterisk.ari import Address
 from thirdring.asterisk.driver import Driver

@@ -7,8 +7,8 @@ from itertools import count
 
 import msgspec
 
-from thirdring.acd.effects import (
-    AnyFact,
+from thirdring.acd.effects import AnyFact
+from thirdring.acd.facts import (
     Arrived,
     CallEnd,
     Decision,

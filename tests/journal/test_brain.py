@@ -9,8 +9,8 @@ from functools import partial
 import pytest
 
 from thirdring.acd import inputs
+from thirdring.acd.actions import Action, HangUpLeg, Ring
 from thirdring.acd.centre import Centre, Device, DeviceKind, Line, Operator, Queue
-from thirdring.acd.effects import Action, HangUpLeg, Ring
 from thirdring.acd.inputs import Illegal, Input
 from thirdring.acd.moment import SECOND
 from thirdring.acd.state import State

@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from thirdring.acd import inputs
+from thirdring.acd.actions import Ring
 from thirdring.acd.centre import Centre, Device, DeviceKind, Line, Menu, MenuOption, Operator, Queue
 from thirdring.acd.core import dump, load, next_timer, step
-from thirdring.acd.effects import Ring
 from thirdring.acd.inputs import Illegal, Input, LegEnd, TransferMode
 from thirdring.acd.moment import SECOND
 from thirdring.acd.state import State

@@ -25,23 +25,16 @@ from centre import (
 )
 
 from thirdring.acd import core
+from thirdring.acd.actions import Action, HangUpLeg, JoinLegs, PlayToLeg, Ring
 from thirdring.acd.calls import CallState, after
 from thirdring.acd.centre import Centre, Choice
-from thirdring.acd.effects import (
-    Action,
+from thirdring.acd.facts import (
     Arrived,
-    Dialled,
     Ended,
     Fact,
-    HangUpLeg,
-    JoinLegs,
     Offered,
     OfferEnded,
     OperatorChanged,
-    PlayToLeg,
-    Promised,
-    PromiseEnded,
-    Ring,
     TransferEnded,
     TransferStarted,
 )
@@ -99,6 +92,7 @@ from thirdring.acd.inputs import (
 )
 from thirdring.acd.moment import seconds
 from thirdring.acd.operators import OperatorState
+from thirdring.acd.promise_facts import Dialled, Promised, PromiseEnded
 from thirdring.acd.promises import owned_by
 from thirdring.acd.refusals import CODES
 from thirdring.acd.rules import rules_in_full

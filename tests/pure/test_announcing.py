@@ -4,20 +4,10 @@ from __future__ import annotations
 
 from centre import ANNA, ASSISTANCE, CENTRE, HOTLINE, LINES, MENU, World, reconfigured
 
-from thirdring.acd.effects import (
-    Arrived,
-    Ended,
-    MenuChosen,
-    MenuEntered,
-    NoticeHeard,
-    NoticeStarted,
-    Play,
-    Promised,
-    Queued,
-    StartMusic,
-    StopPlaying,
-)
+from thirdring.acd.actions import Play, StartMusic, StopPlaying
+from thirdring.acd.facts import Arrived, Ended, MenuChosen, MenuEntered, NoticeHeard, NoticeStarted, Queued
 from thirdring.acd.inputs import CallArrived, CallerGone, DigitPressed, GoneCause, PromptEnded
+from thirdring.acd.promise_facts import Promised
 
 
 def at_the_menu() -> World:

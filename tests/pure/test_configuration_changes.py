@@ -6,7 +6,7 @@ import msgspec
 from centre import ANNA, BORIS, GALINA, OPERATORS, QUEUES, World, reconfigured
 
 from thirdring.acd import core
-from thirdring.acd.effects import CentreChanged, OfferEnded, PauseAwaited, Queued, QueueUnservable
+from thirdring.acd.facts import CentreChanged, OfferEnded, PauseAwaited, Queued, QueueUnservable
 from thirdring.acd.inputs import OperatorReady, WrapUpEnded
 from thirdring.acd.operators import OperatorState
 

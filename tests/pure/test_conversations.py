@@ -5,20 +5,8 @@ from __future__ import annotations
 import pytest
 from centre import ANNA, ASSISTANCE, BORIS, DMYTRO, GALINA, MENU, World
 
-from thirdring.acd.effects import (
-    CardSeen,
-    Ended,
-    HangUpCall,
-    HangUpLeg,
-    Held,
-    Join,
-    LegEnded,
-    Part,
-    Promised,
-    Queued,
-    Resumed,
-    StartMusic,
-)
+from thirdring.acd.actions import HangUpCall, HangUpLeg, Join, Part, StartMusic
+from thirdring.acd.facts import CardSeen, Ended, Held, LegEnded, Queued, Resumed
 from thirdring.acd.inputs import (
     CallerGone,
     CardOpened,
@@ -35,6 +23,7 @@ from thirdring.acd.inputs import (
     WrapUpEnded,
 )
 from thirdring.acd.operators import OperatorState
+from thirdring.acd.promise_facts import Promised
 
 
 def talking() -> World:

@@ -4,17 +4,8 @@ from __future__ import annotations
 
 from centre import ANNA, BORIS, DMYTRO, EMERGENCY, VERA, World
 
-from thirdring.acd.effects import (
-    Ended,
-    HangUpLeg,
-    Join,
-    Joined,
-    Offered,
-    OfferEnded,
-    Rang,
-    Ring,
-    TransferEnded,
-)
+from thirdring.acd.actions import HangUpLeg, Join, Ring
+from thirdring.acd.facts import Ended, Joined, Offered, OfferEnded, Rang, TransferEnded
 from thirdring.acd.inputs import (
     LegAnswered,
     LegEnd,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from centre import ANNA, BORIS, DMYTRO, MENU, VERA, World
 
-from thirdring.acd.effects import DeviceReachable, OperatorChanged, PauseAwaited
+from thirdring.acd.facts import DeviceReachable, OperatorChanged, PauseAwaited
 from thirdring.acd.inputs import (
     DeskConnected,
     DeskLost,

@@ -7,15 +7,12 @@ from typing import Any
 import pytest
 from centre import ANNA, BORIS, DMYTRO, GALINA, SAID, World, breaches, reconfigured
 
-from thirdring.acd.effects import (
+from thirdring.acd.actions import HangUpLeg, JoinLegs, PlayToLeg
+from thirdring.acd.facts import (
     BusyChoiceMade,
-    HangUpLeg,
     Joined,
-    JoinLegs,
     Lifted,
     OfferEnded,
-    PlayToLeg,
-    Promised,
     Queued,
     TransferEnded,
     TransferStarted,
@@ -37,6 +34,7 @@ from thirdring.acd.inputs import (
     TransferMode,
     TransferRequested,
 )
+from thirdring.acd.promise_facts import Promised
 from thirdring.acd.rules import rules_in_full
 from thirdring.regulation import known
 

@@ -8,27 +8,9 @@ import msgspec
 import pytest
 from centre import ANNA, BORIS, GALINA, HOTLINE, VERA, World, reconfigured
 
+from thirdring.acd.actions import Dial, HangUpCall, HangUpLeg, Join, Ring
 from thirdring.acd.centre import PromiseRules
-from thirdring.acd.effects import (
-    AttemptEnded,
-    Dial,
-    Dialled,
-    Ended,
-    HangUpCall,
-    HangUpLeg,
-    Join,
-    Joined,
-    Offered,
-    Promised,
-    PromiseEnded,
-    PromiseGiven,
-    PromiseOverdue,
-    PromiseReturned,
-    PromiseScheduled,
-    PromiseSeen,
-    Queued,
-    Ring,
-)
+from thirdring.acd.facts import Ended, Joined, Offered, Queued
 from thirdring.acd.inputs import (
     AttemptFailed,
     AttemptOutcome,
@@ -58,6 +40,17 @@ from thirdring.acd.inputs import (
     WrapUpEnded,
 )
 from thirdring.acd.moment import seconds
+from thirdring.acd.promise_facts import (
+    AttemptEnded,
+    Dialled,
+    Promised,
+    PromiseEnded,
+    PromiseGiven,
+    PromiseOverdue,
+    PromiseReturned,
+    PromiseScheduled,
+    PromiseSeen,
+)
 from thirdring.acd.rules import rules_in_full
 from thirdring.regulation import known
 

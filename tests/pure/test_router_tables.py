@@ -8,7 +8,7 @@ import pytest
 
 from thirdring.acd import calls, diagrams, operators
 from thirdring.acd.calls import CallState, after
-from thirdring.acd.effects import Arrived, Joined, Queued, Rang
+from thirdring.acd.facts import Arrived, Joined, Queued, Rang
 from thirdring.acd.operators import OperatorState
 
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "states.md"

@@ -6,17 +6,9 @@ import msgspec
 import pytest
 from centre import ANNA, ASSISTANCE, BORIS, DMYTRO, SAID, World, breaches, reconfigured
 
+from thirdring.acd.actions import HangUpLeg, Join, JoinLegs, PlayToLeg
 from thirdring.acd.centre import Rules
-from thirdring.acd.effects import (
-    HangUpLeg,
-    Join,
-    JoinLegs,
-    Lifted,
-    MissesRepeated,
-    Offered,
-    OfferEnded,
-    PlayToLeg,
-)
+from thirdring.acd.facts import Lifted, MissesRepeated, Offered, OfferEnded
 from thirdring.acd.inputs import (
     CallerGone,
     LegAnswered,

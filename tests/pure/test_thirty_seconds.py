@@ -8,24 +8,25 @@ import msgspec
 import pytest
 from centre import ANNA, BORIS, HOTLINE, MENU, SAID, World, breaches, reconfigured
 
-from thirdring.acd.effects import (
-    CallEnd,
-    ChoiceMade,
-    ChoiceOffered,
-    Effect,
-    Ended,
+from thirdring.acd.actions import (
     HangUpCall,
     Join,
-    MessageClosed,
-    MessageLeft,
     Play,
-    Promised,
-    Queued,
     RecordMessage,
     Say,
     StartMusic,
     StopMusic,
     StopPlaying,
+)
+from thirdring.acd.effects import Effect
+from thirdring.acd.facts import (
+    CallEnd,
+    ChoiceMade,
+    ChoiceOffered,
+    Ended,
+    MessageClosed,
+    MessageLeft,
+    Queued,
     WaitTold,
 )
 from thirdring.acd.inputs import (
@@ -45,6 +46,7 @@ from thirdring.acd.inputs import (
     TransferRequested,
 )
 from thirdring.acd.moment import seconds
+from thirdring.acd.promise_facts import Promised
 from thirdring.acd.rules import rules_in_full
 from thirdring.regulation import known
 

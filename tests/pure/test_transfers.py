@@ -7,20 +7,16 @@ from typing import Any
 import pytest
 from centre import ANNA, BORIS, DMYTRO, GALINA, QUEUES, VERA, World, reconfigured
 
-from thirdring.acd.effects import (
+from thirdring.acd.actions import HangUpLeg, Join, JoinLegs, Part, Ring
+from thirdring.acd.effects import Effect
+from thirdring.acd.facts import (
     Consulting,
-    Effect,
     Ended,
-    HangUpLeg,
-    Join,
     Joined,
-    JoinLegs,
     LegEnded,
     Offered,
     OfferEnded,
-    Part,
     Queued,
-    Ring,
     TransferEnded,
     TransferStarted,
 )

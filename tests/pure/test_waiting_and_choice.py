@@ -18,8 +18,9 @@ from centre import (
     reconfigured,
 )
 
+from thirdring.acd.actions import Ring
 from thirdring.acd.centre import Choice
-from thirdring.acd.effects import Offered, Queued, QueueUnservable, Ring
+from thirdring.acd.facts import Offered, Queued, QueueUnservable
 from thirdring.acd.inputs import DigitPressed, OperatorLoggedOut, OperatorPaused, OperatorReady
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from bed import Bed, Watch
 from phones.scenarios import FOREVER_S
 from phones.sipp import OperatorPhones
-from thirdring.acd.effects import Ended, Joined, Offered, OperatorChanged
+from thirdring.acd.facts import Ended, Joined, Offered, OperatorChanged
 from thirdring.acd.inputs import (
     HangUpRequested,
     HoldRequested,

@@ -14,7 +14,7 @@ from bed import Bed, Watch
 from phones import tones
 from phones.log import until
 from phones.server import Asterisk, installation_in
-from thirdring.acd.effects import Action, Join, Ring, StartMusic
+from thirdring.acd.actions import Action, Join, Ring, StartMusic
 from thirdring.acd.inputs import CallArrived, CallId, Event, Input, LegAnswered
 from thirdring.asterisk.ari import Address
 from thirdring.asterisk.driver import Driver

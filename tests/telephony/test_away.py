@@ -11,7 +11,7 @@ from phones.log import until
 from phones.server import Asterisk
 from phones.sipp import Caller, OperatorPhones
 from telephony.conftest import Listener, listening
-from thirdring.acd.effects import Join, Ring, StartMusic
+from thirdring.acd.actions import Join, Ring, StartMusic
 from thirdring.acd.inputs import CallArrived, CallerGone, LegAnswered, LegGone, PhoneRegistered
 from thirdring.asterisk.away import left_since
 from thirdring.asterisk.configuration import ended_folder

@@ -11,7 +11,7 @@ from phones.scenarios import FOREVER_S
 from phones.server import Asterisk
 from phones.sipp import Caller, OperatorPhones
 from telephony.conftest import Listener
-from thirdring.acd.effects import HangUpCall, HangUpLeg, Join, JoinLegs, Part, Play, Ring, StartMusic
+from thirdring.acd.actions import HangUpCall, HangUpLeg, Join, JoinLegs, Part, Play, Ring, StartMusic
 from thirdring.acd.inputs import (
     CallArrived,
     CallerGone,

@@ -11,7 +11,7 @@ from bed import Bed, Watch
 from phones.baresip import Baresip
 from phones.scenarios import FOREVER_S
 from telephony.cast import every_call_ended_with_one_card, on_duty
-from thirdring.acd.effects import (
+from thirdring.acd.facts import (
     CallEnd,
     Consulting,
     EndedBy,

@@ -8,13 +8,7 @@ from bed import Bed, Watch
 from phones.keys import Keys
 from phones.sipp import Caller
 from telephony.cast import every_call_ended_with_one_card
-from thirdring.acd.effects import (
-    CallEnd,
-    MenuChosen,
-    MenuEntered,
-    NoticeHeard,
-    Queued,
-)
+from thirdring.acd.facts import CallEnd, MenuChosen, MenuEntered, NoticeHeard, Queued
 
 
 @pytest.mark.req("X7")

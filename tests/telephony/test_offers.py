@@ -12,7 +12,7 @@ from phones.log import until
 from phones.scenarios import FOREVER_S
 from phones.sipp import Caller, OperatorPhones
 from telephony.cast import every_call_ended_with_one_card, on_duty
-from thirdring.acd.effects import (
+from thirdring.acd.facts import (
     CallEnd,
     DeviceReachable,
     Ended,

@@ -8,13 +8,7 @@ from bed import Bed, Watch
 from phones.scenarios import FOREVER_S
 from phones.sipp import Caller
 from telephony.cast import every_call_ended_with_one_card, on_duty
-from thirdring.acd.effects import (
-    Consulting,
-    Joined,
-    Resumed,
-    TransferEnded,
-    TransferOutcome,
-)
+from thirdring.acd.facts import Consulting, Joined, Resumed, TransferEnded, TransferOutcome
 
 
 async def test_the_first_consults_the_second_and_leaves_the_caller_with_him(bed: Bed, watch: Watch) -> None:

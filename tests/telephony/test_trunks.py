@@ -12,7 +12,7 @@ from phones.ports import free_port
 from phones.server import Asterisk, installation_in
 from phones.sipp import Caller, OperatorPhones
 from telephony.conftest import Listener, listening
-from thirdring.acd.effects import Join, Ring
+from thirdring.acd.actions import Join, Ring
 from thirdring.acd.inputs import CallArrived, LegAnswered, LegRinging
 from thirdring.asterisk.configuration import DEMONSTRATION_TRUNK, Trunk
 from thirdring.asterisk.refused import Refusals

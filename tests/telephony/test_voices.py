@@ -7,7 +7,7 @@ from phones.baresip import Baresip
 from phones.log import until
 from phones.server import Asterisk
 from telephony.conftest import Listener
-from thirdring.acd.effects import HangUpCall, HangUpLeg, Join, Part, StartMusic
+from thirdring.acd.actions import HangUpCall, HangUpLeg, Join, Part, StartMusic
 
 
 async def test_caller_and_operator_hear_each_other_and_on_hold_nobody_is_heard(

@@ -8,7 +8,7 @@ from bed import LINE, Bed, Watch
 from phones.baresip import Baresip
 from phones.sipp import OperatorPhones
 from telephony.cast import every_call_ended_with_one_card
-from thirdring.acd.effects import Arrived, CallEnd
+from thirdring.acd.facts import Arrived, CallEnd
 
 pytestmark = pytest.mark.req("S61")
 

@@ -7,7 +7,8 @@ from collections import deque
 import msgspec
 import pytest
 
-from thirdring.acd.effects import Effect, Joined, WaitTold
+from thirdring.acd.effects import Effect
+from thirdring.acd.facts import Joined, WaitTold
 from thirdring.acd.inputs import Input
 from thirdring.acd.moment import Moment, as_seconds
 from thirdring.acd.rules import rules_in_full

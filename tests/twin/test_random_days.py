@@ -13,24 +13,13 @@ from random import Random
 import msgspec
 import pytest
 
+from thirdring.acd.actions import HangUpLeg, Join, Part, PlayToLeg, Ring, Say, StartMusic, StopMusic
 from thirdring.acd.centre import Centre, Device, DeviceKind, Line, Operator, Queue, Rules
-from thirdring.acd.effects import (
-    Arrived,
-    Effect,
-    Ended,
-    HangUpLeg,
-    Join,
-    Part,
-    PlayToLeg,
-    Promised,
-    PromiseEnded,
-    Ring,
-    Say,
-    StartMusic,
-    StopMusic,
-)
+from thirdring.acd.effects import Effect
+from thirdring.acd.facts import Arrived, Ended
 from thirdring.acd.inputs import Input, LegAnswered, LegGone, LegRinging
 from thirdring.acd.moment import Moment, seconds
+from thirdring.acd.promise_facts import Promised, PromiseEnded
 from thirdring.acd.rules import rules_in_full, rules_of
 from thirdring.regulation import known
 from thirdring.regulation.judge import Breach, Judge

@@ -9,7 +9,8 @@ from hashlib import sha256
 import msgspec
 import pytest
 
-from thirdring.acd.effects import CallEnd, Effect, Ended, Offered
+from thirdring.acd.effects import Effect
+from thirdring.acd.facts import CallEnd, Ended, Offered
 from thirdring.acd.inputs import CallArrived, Input
 from thirdring.measures import erlang_a
 from thirdring.twin import Outcome, Scenario, Twin, big_centre, one_queue

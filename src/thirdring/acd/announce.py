@@ -8,9 +8,10 @@ on for pressing nothing.
 from __future__ import annotations
 
 from thirdring.acd import wait
+from thirdring.acd.actions import Play, StopPlaying
 from thirdring.acd.calls import ANNOUNCED
 from thirdring.acd.centre import Line, Menu
-from thirdring.acd.effects import MenuChosen, MenuEntered, NoticeHeard, NoticeStarted, Play, StopPlaying
+from thirdring.acd.facts import MenuChosen, MenuEntered, NoticeHeard, NoticeStarted
 from thirdring.acd.inputs import DigitPressed, PromptEnded, TimerDue
 from thirdring.acd.state import Call, Step
 

@@ -8,8 +8,9 @@ and changes nothing.
 from __future__ import annotations
 
 from thirdring.acd import attempts, join, offer, promises, transfer, wait
+from thirdring.acd.actions import HangUpLeg, PlayToLeg
 from thirdring.acd.calls import TRANSFERRING, CallState
-from thirdring.acd.effects import HangUpLeg, Lifted, MissesRepeated, OfferOutcome, PlayToLeg
+from thirdring.acd.facts import Lifted, MissesRepeated, OfferOutcome
 from thirdring.acd.inputs import CardOpened, LegAnswered, LegDigitPressed, LegEnd, OfferRefused, TimerDue
 from thirdring.acd.operators import OperatorTurn
 from thirdring.acd.seat import change, commanded

@@ -7,7 +7,7 @@ a caller must not pay for an error of administration.
 from __future__ import annotations
 
 from thirdring.acd import announce
-from thirdring.acd.effects import Arrived
+from thirdring.acd.facts import Arrived
 from thirdring.acd.inputs import CallArrived
 from thirdring.acd.state import Call, Step
 

@@ -9,20 +9,9 @@ operator says nothing about is kept if they spoke, and goes back if they did not
 from __future__ import annotations
 
 from thirdring.acd import join, offer, promises, wait
+from thirdring.acd.actions import Dial, HangUpCall
 from thirdring.acd.calls import CallState
-from thirdring.acd.effects import (
-    AttemptStarted,
-    CallEnd,
-    Dial,
-    Dialled,
-    EndedBy,
-    HangUpCall,
-    OfferOutcome,
-    PromiseGiven,
-    PromiseKind,
-    PromiseOrigin,
-    PromiseSeen,
-)
+from thirdring.acd.facts import CallEnd, EndedBy, OfferOutcome
 from thirdring.acd.inputs import (
     AttemptFailed,
     AttemptOutcome,
@@ -42,6 +31,14 @@ from thirdring.acd.inputs import (
     TimerDue,
 )
 from thirdring.acd.operators import OperatorState, OperatorTurn
+from thirdring.acd.promise_facts import (
+    AttemptStarted,
+    Dialled,
+    PromiseGiven,
+    PromiseKind,
+    PromiseOrigin,
+    PromiseSeen,
+)
 from thirdring.acd.promises import PromiseTurn
 from thirdring.acd.seat import change, commanded, release
 from thirdring.acd.state import Call, Promise, PromiseState, Seat, Step

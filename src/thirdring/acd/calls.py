@@ -11,11 +11,10 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from thirdring.acd.effects import (
+from thirdring.acd.facts import (
     Arrived,
     ChoiceMade,
     Consulting,
-    Dialled,
     Ended,
     Fact,
     Held,
@@ -32,6 +31,7 @@ from thirdring.acd.effects import (
     TransferStarted,
     WaitChoice,
 )
+from thirdring.acd.promise_facts import Dialled
 
 
 class CallState(StrEnum):

@@ -10,24 +10,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from thirdring.acd import announce, join, patience, promises, wait
+from thirdring.acd.actions import HangUpCall, Play, RecordMessage, Say, StopMusic
 from thirdring.acd.calls import ANNOUNCED, WAITING, CallState
 from thirdring.acd.centre import Digit, WaitingMode
-from thirdring.acd.effects import (
-    CallEnd,
-    ChoiceMade,
-    EndedBy,
-    HangUpCall,
-    MessageLeft,
-    Play,
-    PromiseKind,
-    PromiseOrigin,
-    RecordMessage,
-    Say,
-    StopMusic,
-    WaitChoice,
-)
+from thirdring.acd.facts import CallEnd, ChoiceMade, EndedBy, MessageLeft, WaitChoice
 from thirdring.acd.inputs import DigitPressed, MessageRecorded, Owner, PromptEnded, TimerDue
 from thirdring.acd.moment import SECOND
+from thirdring.acd.promise_facts import PromiseKind, PromiseOrigin
 from thirdring.acd.state import Call, Dialogue, Step, Talk
 
 MESSAGE_GRACE = 60 * SECOND  # for prompt and tone, before a recording that nobody reports is given up

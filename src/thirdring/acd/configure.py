@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from thirdring.acd import answer, attempts, patience, wait
 from thirdring.acd.calls import CallState
-from thirdring.acd.effects import CentreChanged, OfferOutcome, PauseAwaited, QueueUnservable
+from thirdring.acd.facts import CentreChanged, OfferOutcome, PauseAwaited, QueueUnservable
 from thirdring.acd.inputs import CentreConfigured
 from thirdring.acd.operators import OperatorState
 from thirdring.acd.people import LOGOUT

@@ -7,21 +7,9 @@ goes on to his card.
 from __future__ import annotations
 
 from thirdring.acd import patience, promises, wait, wrap_up
+from thirdring.acd.actions import HangUpCall, HangUpLeg, Join, Part
 from thirdring.acd.calls import CallState
-from thirdring.acd.effects import (
-    CallEnd,
-    CardSeen,
-    Ended,
-    EndedBy,
-    HangUpCall,
-    HangUpLeg,
-    Held,
-    Join,
-    Joined,
-    LegEnded,
-    Part,
-    Resumed,
-)
+from thirdring.acd.facts import CallEnd, CardSeen, Ended, EndedBy, Held, Joined, LegEnded, Resumed
 from thirdring.acd.inputs import CardOpened, Event, HoldRequested, Illegal, LegId, ResumeRequested
 from thirdring.acd.operators import OperatorTurn
 from thirdring.acd.refusals import call_is

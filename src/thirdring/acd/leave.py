@@ -10,7 +10,7 @@ from __future__ import annotations
 from thirdring.acd import answer, attempts, choice, join, offer, promises, transfer, wait, wrap_up
 from thirdring.acd.calls import ANNOUNCED, WAITING, CallState
 from thirdring.acd.centre import WaitingMode
-from thirdring.acd.effects import CallEnd, EndedBy, OfferOutcome, PromiseKind, PromiseOrigin
+from thirdring.acd.facts import CallEnd, EndedBy, OfferOutcome
 from thirdring.acd.inputs import (
     AttemptOutcome,
     CallerGone,
@@ -20,6 +20,7 @@ from thirdring.acd.inputs import (
     LegGone,
     Owner,
 )
+from thirdring.acd.promise_facts import PromiseKind, PromiseOrigin
 from thirdring.acd.seat import commanded
 from thirdring.acd.state import Call, Step
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from thirdring.acd import attempts, offer, patience, wait
 from thirdring.acd.calls import WAITING
 from thirdring.acd.centre import OperatorId
-from thirdring.acd.effects import Decision, LeftOut
+from thirdring.acd.facts import Decision, LeftOut
 from thirdring.acd.floor import Place, Requirement, WaitingLine, first_five
 from thirdring.acd.operators import READY
 from thirdring.acd.state import Call, Promise, Seat, Step

@@ -6,8 +6,9 @@ What becomes of the call and of the operator afterwards is decided in ``answer``
 from __future__ import annotations
 
 from thirdring.acd import patience
+from thirdring.acd.actions import HangUpLeg, Ring
 from thirdring.acd.centre import Queue, Rules
-from thirdring.acd.effects import Decision, HangUpLeg, Offered, OfferEnded, OfferOutcome, Rang, Ring
+from thirdring.acd.facts import Decision, Offered, OfferEnded, OfferOutcome, Rang
 from thirdring.acd.inputs import LegRinging
 from thirdring.acd.moment import Moment
 from thirdring.acd.operators import OperatorTurn

@@ -8,9 +8,10 @@ being said. How the caller chooses is the business of ``choice``.
 
 from __future__ import annotations
 
+from thirdring.acd.actions import Say, StopPlaying
 from thirdring.acd.calls import WAITING
 from thirdring.acd.centre import WaitingMode
-from thirdring.acd.effects import ChoiceOffered, Say, StopPlaying, WaitTold
+from thirdring.acd.facts import ChoiceOffered, WaitTold
 from thirdring.acd.floor import WaitingLine
 from thirdring.acd.inputs import TimerDue
 from thirdring.acd.moment import seconds

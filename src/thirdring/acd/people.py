@@ -7,7 +7,7 @@ its operator out of the line; conversations are left alone by both.
 from __future__ import annotations
 
 from thirdring.acd import answer, attempts, wait, wrap_up
-from thirdring.acd.effects import DeviceReachable, OfferOutcome, PauseAwaited
+from thirdring.acd.facts import DeviceReachable, OfferOutcome, PauseAwaited
 from thirdring.acd.inputs import (
     DeskConnected,
     DeskLost,

@@ -11,10 +11,11 @@ from __future__ import annotations
 from enum import StrEnum
 
 from thirdring.acd.centre import OperatorId, PromiseRules
-from thirdring.acd.effects import (
+from thirdring.acd.facts import CallEnd, MessageClosed
+from thirdring.acd.inputs import AttemptOutcome, MessageRecorded, Owner, PromiseMoved, TimerDue
+from thirdring.acd.moment import Moment
+from thirdring.acd.promise_facts import (
     AttemptEnded,
-    CallEnd,
-    MessageClosed,
     Promised,
     PromiseEnded,
     PromiseKind,
@@ -23,8 +24,6 @@ from thirdring.acd.effects import (
     PromiseReturned,
     PromiseScheduled,
 )
-from thirdring.acd.inputs import AttemptOutcome, MessageRecorded, Owner, PromiseMoved, TimerDue
-from thirdring.acd.moment import Moment
 from thirdring.acd.state import Call, Promise, PromiseState, Seat, Step
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from thirdring.acd import promises
 from thirdring.acd.centre import OperatorId
-from thirdring.acd.effects import OperatorChanged
+from thirdring.acd.facts import OperatorChanged
 from thirdring.acd.inputs import CallId, Event, Illegal
 from thirdring.acd.operators import COMMANDS, READY, TRANSITIONS, OperatorTurn
 from thirdring.acd.refusals import not_while

@@ -14,11 +14,13 @@ import msgspec
 
 from thirdring.acd.calls import TRANSITIONS, CallState, turn_of
 from thirdring.acd.centre import Centre, LineNumber, OperatorId, Queue, QueueKey
-from thirdring.acd.effects import AnyFact, CallEnd, Effect, PromiseOrigin
+from thirdring.acd.effects import AnyFact, Effect
+from thirdring.acd.facts import CallEnd
 from thirdring.acd.floor import Floor, Place, WaitingLine
 from thirdring.acd.inputs import CallId, LegId, Owner, TransferMode
 from thirdring.acd.moment import Moment, Span
 from thirdring.acd.operators import OperatorState
+from thirdring.acd.promise_facts import PromiseOrigin
 from thirdring.measures import Pace
 
 

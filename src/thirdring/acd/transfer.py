@@ -8,20 +8,15 @@ leaves, and into a queue with the place of the first arrival when nobody is left
 from __future__ import annotations
 
 from thirdring.acd import join, match, offer, promises, wait, wrap_up
+from thirdring.acd.actions import HangUpLeg, Join, JoinLegs, Part
 from thirdring.acd.calls import CallState
 from thirdring.acd.centre import OperatorId, QueueKey
-from thirdring.acd.effects import (
+from thirdring.acd.facts import (
     BusyChoiceMade,
     Consulting,
     Decision,
-    HangUpLeg,
-    Join,
-    JoinLegs,
     LegEnded,
     OfferOutcome,
-    Part,
-    PromiseKind,
-    PromiseOrigin,
     TransferEnded,
     TransferOutcome,
     TransferStarted,
@@ -39,6 +34,7 @@ from thirdring.acd.inputs import (
     TransferRequested,
 )
 from thirdring.acd.operators import OperatorState, OperatorTurn
+from thirdring.acd.promise_facts import PromiseKind, PromiseOrigin
 from thirdring.acd.seat import change, release
 from thirdring.acd.state import Call, Offer, Seat, Step, Transfer
 

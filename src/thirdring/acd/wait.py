@@ -7,9 +7,10 @@ by ``match`` when the step is done. Here too it is said aloud when nobody could 
 from __future__ import annotations
 
 from thirdring.acd import patience
+from thirdring.acd.actions import StartMusic
 from thirdring.acd.calls import ANNOUNCED, WAITING, CallState
 from thirdring.acd.centre import OperatorId, QueueKey, Skill
-from thirdring.acd.effects import Queued, QueueUnservable, StartMusic
+from thirdring.acd.facts import Queued, QueueUnservable
 from thirdring.acd.floor import WaitingLine
 from thirdring.acd.inputs import TimerDue
 from thirdring.acd.state import Call, Step

@@ -16,8 +16,8 @@ from typing import Any, Final, TypeVar
 import msgspec
 import structlog
 
+from thirdring.acd.actions import Action
 from thirdring.acd.centre import LineNumber
-from thirdring.acd.effects import Action
 from thirdring.acd.inputs import (
     CallArrived,
     CallerGone,

@@ -11,8 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
-from thirdring.acd.centre import LineNumber
-from thirdring.acd.effects import (
+from thirdring.acd.actions import (
     Action,
     HangUpCall,
     HangUpLeg,
@@ -25,6 +24,7 @@ from thirdring.acd.effects import (
     StopMusic,
     StopPlaying,
 )
+from thirdring.acd.centre import LineNumber
 from thirdring.acd.inputs import CallId, Input, LegEnd, LegGone, LegId, PromptEnded
 from thirdring.acd.moment import Moment
 from thirdring.asterisk.ari import Ari

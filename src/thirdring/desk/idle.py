@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Avg, Count, F, Q
 from django.utils import timezone
 
-from thirdring.acd.effects import OfferOutcome
+from thirdring.acd.facts import OfferOutcome
 from thirdring.apps.appeals.models import CardState
 from thirdring.apps.appeals.queries import visible_to
 from thirdring.apps.calls.models import Leg

@@ -13,12 +13,13 @@ from typing import Any, NamedTuple
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from thirdring.acd import effects, match
+from thirdring.acd import facts, match
 from thirdring.acd.centre import Choice
-from thirdring.acd.effects import CallEnd, Decision, EndedBy, OfferOutcome, TransferOutcome
+from thirdring.acd.facts import CallEnd, Decision, EndedBy, OfferOutcome, TransferOutcome
 from thirdring.acd.inputs import TransferMode
 from thirdring.acd.moment import as_seconds, datetime_of
 from thirdring.acd.operators import OperatorState
+from thirdring.acd.promise_facts import Promised
 from thirdring.journal.rows import Row
 
 
@@ -56,7 +57,7 @@ def timeline(rows: Iterable[Row], call: str, names: Names) -> list[Step]:
             if getattr(fact, "call", None) != call or type(fact) not in _TOLD:
                 continue
             icon, tell = _TOLD[type(fact)]
-            details = _why(fact.why, names) if isinstance(fact, effects.Offered) else []
+            details = _why(fact.why, names) if isinstance(fact, facts.Offered) else []
             steps.append(
                 Step(datetime_of(row.at), as_seconds(row.at - arrived), icon, tell(fact, names), details)
             )
@@ -144,12 +145,12 @@ ENDED_BY: dict[EndedBy, Callable[[], str]] = {
 }
 
 
-def _ended(fact: effects.Ended, names: Names) -> str:
+def _ended(fact: facts.Ended, names: Names) -> str:
     told = ENDS[fact.how]()
     return f"{told}: {ENDED_BY[fact.by]()}" if fact.how is CallEnd.COMPLETED else told
 
 
-def _transfer_started(fact: effects.TransferStarted, names: Names) -> str:
+def _transfer_started(fact: facts.TransferStarted, names: Names) -> str:
     target = names.operator(fact.to_operator) if fact.to_operator is not None else names.queue(fact.to_queue)
     if fact.mode is TransferMode.CONSULT:
         return _("{name} calls {target} first").format(name=names.operator(fact.operator), target=target)
@@ -158,7 +159,7 @@ def _transfer_started(fact: effects.TransferStarted, names: Names) -> str:
     )
 
 
-def _menu_chosen(fact: effects.MenuChosen, names: Names) -> str:
+def _menu_chosen(fact: facts.MenuChosen, names: Names) -> str:
     if not fact.digit:
         return _("Chose nothing in the menu: to an operator")
     return _("Pressed {digit} in the menu: {topic}").format(
@@ -171,49 +172,49 @@ def _by(sentence: Callable[[], str]) -> Callable[[Any, Names], str]:
     return lambda fact, names: sentence().format(name=names.operator(fact.operator))
 
 
-def _queued(fact: effects.Queued, names: Names) -> str:
+def _queued(fact: facts.Queued, names: Names) -> str:
     return _("Waits in the queue “{queue}”, place {place}").format(
         queue=names.queue(fact.queue), place=fact.place
     )
 
 
-def _consulting(fact: effects.Consulting, names: Names) -> str:
+def _consulting(fact: facts.Consulting, names: Names) -> str:
     return _("{name} and {colleague} consult").format(
         name=names.operator(fact.operator), colleague=names.operator(fact.colleague)
     )
 
 
 _TOLD: dict[type, tuple[str, Callable[[Any, Names], str]]] = {
-    effects.Arrived: (
+    facts.Arrived: (
         "phone-incoming",
         lambda fact, names: _("The call arrived on line {line}").format(line=fact.line),
     ),
-    effects.NoticeStarted: ("volume", lambda fact, names: _("The recording notice is played")),
-    effects.NoticeHeard: ("volume", lambda fact, names: _("The recording notice was heard to its end")),
-    effects.MenuEntered: (
+    facts.NoticeStarted: ("volume", lambda fact, names: _("The recording notice is played")),
+    facts.NoticeHeard: ("volume", lambda fact, names: _("The recording notice was heard to its end")),
+    facts.MenuEntered: (
         "dialpad",
         lambda fact, names: _("The menu is read out ({n})").format(n=fact.attempt),
     ),
-    effects.MenuChosen: ("dialpad", _menu_chosen),
-    effects.Queued: ("users", _queued),
-    effects.Offered: ("headset", _by(lambda: _("Offered to {name}"))),
-    effects.OfferEnded: (
+    facts.MenuChosen: ("dialpad", _menu_chosen),
+    facts.Queued: ("users", _queued),
+    facts.Offered: ("headset", _by(lambda: _("Offered to {name}"))),
+    facts.OfferEnded: (
         "phone",
         lambda fact, names: OFFER_ENDS[fact.outcome]().format(name=names.operator(fact.operator)),
     ),
-    effects.Joined: ("phone-call", _by(lambda: _("Caller and {name} speak, recorded"))),
-    effects.Held: ("player-pause", _by(lambda: _("On hold by {name}"))),
-    effects.Resumed: ("player-play", _by(lambda: _("{name} is back with the caller"))),
-    effects.TransferStarted: ("arrows-transfer-up", _transfer_started),
-    effects.Consulting: ("message-circle", _consulting),
-    effects.TransferEnded: (
+    facts.Joined: ("phone-call", _by(lambda: _("Caller and {name} speak, recorded"))),
+    facts.Held: ("player-pause", _by(lambda: _("On hold by {name}"))),
+    facts.Resumed: ("player-play", _by(lambda: _("{name} is back with the caller"))),
+    facts.TransferStarted: ("arrows-transfer-up", _transfer_started),
+    facts.Consulting: ("message-circle", _consulting),
+    facts.TransferEnded: (
         "arrows-transfer-up",
         lambda fact, names: TRANSFER_ENDS[fact.outcome]().format(name=names.operator(fact.operator)),
     ),
-    effects.CardSeen: ("file-text", _by(lambda: _("{name} has the card on the screen"))),
-    effects.LegEnded: ("phone-off", _by(lambda: _("{name} left the conversation"))),
-    effects.Ended: ("phone-off", _ended),
-    effects.Promised: (
+    facts.CardSeen: ("file-text", _by(lambda: _("{name} has the card on the screen"))),
+    facts.LegEnded: ("phone-off", _by(lambda: _("{name} left the conversation"))),
+    facts.Ended: ("phone-off", _ended),
+    Promised: (
         "bookmark",
         lambda fact, names: _("Promised: {what} ({why})").format(what=fact.kind, why=fact.why),
     ),

@@ -15,8 +15,9 @@ from collections.abc import Callable
 import msgspec
 import structlog
 
+from thirdring.acd.actions import Action
 from thirdring.acd.core import dump, next_timer, step
-from thirdring.acd.effects import Action, Ended
+from thirdring.acd.facts import Ended
 from thirdring.acd.inputs import CallId, Illegal, Input, TimerDue
 from thirdring.acd.moment import SECOND, Moment
 from thirdring.acd.state import State

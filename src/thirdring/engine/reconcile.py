@@ -13,18 +13,8 @@ from typing import TypeAlias
 
 import msgspec
 
+from thirdring.acd.actions import Action, HangUpCall, HangUpLeg, Join, JoinLegs, Part, Play, Ring, StartMusic
 from thirdring.acd.calls import CallState
-from thirdring.acd.effects import (
-    Action,
-    HangUpCall,
-    HangUpLeg,
-    Join,
-    JoinLegs,
-    Part,
-    Play,
-    Ring,
-    StartMusic,
-)
 from thirdring.acd.inputs import (
     CallArrived,
     CallerGone,

@@ -17,12 +17,11 @@ from typing import Any, TypeVar
 import msgspec
 
 from thirdring.acd.calls import CallState, after
-from thirdring.acd.effects import (
+from thirdring.acd.facts import (
     Arrived,
     CallEnd,
     ChoiceMade,
     Decision,
-    Dialled,
     Ended,
     Fact,
     Joined,
@@ -33,13 +32,13 @@ from thirdring.acd.effects import (
     OfferEnded,
     OfferOutcome,
     OperatorChanged,
-    Promised,
     Queued,
     Rang,
     WaitChoice,
 )
 from thirdring.acd.moment import Moment
 from thirdring.acd.operators import OperatorState
+from thirdring.acd.promise_facts import Dialled, Promised
 from thirdring.journal.rows import Row
 
 _FACTS_PER_ROW = 10_000  # more than one input can cause; makes row number and position one number

@@ -16,13 +16,12 @@ from typing import Any
 import msgspec
 
 from thirdring.acd.calls import CallState, after
-from thirdring.acd.effects import (
+from thirdring.acd.facts import (
     Arrived,
     CardSeen,
     CentreChanged,
     Consulting,
     DeviceReachable,
-    Dialled,
     Ended,
     Fact,
     Joined,
@@ -42,6 +41,7 @@ from thirdring.acd.effects import (
 from thirdring.acd.inputs import DeskConnected, DeskLost, OperatorLoggedIn
 from thirdring.acd.moment import Moment, Span
 from thirdring.acd.operators import OperatorState
+from thirdring.acd.promise_facts import Dialled
 from thirdring.journal.rows import Row
 
 

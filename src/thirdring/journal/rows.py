@@ -10,7 +10,8 @@ from collections.abc import Iterable
 
 import msgspec
 
-from thirdring.acd.effects import Effect, Fact
+from thirdring.acd.effects import Effect
+from thirdring.acd.facts import Fact
 from thirdring.acd.inputs import Input
 from thirdring.acd.moment import Moment
 

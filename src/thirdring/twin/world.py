@@ -14,27 +14,10 @@ from random import Random
 from typing import Any
 
 from thirdring.acd import core
+from thirdring.acd.actions import Dial, Join, Play, PlayToLeg, RecordMessage, Ring, Say
 from thirdring.acd.centre import OperatorId
-from thirdring.acd.effects import (
-    Arrived,
-    CallEnd,
-    Dial,
-    Dialled,
-    Effect,
-    Ended,
-    Join,
-    Joined,
-    Lifted,
-    OfferEnded,
-    OperatorChanged,
-    Play,
-    PlayToLeg,
-    PromiseGiven,
-    Queued,
-    RecordMessage,
-    Ring,
-    Say,
-)
+from thirdring.acd.effects import Effect
+from thirdring.acd.facts import Arrived, CallEnd, Ended, Joined, Lifted, OfferEnded, OperatorChanged, Queued
 from thirdring.acd.inputs import (
     AttemptRequested,
     CallArrived,
@@ -67,6 +50,7 @@ from thirdring.acd.inputs import (
 )
 from thirdring.acd.moment import Moment, Span, as_seconds, seconds
 from thirdring.acd.operators import OperatorState
+from thirdring.acd.promise_facts import Dialled, PromiseGiven
 from thirdring.measures import Waits, occupancy
 from thirdring.twin.scenario import Caller, Scenario, callers
 

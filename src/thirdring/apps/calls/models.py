@@ -11,7 +11,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from thirdring.acd.calls import CallState
-from thirdring.acd.effects import CallEnd, OfferOutcome
+from thirdring.acd.facts import CallEnd, OfferOutcome
 from thirdring.acd.operators import OperatorState
 
 CALL_STATES = {

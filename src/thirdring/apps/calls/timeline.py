@@ -12,30 +12,31 @@ from typing import Any
 
 import msgspec
 
-from thirdring.acd import effects
+from thirdring.acd import facts
 from thirdring.acd.moment import Moment, as_seconds, datetime_of
+from thirdring.acd.promise_facts import Promised
 from thirdring.journal.rows import Row
 
 Fields = dict[str, Any]
 
-NAMES: dict[type[effects.Fact], str] = {
-    effects.Arrived: "arrived",
-    effects.NoticeStarted: "notice",
-    effects.NoticeHeard: "notice heard",
-    effects.MenuEntered: "menu",
-    effects.MenuChosen: "menu chosen",
-    effects.Queued: "queued",
-    effects.Offered: "offered",
-    effects.Joined: "joined",
-    effects.Held: "held",
-    effects.Resumed: "resumed",
-    effects.LegEnded: "left",
-    effects.TransferStarted: "transfer started",
-    effects.Consulting: "consulting",
-    effects.TransferEnded: "transfer ended",
-    effects.CardSeen: "card seen",
-    effects.Promised: "promised",
-    effects.Ended: "ended",
+NAMES: dict[type[facts.Fact], str] = {
+    facts.Arrived: "arrived",
+    facts.NoticeStarted: "notice",
+    facts.NoticeHeard: "notice heard",
+    facts.MenuEntered: "menu",
+    facts.MenuChosen: "menu chosen",
+    facts.Queued: "queued",
+    facts.Offered: "offered",
+    facts.Joined: "joined",
+    facts.Held: "held",
+    facts.Resumed: "resumed",
+    facts.LegEnded: "left",
+    facts.TransferStarted: "transfer started",
+    facts.Consulting: "consulting",
+    facts.TransferEnded: "transfer ended",
+    facts.CardSeen: "card seen",
+    Promised: "promised",
+    facts.Ended: "ended",
 }
 # What the call itself says already, and what is said below in other words.
 LEFT_OUT = {"type", "call", "line", "caller", "caller_as_received", "organisation", "media_node"}
@@ -58,45 +59,45 @@ def moments(rows: Iterable[Row]) -> dict[str, list[CallMoment]]:
     for row in rows:
         for fact in row.facts:
             call = getattr(fact, "call", "")
-            if isinstance(fact, effects.Rang | effects.OfferEnded):
+            if isinstance(fact, facts.Rang | facts.OfferEnded):
                 if fact.leg in offers:
                     _COMPLETE[type(fact)](offers[fact.leg].further, fact, row.at)
             elif type(fact) in NAMES and call:
                 moment = _moment(fact, row.at)
                 calls.setdefault(call, []).append(moment)
-                if isinstance(fact, effects.Offered):
+                if isinstance(fact, facts.Offered):
                     offers[fact.leg] = moment
     return calls
 
 
-def _moment(fact: effects.Fact, at: Moment) -> CallMoment:
+def _moment(fact: facts.Fact, at: Moment) -> CallMoment:
     fields: Fields = msgspec.to_builtins(fact)
     operator = fields.pop("operator", None)
     further = {key: value for key, value in fields.items() if key not in LEFT_OUT}
-    if isinstance(fact, effects.Offered):
+    if isinstance(fact, facts.Offered):
         further["limit_s"] = as_seconds(fact.limit)
         further["why"] = _why(fact.why)
-    if isinstance(fact, effects.Promised):
+    if isinstance(fact, Promised):
         further["reason"] = fact.why
     return CallMoment(datetime_of(at), NAMES[type(fact)], operator, further)
 
 
-def _why(decision: effects.Decision) -> Fields:
+def _why(decision: facts.Decision) -> Fields:
     why: Fields = msgspec.to_builtins(decision)
     why["idle_s"] = as_seconds(why.pop("idle"))
     return why
 
 
-def _rang(offer: Fields, fact: effects.Rang, at: Moment) -> None:
+def _rang(offer: Fields, fact: facts.Rang, at: Moment) -> None:
     offer["rang_at"] = datetime_of(at)
 
 
-def _offer_ended(offer: Fields, fact: effects.OfferEnded, at: Moment) -> None:
+def _offer_ended(offer: Fields, fact: facts.OfferEnded, at: Moment) -> None:
     offer["ended_at"] = datetime_of(at)
     offer["outcome"] = fact.outcome.value
 
 
-_COMPLETE: dict[type[effects.Fact], Callable[[Fields, Any, Moment], None]] = {
-    effects.Rang: _rang,
-    effects.OfferEnded: _offer_ended,
+_COMPLETE: dict[type[facts.Fact], Callable[[Fields, Any, Moment], None]] = {
+    facts.Rang: _rang,
+    facts.OfferEnded: _offer_ended,
 }
