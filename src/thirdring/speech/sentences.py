@@ -107,11 +107,11 @@ def _groups_of(digits: str, *, international: bool) -> list[str]:
         for code, sizes in _COUNTRY_CODES:
             if digits.startswith(code) and len(digits) == len(code) + sum(sizes):
                 return [code, *_cut(digits[len(code) :], sizes)]
-    sizes = _GROUPS.get(len(digits))
-    if sizes is None:  # of no usual length: pairs, and what is left over first
-        odd = len(digits) % 2
-        sizes = (*([1] if odd else []), *[2] * (len(digits) // 2))
-    return _cut(digits, sizes)
+    usual = _GROUPS.get(len(digits))
+    if usual is not None:
+        return _cut(digits, usual)
+    pairs = [2] * (len(digits) // 2)
+    return _cut(digits, (1, *pairs) if len(digits) % 2 else pairs)
 
 
 def _cut(digits: str, sizes: tuple[int, ...]) -> list[str]:
