@@ -111,7 +111,7 @@ def _groups_of(digits: str, *, international: bool) -> list[str]:
     if usual is not None:
         return _cut(digits, usual)
     pairs = [2] * (len(digits) // 2)
-    return _cut(digits, (1, *pairs) if len(digits) % 2 else pairs)
+    return _cut(digits, (1, *pairs) if len(digits) % 2 else tuple(pairs))
 
 
 def _cut(digits: str, sizes: tuple[int, ...]) -> list[str]:
