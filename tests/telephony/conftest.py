@@ -19,6 +19,7 @@ from thirdring.acd.inputs import CallArrived, CallId, Event, Input, LegAnswered
 from thirdring.asterisk.ari import Address
 from thirdring.asterisk.driver import Driver
 from thirdring.asterisk.found import Found
+from thirdring.asterisk.sounds import Sounds
 
 PROMPTS = {"notice-ru": 1.0, "notice-uk": 0.5, "menu-oms-ru": 0.5, "wrong-key-ru": 0.2}
 PHONES = ("op1-desk", "op2-desk", "op3-desk", "op4-web")
@@ -33,10 +34,11 @@ class Listener:
         self.inputs: list[Input] = []
         self.found: list[Found] = []
         self.lost = 0
+        self.sounds = Sounds(asterisk.installation.prompts)
         self.driver = Driver(
             Address.of(asterisk.installation),
             node=asterisk.installation.node,
-            prompts=asterisk.installation.prompts,
+            sounds=self.sounds,
             on_input=self.inputs.append,
             on_found=self.found.append,
             on_lost=self._lost,

@@ -104,9 +104,9 @@ def telephone(number: str, language: str) -> str:
 
 def _groups_of(digits: str, *, international: bool) -> list[str]:
     if international:
-        for code, sizes in _COUNTRY_CODES:
-            if digits.startswith(code) and len(digits) == len(code) + sum(sizes):
-                return [code, *_cut(digits[len(code) :], sizes)]
+        for code, national in _COUNTRY_CODES:
+            if digits.startswith(code) and len(digits) == len(code) + sum(national):
+                return [code, *_cut(digits[len(code) :], national)]
     sizes = _GROUPS.get(len(digits))
     if sizes is None:  # of no usual length: pairs, and what is left over first
         odd = len(digits) % 2
