@@ -57,6 +57,7 @@ class Installation:
     music: Path | None = (
         None  # folder of WAV files for those who wait; None: the music that comes with Asterisk
     )
+    edition: Path | None = None  # of the regulation, of the house's own; None: of those that come along
     demonstration: bool = True
     public_hosts: tuple[str, ...] = ()  # names under which browsers reach the site through an HTTPS proxy
 
@@ -76,6 +77,9 @@ class Installation:
             asterisk=environ.get("THIRDRING_ASTERISK", ""),
             fallback_after_s=_whole(environ, "THIRDRING_FALLBACK_AFTER_S", 20),
             music=Path(environ["THIRDRING_MUSIC"]).absolute() if environ.get("THIRDRING_MUSIC") else None,
+            edition=Path(environ["THIRDRING_EDITION"]).absolute()
+            if environ.get("THIRDRING_EDITION")
+            else None,
             demonstration=environ.get("THIRDRING_DEMONSTRATION", "1") not in {"0", "no", "false"},
             public_hosts=tuple(
                 host.strip() for host in environ.get("THIRDRING_PUBLIC_HOSTS", "").split(",") if host.strip()

@@ -138,11 +138,12 @@ class OperatorPhones(Sipp):
         refuses_with: str = "",
         rings: bool = True,
         keys: tuple[Keys, ...] = (),
+        port: int | None = None,
     ) -> None:
         scenario = scenarios.answering(
             after_s=after_s, talk_s=talk_s, speaks=speaks, refuses_with=refuses_with, rings=rings, keys=keys
         )
-        super().__init__(scenario, server, media_ports=20)
+        super().__init__(scenario, server, media_ports=20, port=port)
         self.press(keys)
         self.passwords = passwords
 

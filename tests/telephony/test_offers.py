@@ -79,7 +79,7 @@ async def test_after_the_third_ring_the_next_operator_is_rung_and_the_caller_kee
             if any(isinstance(fact, Offered) and fact.leg == first.leg for fact in offered.facts)
             and any(isinstance(fact, OfferEnded) and fact.leg == first.leg for fact in ended.facts)
         )
-        assert 14.9 < ring_s < 15.5
+        assert 14.4 < ring_s < 15.0
 
 
 @pytest.mark.parametrize(
