@@ -27,6 +27,7 @@ from thirdring.speech.texts import Module
 PLACES_AHEAD: Final = 50
 SPEAKING_LIMIT_S: Final = 60.0
 RESTART_AFTER_S: Final = 5.0
+ENDING_LIMIT_S: Final = 2.0
 SPEAKER: Final = (sys.executable, "-m", "thirdring.asterisk.speaker")
 TONE: Final = "speak-after-the-tone"
 SPOKEN: Final = "said"  # folder of the sentences with figures, by the hash of their text
@@ -104,9 +105,7 @@ class Sounds:
             try:
                 await self._feed(speaker)
             finally:
-                if speaker.returncode is None:
-                    speaker.kill()
-                    await speaker.wait()
+                await _end(speaker)
             _log.warning("the process that speaks has ended; another is started")
             await asyncio.sleep(RESTART_AFTER_S)
 
@@ -153,3 +152,13 @@ class Sounds:
             )
             for text in spoken(known()[prompt].wording(language), language, figures)
         ]
+
+
+async def _end(speaker: asyncio.subprocess.Process) -> None:
+    if speaker.returncode is None:
+        speaker.terminate()
+        try:
+            await asyncio.wait_for(speaker.wait(), ENDING_LIMIT_S)
+        except TimeoutError:
+            speaker.kill()
+            await speaker.wait()

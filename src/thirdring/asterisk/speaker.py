@@ -7,6 +7,7 @@ yields to everything else on the machine, and ends with whoever started it.
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from pathlib import Path
 from typing import Final
@@ -39,6 +40,7 @@ class Told(msgspec.Struct, frozen=True):
 
 def main() -> int:
     os.nice(NICENESS)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # what is half spoken is cleared away
     sentence = msgspec.json.Decoder(Sentence)
     with Voices() as voices:
         for line in sys.stdin.buffer:
