@@ -73,7 +73,6 @@ def test_numbers_agree_with_what_is_counted(
     assert [cardinal(number, language, case, gender) for language in ("ru", "uk")] == [ru, uk]
 
 
-@pytest.mark.req("S66")
 @pytest.mark.parametrize(
     ("number", "ru", "uk", "en"),
     [
@@ -96,7 +95,6 @@ def test_a_place_in_line_is_an_ordinal(number: int, ru: str, uk: str, en: str) -
     assert [place(number, language) for language in LANGUAGES] == [ru, uk, en]
 
 
-@pytest.mark.req("S66")
 @pytest.mark.parametrize(
     ("wait_s", "ru", "uk", "en"),
     [
@@ -179,7 +177,6 @@ def test_unknown_figures_are_left_out_and_without_any_the_plain_text_is_said() -
     assert spoken(greeting, "ru", Figures()) == ()
 
 
-@pytest.mark.req("S66")
 def test_every_text_has_the_same_fields_in_three_languages() -> None:
     def fields(text: str) -> set[str]:
         return set(re.findall(r"{(\w+)}", text))
@@ -193,7 +190,6 @@ def test_every_text_has_the_same_fields_in_three_languages() -> None:
             assert not any(re.search(r"[\d{]", wording.plain) for wording in wordings)
 
 
-@pytest.mark.req("S71", "S72", "S73", "S74", "S75")
 def test_the_five_closings_stand_word_for_word() -> None:
     closings = [text.ru.plain for text in known().values() if text.module is Module.CLOSING]
     assert closings == [
