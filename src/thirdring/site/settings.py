@@ -35,6 +35,8 @@ INSTALLED_APPS = [
     "thirdring.apps.calls",
     "thirdring.apps.appeals",
     "thirdring.apps.promises",
+    "thirdring.apps.prompts",
+    "thirdring.apps.transcripts",
     "thirdring.apps.audit",
     "thirdring.apps.api",
     "thirdring.apps.worker",
