@@ -121,7 +121,13 @@ class Bed:
     """One installation: PostgreSQL, the demonstration world with ``operators`` more, Asterisk, an engine."""
 
     def __init__(
-        self, home: Path, *, operators: int = 4, fallback_after_s: int = 20, web: bool = False
+        self,
+        home: Path,
+        *,
+        operators: int = 4,
+        fallback_after_s: int = 20,
+        web: bool = False,
+        edition: Path | None = None,
     ) -> None:
         self._with_web = web
         self.postgres = EmbeddedPostgres(home, durable=False)
@@ -133,6 +139,7 @@ class Bed:
             rtp_ports=free_range(400, 23000, 24999),
             fallback_after_s=fallback_after_s,
             database_url=self.postgres.url,
+            edition=edition,
         )
         self.operators: list[int] = []
         self._number = operators
@@ -156,6 +163,7 @@ class Bed:
             THIRDRING_RTP_PORTS="{}-{}".format(*of.rtp_ports),
             THIRDRING_MUSIC=str(of.music or ""),
             THIRDRING_FALLBACK_AFTER_S=str(of.fallback_after_s),
+            THIRDRING_EDITION=str(of.edition or ""),
         )
 
     def start(self) -> Self:
@@ -237,8 +245,11 @@ class Bed:
 
     def hang_up_all(self) -> None:
         """All connections end, as if everybody hung up at once."""
-        command = argv(self.installation, find(self.installation))[:-1]
-        run([*command, "-rx", "channel request hangup all"], self.environ)
+        self.asterisk_says("channel request hangup all")
+
+    def asterisk_says(self, command: str) -> str:
+        """What Asterisk's own command line answers."""
+        return run([*argv(self.installation, find(self.installation))[:-1], "-rx", command], self.environ)
 
     def device(self, operator: int, suffix: str = "desk") -> str:
         return f"op{operator}-{suffix}"

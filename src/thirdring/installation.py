@@ -18,8 +18,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
-from pathlib import Path
+from pathlib import Path, PurePath
 
+_MESSAGE = "message-"
 _CALL_ID = re.compile(r"[a-z0-9]+-([0-9]{1,12})\.[0-9]+")
 
 
@@ -56,6 +57,7 @@ class Installation:
     music: Path | None = (
         None  # folder of WAV files for those who wait; None: the music that comes with Asterisk
     )
+    edition: Path | None = None  # of the regulation, of the house's own; None: of those that come along
     demonstration: bool = True
     public_hosts: tuple[str, ...] = ()  # names under which browsers reach the site through an HTTPS proxy
 
@@ -75,6 +77,9 @@ class Installation:
             asterisk=environ.get("THIRDRING_ASTERISK", ""),
             fallback_after_s=_whole(environ, "THIRDRING_FALLBACK_AFTER_S", 20),
             music=Path(environ["THIRDRING_MUSIC"]).absolute() if environ.get("THIRDRING_MUSIC") else None,
+            edition=Path(environ["THIRDRING_EDITION"]).absolute()
+            if environ.get("THIRDRING_EDITION")
+            else None,
             demonstration=environ.get("THIRDRING_DEMONSTRATION", "1") not in {"0", "no", "false"},
             public_hosts=tuple(
                 host.strip() for host in environ.get("THIRDRING_PUBLIC_HOSTS", "").split(",") if host.strip()
@@ -91,11 +96,12 @@ class Installation:
         The day folder (UTC) comes from the second of arrival that is part of the call's id, so that the id
         alone says where. Raises ``ValueError`` for what is no call id.
         """
-        match = _CALL_ID.fullmatch(call_id)
-        if match is None:
-            raise ValueError(f"{call_id!r} is not the id of a call, such as n1-1763790000.12")
-        day = datetime.fromtimestamp(int(match[1]), UTC).date()
-        return self.recordings / day.isoformat() / f"{call_id}.raw"
+        return self.recordings / _day_of(call_id) / f"{call_id}.raw"
+
+    def message(self, recording: str) -> Path:
+        """Where a caller's message lies (WAV, 8 kHz, 16 bit); ``ValueError`` for what is no such name."""
+        place = self.recordings / message_place(recording)
+        return place.with_name(f"{place.name}.wav")
 
     @property
     def prompts(self) -> Path:
@@ -121,6 +127,24 @@ class Installation:
     @cached_property
     def secrets(self) -> Secrets:
         return Secrets(self.home / "secrets")
+
+
+def message_place(recording: str) -> PurePath:
+    """Where below the recordings the message called ``recording`` lies, without its ending.
+
+    The name is ``message-`` and the id of the call: as of a whole call, it alone says the day.
+    """
+    if not recording.startswith(_MESSAGE):
+        raise ValueError(f"{recording!r} is not the name of a message, such as message-n1-1763790000.12")
+    return PurePath(_day_of(recording.removeprefix(_MESSAGE)), recording)
+
+
+def _day_of(call_id: str) -> str:
+    """The UTC day of the second of arrival that is part of a call's id."""
+    match = _CALL_ID.fullmatch(call_id)
+    if match is None:
+        raise ValueError(f"{call_id!r} is not the id of a call, such as n1-1763790000.12")
+    return datetime.fromtimestamp(int(match[1]), UTC).date().isoformat()
 
 
 class Secrets:

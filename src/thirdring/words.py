@@ -265,6 +265,14 @@ WORDS: dict[str, tuple[str, str]] = {
         "столько секунд звонящие ждут движок, потом простая очередь",
         "стільки секунд ті, хто дзвонить, чекають на рушій, потім проста черга",
     ),
+    "a file with the house's own edition of the regulation; without it 141-П": (
+        "файл со своей редакцией регламента; без него – 141-П",
+        "файл зі своєю редакцією регламенту; без нього – 141-П",
+    ),
+    "THIRDRING_EDITION={path} is not in force yet. Set in_force_from in it to today or earlier.": (
+        "THIRDRING_EDITION={path} ещё не действует. Укажите в нём in_force_from не позже сегодняшнего дня.",
+        "THIRDRING_EDITION={path} ще не діє. Вкажіть у ньому in_force_from не пізніше за сьогодні.",
+    ),
     "0: no demonstration world, and no calls without a trunk": (
         "0: без демонстрационного мира и без звонков помимо транков",
         "0: без демонстраційного світу та без дзвінків поза транками",

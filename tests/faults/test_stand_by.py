@@ -14,6 +14,7 @@ from thirdring.acd.inputs import HangUpRequested
 from thirdring.asterisk.ari import Address
 from thirdring.asterisk.driver import Driver
 from thirdring.asterisk.found import Found
+from thirdring.asterisk.sounds import Sounds
 from thirdring.engine.brain import now
 
 TAKEN_OVER_WITHIN_S = 5.0
@@ -75,7 +76,7 @@ async def test_an_engine_whose_place_at_asterisk_is_taken_steps_down(bed: Bed, w
     usurper = Driver(
         Address.of(bed.installation),
         node=bed.installation.node,
-        prompts=bed.installation.prompts,
+        sounds=Sounds(bed.installation.prompts),
         on_input=lambda happened: None,
         on_found=found.append,
     )

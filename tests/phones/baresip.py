@@ -144,6 +144,11 @@ class Baresip:
     async def dial(self, line: str) -> None:
         await self.command("dial", f"sip:{line}@{self.server[0]}:{self.server[1]}")
 
+    async def presses(self, digits: str) -> None:
+        """Presses keys in the call, one after the other."""
+        for digit in digits:
+            await self.command("sndcode", digit)
+
     async def told(self, kind: str, count: int = 1, timeout_s: float = 15.0) -> dict[str, Any]:
         """Waits for the phone's ``count``-th event of a kind ("CALL_INCOMING", "CALL_ESTABLISHED" …)."""
 

@@ -10,7 +10,7 @@ import struct
 from dataclasses import dataclass
 from pathlib import Path
 
-PAYLOAD_TYPE = 96
+PAYLOAD_TYPE = 101  # also what Asterisk expects when it is the caller
 PACKET_S = 0.02
 SAMPLES = 160
 EVENTS = {key: code for code, key in enumerate("0123456789*#ABCD")}

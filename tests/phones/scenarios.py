@@ -43,6 +43,16 @@ def _speak(speaks: Path | None) -> str:
     return f'<nop><action><exec rtp_stream="{speaks},-1,8,PCMA/8000"/></action></nop>' if speaks else ""
 
 
+def _presses(keys: Sequence[Keys]) -> str:
+    """SIPp finds each group of keys as ``keysN.pcap``."""
+    return "".join(
+        f'<pause milliseconds="{_milliseconds(group.after_s)}"/>'
+        f'<nop><action><exec play_pcap_audio="keys{number}.pcap"/></action></nop>'
+        f'<pause milliseconds="{_milliseconds(group.lasts_s)}"/>'
+        for number, group in enumerate(keys)
+    )
+
+
 def _milliseconds(seconds: float) -> int:
     return round(seconds * 1000)
 
@@ -98,12 +108,6 @@ def caller(
             + _message(request("ACK", 1))
             + _message(again, retrans="500")
         )
-    presses = "".join(
-        f'<pause milliseconds="{_milliseconds(group.after_s)}"/>'
-        f'<nop><action><exec play_pcap_audio="keys{number}.pcap"/></action></nop>'
-        f'<pause milliseconds="{_milliseconds(group.lasts_s)}"/>'
-        for number, group in enumerate(keys)
-    )
     return f"""<?xml version="1.0" encoding="UTF-8"?>
 <scenario name="caller">
 {_message(invite, retrans="500")}
@@ -118,7 +122,7 @@ def caller(
 <recv response="200" rtd="true" rrs="true">{_log("connected")}</recv>
 {_message(request("ACK", 2 if credentials else 1))}
 {_speak(speaks)}
-{presses}
+{_presses(keys)}
 <recv request="BYE" timeout="{_milliseconds(talk_s)}" ontimeout="leave">{_log("ended by them")}</recv>
 {_respond("200 OK")}
 <nop next="end"/>
@@ -151,8 +155,11 @@ def answering(
     speaks: Path | None = None,
     refuses_with: str = "",
     rings: bool = True,
+    keys: Sequence[Keys] = (),
 ) -> str:
     """A phone that is called: rings, answers after ``after_s`` and hangs up ``talk_s`` later unless they do.
+
+    ``keys`` are pressed after the answer, while the other side may hang up.
 
     ``after_s=FOREVER_S`` never answers. ``refuses_with`` ("486 Busy Here", "603 Decline") refuses after
     ``after_s`` instead of answering. ``rings=False`` sends no 180.
@@ -169,6 +176,7 @@ def answering(
 {_respond("200 OK", body=_sdp(speaks), contact=True, tag=True, retrans="500")}
 <recv request="ACK"/>
 {_speak(speaks)}
+{_presses(keys)}
 <recv request="BYE" timeout="{_milliseconds(talk_s)}" ontimeout="leave">{_log("ended by them [$key]")}</recv>
 {_respond("200 OK")}
 <nop next="end"/>

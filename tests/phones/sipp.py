@@ -79,6 +79,11 @@ class Sipp:
             shutil.rmtree(self.folder)
         give_back(self.port, *range(self._media[0], self._media[1] + 1))
 
+    def press(self, keys: tuple[Keys, ...]) -> None:
+        """Lays the keys ready that the scenario presses."""
+        for number, group in enumerate(keys):
+            capture(self.folder / f"keys{number}.pcap", group, number)
+
     async def finished(self, timeout_s: float = 60.0) -> int:
         """Waits until all calls have been made; SIPp's exit code: 0 when each went as the scenario says."""
         assert self._process
@@ -115,8 +120,7 @@ class Caller(Sipp):
         super().__init__(
             scenario, server, calls=calls, at_once=calls, rate_per_s=rate_per_s, host=host, media_ports=20
         )
-        for number, group in enumerate(keys):
-            capture(self.folder / f"keys{number}.pcap", group, number)
+        self.press(keys)
 
     async def connected(self, count: int = 1, timeout_s: float = 15.0) -> None:
         await self.log.wait("connected", count, timeout_s)
@@ -136,12 +140,14 @@ class OperatorPhones(Sipp):
         refuses_with: str = "",
         rings: bool = True,
         host: str = "127.0.0.1",
+        keys: tuple[Keys, ...] = (),
         port: int | None = None,
     ) -> None:
         scenario = scenarios.answering(
-            after_s=after_s, talk_s=talk_s, speaks=speaks, refuses_with=refuses_with, rings=rings
+            after_s=after_s, talk_s=talk_s, speaks=speaks, refuses_with=refuses_with, rings=rings, keys=keys
         )
         super().__init__(scenario, server, host=host, port=port, media_ports=20)
+        self.press(keys)
         self.passwords = passwords
 
     async def __aenter__(self) -> Self:

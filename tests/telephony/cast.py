@@ -7,10 +7,15 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from bed import Bed, Watch
+from phones.keys import Keys
 from phones.scenarios import FOREVER_S
 from phones.sipp import OperatorPhones
 from thirdring.acd.facts import Ended, Joined, Offered, OperatorChanged
 from thirdring.acd.inputs import (
+    CallId,
+    CardOpened,
+    DeskConnected,
+    DeskLost,
     HangUpRequested,
     HoldRequested,
     Input,
@@ -53,15 +58,24 @@ class Desk:
         await self.does(WrapUpEnded(0, self.operator))
 
     async def consults(self, colleague: Desk) -> None:
-        await self.does(
-            TransferRequested(0, self.operator, TransferMode.CONSULT, to_operator=colleague.operator)
-        )
+        await self._passes_on(TransferMode.CONSULT, colleague.operator, None)
 
     async def hands_over(self, colleague: Desk | None = None, *, queue: str | None = None) -> None:
-        to = colleague.operator if colleague else None
+        await self._passes_on(TransferMode.HAND_OVER, colleague.operator if colleague else None, queue)
+
+    async def _passes_on(self, mode: TransferMode, to: int | None, queue: str | None) -> None:
+        """By the book: with a reason, after the sentence of clause 4, and with the caller's consent."""
         await self.does(
-            TransferRequested(0, self.operator, TransferMode.HAND_OVER, to_operator=to, to_queue=queue)
+            TransferRequested(
+                0, self.operator, mode, to, queue, "asks about a policy", sentence_said=True, consent=True
+            )
         )
+
+    async def reads_the_card(self) -> CallId:
+        """Waits until a caller is passed on to her, and opens the card (clause 6); which call it is."""
+        offered = await self.is_rung()
+        await self.does(CardOpened(0, self.operator, offered.call))
+        return offered.call
 
     async def completes(self) -> None:
         await self.does(TransferCompleted(0, self.operator))
@@ -87,6 +101,7 @@ class Desk:
         if self._changes()[-1].state in BUSY:
             self.bed.hang_up_all()
             await self.watch.until(self._is_idle, why=f"{self.name} is still busy: {self._changes()[-1]}")
+        await self.does(DeskLost(0, self.operator))
         await self.watch.log_out(self.operator)
         if self._changes()[-1].state == "wrap-up":
             await self.closes_the_card()
@@ -118,8 +133,13 @@ async def on_duty(
     talk_s: float = FOREVER_S,
     refuses_with: str = "",
     speaks: Path | None = None,
+    keys: tuple[Keys, ...] = (),
+    screen: bool = True,
 ) -> AsyncIterator[Desk]:
-    """An operator of the demonstration world with a desk phone that behaves so, logged in and ready."""
+    """An operator of the demonstration world with a desk phone that behaves so, logged in and ready.
+
+    ``screen``: the desk is open in a browser; without it there is the phone alone.
+    """
     ((operator,),) = await watch.ask(
         "SELECT operator.id FROM staff_operator operator"
         " JOIN staff_user person ON person.id = operator.user_id WHERE person.username = %s",
@@ -132,9 +152,12 @@ async def on_duty(
         talk_s=talk_s,
         refuses_with=refuses_with,
         speaks=speaks,
+        keys=keys,
     )
     async with phone:
         watch.logged_in.add(operator)
+        if screen:
+            await watch.send(DeskConnected(0, operator))
         await watch.send(OperatorLoggedIn(0, operator, bed.device(operator)))
         await watch.send(OperatorReady(0, operator))
         # With callers waiting she is offered one at once: it is enough that she has been ready.

@@ -19,8 +19,20 @@ from thirdring.acd.inputs import CallArrived, CallId, Event, Input, LegAnswered
 from thirdring.asterisk.ari import Address
 from thirdring.asterisk.driver import Driver
 from thirdring.asterisk.found import Found
+from thirdring.asterisk.sounds import Sounds
 
 PROMPTS = {"notice-ru": 1.0, "notice-uk": 0.5, "menu-oms-ru": 0.5, "wrong-key-ru": 0.2}
+# The site's own recordings of what those who wait are told: tones, so that it is heard which one plays.
+OFFER_HZ, KEPT_HZ, CONFIRM_KEY_HZ = 1100, 1300, 1500
+SPEECH = {
+    "waiting-offer-ru": (OFFER_HZ, 2.0),
+    "waiting-offer-short-ru": (OFFER_HZ, 1.0),
+    "leave-message-ru": (1200, 0.5),
+    "message-kept-ru": (KEPT_HZ, 1.0),
+    "type-number-ru": (1200, 0.5),
+    "wrong-number-ru": (1200, 0.5),
+    "confirm-key-ru": (CONFIRM_KEY_HZ, 0.7),
+}
 PHONES = ("op1-desk", "op2-desk", "op3-desk", "op4-web")
 E_ = TypeVar("E_", bound=Event)
 
@@ -33,10 +45,11 @@ class Listener:
         self.inputs: list[Input] = []
         self.found: list[Found] = []
         self.lost = 0
+        self.sounds = Sounds(asterisk.installation.prompts)
         self.driver = Driver(
             Address.of(asterisk.installation),
             node=asterisk.installation.node,
-            prompts=asterisk.installation.prompts,
+            sounds=self.sounds,
             on_input=self.inputs.append,
             on_found=self.found.append,
             on_lost=self._lost,
@@ -132,10 +145,18 @@ def operators_tone(tmp_path: Path) -> Path:
 def bed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bed]:
     """The whole product with its demonstration world; its prompts are short tones."""
     with Bed(tmp_path_factory.mktemp("telephony") / "home", operators=20, fallback_after_s=3) as bed:
-        bed.installation.prompts.mkdir(exist_ok=True)
-        for prompt, seconds in PROMPTS.items():
-            tones.wav_file(bed.installation.prompts / f"{prompt}.wav", tones.tone(1000, seconds))
+        record_prompts(bed)
         yield bed
+
+
+def record_prompts(bed: Bed) -> None:
+    """The site has recorded its prompts itself: they are tones."""
+    folder = bed.installation.prompts
+    folder.mkdir(exist_ok=True)
+    for prompt, seconds in PROMPTS.items():
+        tones.wav_file(folder / f"{prompt}.wav", tones.tone(1000, seconds))
+    for prompt, (frequency_hz, seconds) in SPEECH.items():
+        tones.wav_file(folder / f"{prompt}.wav", tones.tone(frequency_hz, seconds))
 
 
 @pytest.fixture

@@ -98,6 +98,7 @@ async def test_during_a_consultation_nobody_keeps_ringing(
         await oksana.talks()
         await oksana.consults(dmytro)
         if while_talking:
+            await dmytro.reads_the_card()
             await watch.fact(Consulting)
         else:
             await dmytro.is_rung()

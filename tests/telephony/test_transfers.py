@@ -19,6 +19,7 @@ async def test_the_first_consults_the_second_and_leaves_the_caller_with_him(bed:
     ):
         call = await oksana.talks()
         await oksana.consults(dmytro)
+        assert await dmytro.reads_the_card() == call
         await watch.fact(Consulting)
         await oksana.completes()
         assert await dmytro.talks() == call
@@ -54,6 +55,7 @@ async def test_handing_over_to_a_person_rings_him_while_the_first_is_free(bed: B
         call = await oksana.talks()
         await oksana.hands_over(dmytro)
         await oksana.phone.ended()
+        await dmytro.reads_the_card()
         assert await dmytro.talks() == call
         await dmytro.hangs_up()
         await every_call_ended_with_one_card(watch, 1)
@@ -71,6 +73,7 @@ async def test_handing_over_to_a_queue_keeps_the_caller_until_somebody_is_there(
             await oksana.is_in("wrap-up")
             assert not caller.log.lines("ended")
             async with on_duty(bed, watch, "dmytro") as dmytro:
+                await dmytro.reads_the_card()
                 assert await dmytro.talks() == call
                 await dmytro.hangs_up()
                 await dmytro.closes_the_card()
@@ -87,6 +90,7 @@ async def test_the_first_takes_the_caller_back(bed: Bed, watch: Watch, answered:
         await oksana.talks()
         await oksana.consults(dmytro)
         if answered:
+            await dmytro.reads_the_card()
             await watch.fact(Consulting)
         else:
             await dmytro.is_rung()

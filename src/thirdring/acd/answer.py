@@ -14,7 +14,7 @@ from thirdring.acd.facts import Lifted, MissesRepeated, OfferOutcome
 from thirdring.acd.inputs import CardOpened, LegAnswered, LegDigitPressed, LegEnd, OfferRefused, TimerDue
 from thirdring.acd.operators import OperatorTurn
 from thirdring.acd.seat import change, commanded
-from thirdring.acd.state import Call, Offer, Seat, Step
+from thirdring.acd.state import Call, Offer, Seat, State, Step
 
 KEY, CARD = "key", "card"
 
@@ -39,13 +39,13 @@ def lifted(step: Step, event: LegAnswered) -> None:
     answered = call.offer
     if answered is None or answered.leg != event.leg or answered.lifted is not None:
         return
-    awaits, prompt = _awaits(step, call, answered)
+    awaits = _awaits(step, call, answered)
     if not awaits:
         _accept(step, call, answered)
         return
     answered.lifted, answered.awaits = step.at, awaits
     step.tell(call, Lifted(call.id, answered.leg, answered.operator, awaits))
-    if prompt:
+    if prompt := heard_meanwhile(step.state, call, answered):
         step.effects.append(PlayToLeg(answered.leg, prompt))
     rules = step.state.centre.rules.transfers
     if rules is not None and _passed_on(call, answered):
@@ -58,8 +58,8 @@ def _passed_on(call: Call, offered: Offer) -> bool:
     return by is not None and by != offered.operator
 
 
-def _awaits(step: Step, call: Call, offered: Offer) -> tuple[str, str]:
-    """What the person has still to do, and what he hears meanwhile.
+def _awaits(step: Step, call: Call, offered: Offer) -> str:
+    """What the person has still to do.
 
     A mobile's voice mail must not get the caller, and nobody gets one from a colleague without the card.
     """
@@ -67,12 +67,18 @@ def _awaits(step: Step, call: Call, offered: Offer) -> tuple[str, str]:
     seat = step.state.operators[offered.operator]
     if rules.transfers is not None and _passed_on(call, offered):
         if not seat.desk:
-            return KEY, rules.transfers.summary
+            return KEY
         if seat.card != call.id:
-            return CARD, ""
-    if rules.confirm and step.state.floor.is_mobile(seat.device):
-        return KEY, rules.confirm
-    return "", ""
+            return CARD
+    return KEY if rules.confirm and step.state.floor.is_mobile(seat.device) else ""
+
+
+def heard_meanwhile(state: State, call: Call, offered: Offer) -> str:
+    """The prompt that asks whoever has lifted for the key; "" when no key is awaited."""
+    rules = state.centre.rules
+    if offered.awaits != KEY:
+        return ""
+    return rules.transfers.summary if rules.transfers and _passed_on(call, offered) else rules.confirm
 
 
 def card_opened(step: Step, event: CardOpened) -> None:

@@ -62,6 +62,7 @@ MODULES = (
     ),
     *("res_ari_applications", "res_ari_asterisk", "res_ari_bridges", "res_ari_channels"),
     *("res_ari_device_states", "res_ari_endpoints", "res_ari_events", "res_ari_playbacks"),
+    "res_ari_recordings",
     *("res_musiconhold", "res_security_log", "pbx_config"),
     *("app_stasis", "app_mixmonitor", "app_queue", "app_stack"),
     *("func_callerid", "func_channel", "func_cut", "func_env", "func_logic", "func_strings"),
@@ -235,6 +236,7 @@ def write(installation: Installation, program: Program, server: MediaServer) -> 
         installation.home / "asterisk" / "spool",
     ):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    _bring_messages_home(installation)
     changed = []
     for name, text in render(installation, program, server).items():
         path = installation.asterisk_etc / name
@@ -246,6 +248,13 @@ def write(installation: Installation, program: Program, server: MediaServer) -> 
         fresh.replace(path)
         changed.append(name)
     return tuple(sorted(changed))
+
+
+def _bring_messages_home(installation: Installation) -> None:
+    """What ARI records lies in a folder of the spool that cannot be chosen: there a link leads home."""
+    link = installation.home / "asterisk" / "spool" / "recording"
+    if not link.is_symlink():
+        link.symlink_to(installation.recordings)
 
 
 def ended_folder(installation: Installation) -> Path:

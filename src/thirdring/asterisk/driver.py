@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any, Final, TypeVar
 
 import msgspec
@@ -25,6 +25,7 @@ from thirdring.acd.inputs import (
     GoneCause,
     Input,
     LegAnswered,
+    LegDigitPressed,
     LegEnd,
     LegGone,
     LegRinging,
@@ -46,12 +47,16 @@ from thirdring.asterisk.events import (
     DeviceStateChanged,
     Event,
     PlaybackFinished,
+    Recording,
+    RecordingFailed,
+    RecordingFinished,
     StasisEnd,
     StasisStart,
 )
 from thirdring.asterisk.found import CALLER, Found, FoundCaller, FoundLeg
 from thirdring.asterisk.known import Caller, Known, Leg
 from thirdring.asterisk.orders import TALK, Orders
+from thirdring.asterisk.sounds import LineVoice, Sounds
 
 DEVICES_AT_ONCE: Final = 100
 SOMEBODY: Final = "somebody"  # with whom a caller may have spoken before we came: nobody who is there now
@@ -89,8 +94,8 @@ class Driver:
     when another program has taken the application over. Actions given while ``connected`` is false are
     dropped: the next ``Found`` shows what has to be made good.
 
-    ``name_of_line`` is shown on the operator's phone beside the caller's number; ``number_of_caller``
-    turns a number as received into E.164 where it can.
+    ``name_of_line`` is shown on the operator's phone beside the caller's number, ``voice_of_line`` says how
+    its callers are spoken to; ``number_of_caller`` turns a number as received into E.164 where it can.
     """
 
     def __init__(
@@ -98,12 +103,13 @@ class Driver:
         address: Address,
         *,
         node: str,
-        prompts: Path,
+        sounds: Sounds,
         on_input: Callable[[Input], None],
         on_found: Callable[[Found], None],
         on_lost: Callable[[], None] = lambda: None,
         on_replaced: Callable[[], None] = lambda: None,
         name_of_line: Callable[[LineNumber], str] = lambda line: "",
+        voice_of_line: Callable[[LineNumber], LineVoice] = lambda line: LineVoice(),
         number_of_caller: Callable[[str], str] = lambda received: received,
         now: Callable[[], Moment] = wall_clock,
     ) -> None:
@@ -119,7 +125,13 @@ class Driver:
         self._ari = Ari(address, on_event=self._on_event, on_open=self._opened, on_closed=self._closed)
         self._known = Known()
         self._orders = Orders(
-            self._ari, self._known, prompts=prompts, on_input=on_input, name_of_line=name_of_line, now=now
+            self._ari,
+            self._known,
+            sounds=sounds,
+            on_input=on_input,
+            name_of_line=name_of_line,
+            voice_of_line=voice_of_line,
+            now=now,
         )
         self._early: list[Event] | None = None  # events of the time before the engine has seen the list
         self._started_at: Moment = 0
@@ -133,6 +145,8 @@ class Driver:
             ChannelDestroyed: self._ended,
             ChannelDtmfReceived: self._pressed,
             PlaybackFinished: self._played_out,
+            RecordingFinished: self._recorded,
+            RecordingFailed: self._not_recorded,
             DeviceStateChanged: self._device_changed,
         }
 
@@ -237,7 +251,9 @@ class Driver:
     ) -> None:
         known = self._known
         known.clear()
-        known.callers.update((caller.call, Caller(music_unknown=True)) for caller in callers)
+        known.callers.update(
+            (caller.call, Caller(caller.line, caller.caller, music_unknown=True)) for caller in callers
+        )
         known.legs.update((leg.leg, Leg(leg.leg.rpartition("~")[0], leg.answered)) for leg in legs)
         for bridge in bridges:
             call = bridge.id.partition(":")[2]
@@ -265,10 +281,10 @@ class Driver:
                 leg.answered = True
                 self._on_input(LegAnswered(self._now(), channel.id))
         elif event.args[:1] == (CALLER,) and channel.id not in self._known.callers:
-            self._known.callers[channel.id] = Caller()
             received = channel.caller.number
             line = event.args[1] if len(event.args) > 1 else ""
             caller = self._number_of_caller(received)
+            self._known.callers[channel.id] = Caller(line, caller)
             self._on_input(CallArrived(self._now(), channel.id, line, caller, received, self.node))
 
     def _went_out(self, event: StasisEnd) -> None:
@@ -307,12 +323,26 @@ class Driver:
     def _pressed(self, event: ChannelDtmfReceived) -> None:
         if event.channel.id in self._known.callers:
             self._on_input(DigitPressed(self._now(), event.channel.id, event.digit))
+        elif event.channel.id in self._known.legs:
+            self._on_input(LegDigitPressed(self._now(), event.channel.id, event.digit))
 
     def _played_out(self, event: PlaybackFinished) -> None:
         failed = event.playback.state == "failed"
         if failed:
             _log.warning("a prompt could not be played", media=event.playback.media_uri)
         self._orders.prompt_ended(event.playback.id, failed=failed)
+
+    def _recorded(self, event: RecordingFinished) -> None:
+        self._recording_ended(event.recording, failed=False)
+
+    def _not_recorded(self, event: RecordingFailed) -> None:
+        _log.warning("a message could not be recorded", name=event.recording.name, why=event.recording.cause)
+        self._recording_ended(event.recording, failed=True)
+
+    def _recording_ended(self, recording: Recording, *, failed: bool) -> None:
+        call = recording.target_uri.removeprefix("channel:")
+        name = PurePath(recording.name).name
+        self._orders.message_ended(call, name, recording.duration, failed=failed)
 
     def _device_changed(self, event: DeviceStateChanged) -> None:
         device = event.device_state.name.removeprefix("PJSIP/")

@@ -37,6 +37,15 @@ class Playback(msgspec.Struct, frozen=True):
     media_uri: str = ""
 
 
+class Recording(msgspec.Struct, frozen=True):
+    """``target_uri`` is ``channel:<id>``; ``duration`` counts whole seconds."""
+
+    name: str
+    target_uri: str = ""
+    duration: int = 0
+    cause: str = ""
+
+
 class DeviceState(msgspec.Struct, frozen=True):
     """``name`` is a dial string (``PJSIP/op17-web``); UNAVAILABLE while nothing is registered."""
 
@@ -92,6 +101,14 @@ class PlaybackFinished(Message, frozen=True):
     playback: Playback
 
 
+class RecordingFinished(Message, frozen=True):
+    recording: Recording
+
+
+class RecordingFailed(Message, frozen=True):
+    recording: Recording
+
+
 class DeviceStateChanged(Message, frozen=True):
     device_state: DeviceState
 
@@ -109,6 +126,8 @@ Event: TypeAlias = (
     | ChannelDestroyed
     | ChannelDtmfReceived
     | PlaybackFinished
+    | RecordingFinished
+    | RecordingFailed
     | DeviceStateChanged
 )
 # The answers to requests pass the event filter as well.

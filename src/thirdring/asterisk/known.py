@@ -6,19 +6,22 @@ were sent, because Asterisk carries those out in order.
 
 from __future__ import annotations
 
+from thirdring.acd.centre import LineNumber
 from thirdring.acd.inputs import CallId, LegId
 
 
 class Caller:
-    """The prompt and the music that a caller hears, and who is in which of the call's bridges.
+    """Who calls which line, what he hears, and who is in which of the call's bridges.
 
     ``music_unknown``: found at a connection, and an engine before us may have ordered music.
     ``spoke_with``: the first leg that the caller was joined with.
     """
 
-    __slots__ = ("bridges", "music", "music_unknown", "playback", "prompt", "spoke_with")
+    __slots__ = ("bridges", "line", "music", "music_unknown", "number", "playback", "prompt", "spoke_with")
 
-    def __init__(self, *, music_unknown: bool = False) -> None:
+    def __init__(self, line: LineNumber = "", number: str = "", *, music_unknown: bool = False) -> None:
+        self.line = line
+        self.number = number
         self.prompt = ""
         self.playback = ""
         self.music = False
@@ -28,13 +31,15 @@ class Caller:
 
 
 class Leg:
-    """A connection to an operator's phone for one call."""
+    """A connection to an operator's phone for one call; ``prompt`` is played to it again and again."""
 
-    __slots__ = ("answered", "call")
+    __slots__ = ("answered", "call", "playback", "prompt")
 
     def __init__(self, call: CallId, answered: bool = False) -> None:
         self.call = call
         self.answered = answered
+        self.prompt = ""
+        self.playback = ""
 
 
 class Known:
@@ -43,7 +48,7 @@ class Known:
     def __init__(self) -> None:
         self.callers: dict[CallId, Caller] = {}
         self.legs: dict[LegId, Leg] = {}
-        self.playbacks: dict[str, CallId] = {}
+        self.playbacks: dict[str, CallId | LegId] = {}  # playback → who hears it
         self._where: dict[str, set[str]] = {}  # channel → those in the same bridge
 
     def clear(self) -> None:
@@ -69,7 +74,10 @@ class Known:
     def forget_leg(self, leg: LegId) -> Leg | None:
         """The leg is no more; ``None`` when it was unknown already."""
         self.take_out(leg)
-        return self.legs.pop(leg, None)
+        forgotten = self.legs.pop(leg, None)
+        if forgotten is not None:
+            self.playbacks.pop(forgotten.playback, None)
+        return forgotten
 
     def forget_caller(self, call: CallId) -> Caller | None:
         """The caller is no more; ``None`` when unknown already."""

@@ -8,7 +8,7 @@ gone is normal: its end is told by an event, so such a refusal is passed over.
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
+from pathlib import PurePath
 from typing import Any, Final
 
 from thirdring.acd.actions import (
@@ -19,24 +19,33 @@ from thirdring.acd.actions import (
     JoinLegs,
     Part,
     Play,
+    PlayToLeg,
+    RecordMessage,
     Ring,
+    Say,
     StartMusic,
     StopMusic,
     StopPlaying,
 )
 from thirdring.acd.centre import LineNumber
-from thirdring.acd.inputs import CallId, Input, LegEnd, LegGone, LegId, PromptEnded
-from thirdring.acd.moment import Moment
+from thirdring.acd.inputs import CallId, Input, LegEnd, LegGone, LegId, MessageRecorded, PromptEnded
+from thirdring.acd.moment import SECOND, Moment
 from thirdring.asterisk.ari import Ari
 from thirdring.asterisk.configuration import MUSIC
 from thirdring.asterisk.events import RESTResponse
 from thirdring.asterisk.found import LEG
 from thirdring.asterisk.known import Caller, Known, Leg
+from thirdring.asterisk.sounds import LineVoice, Sounds
+from thirdring.installation import message_place
+from thirdring.speech import Figures
 
 TALK: Final = "talk:"  # the bridge of a caller's first conversation
 FURTHER: Final = "further:"  # of those with whom the caller speaks after the first operator
 MIXED: Final = "mixing,video_sfu"  # the only type that Asterisk never lets pass packets through unmixed
 RING_NO_LONGER_S: Final = 90  # a leg that no engine looks after any more stops ringing by itself
+SILENCE_ENDS_S: Final = 8  # of a message: who has nothing more to say may just as well say nothing
+KEY_ENDS: Final = "#"
+CONFLICT: Final = 409
 
 
 class Orders:
@@ -47,16 +56,18 @@ class Orders:
         ari: Ari,
         known: Known,
         *,
-        prompts: Path,
+        sounds: Sounds,
         on_input: Callable[[Input], None],
         name_of_line: Callable[[LineNumber], str],
+        voice_of_line: Callable[[LineNumber], LineVoice],
         now: Callable[[], Moment],
     ) -> None:
         self._ari = ari
         self._known = known
-        self._prompts = prompts
+        self._sounds = sounds
         self._on_input = on_input
         self._name_of_line = name_of_line
+        self._voice_of_line = voice_of_line
         self._now = now
         self._played = 0
         self._carriers: dict[type[Action], Callable[[Any], None]] = {
@@ -67,6 +78,9 @@ class Orders:
             HangUpLeg: self._hang_up_leg,
             HangUpCall: self._hang_up_call,
             Play: self._play,
+            Say: self._say,
+            PlayToLeg: self._play_to_leg,
+            RecordMessage: self._record_message,
             StopPlaying: self._stop_playing,
             StartMusic: self._start_music,
             StopMusic: self._stop_music,
@@ -106,13 +120,17 @@ class Orders:
             )  # while the phone rings there is time for it
 
     def _join(self, action: Join) -> None:
+        self._leave_alone(action.leg)
         if caller := self._known.callers.get(action.call):
+            self._stop_playback(caller)
             self._end_music(action.call, caller)
             bridge = bridge_for(caller, action.call, action.leg)
             caller.spoke_with = caller.spoke_with or action.leg
             self._bring_together(caller, bridge, action.call, action.leg)
 
     def _join_legs(self, action: JoinLegs) -> None:
+        self._leave_alone(action.leg)
+        self._leave_alone(action.other)
         if caller := self._known.callers.get(action.call):
             self._bring_together(caller, consult_bridge(action.call), action.leg, action.other)
 
@@ -174,46 +192,112 @@ class Orders:
     # --- what the caller hears --------------------------------------------------------------
 
     def _play(self, action: Play) -> None:
-        caller = self._known.callers.get(action.call)
+        self._tell(action.call, action.prompt)
+
+    def _say(self, action: Say) -> None:
+        self._tell(action.call, action.prompt, action.place, action.wait // SECOND, action.number)
+
+    def _tell(self, call: CallId, prompt: str, place: int = 0, wait_s: int = 0, number: str = "") -> None:
+        caller = self._known.callers.get(call)
         if caller is None:
             return
+        voice = self._voice_of_line(caller.line)
+        figures = Figures(place, wait_s, number, voice.organisation)
         self._stop_playback(caller)
+        caller.prompt = prompt
+        caller.playback = self._start_playback(call, self._sounds.of(prompt, voice.language, figures))
+        self._sounds.lead_to(prompt, voice.language, Figures(number=caller.number))
+
+    def _start_playback(self, channel: CallId | LegId, sounds: tuple[PurePath, ...]) -> str:
+        """Plays these files to a channel one after the other; the name of the playback."""
         self._played += 1
-        playback = f"{action.call}.p{self._played}"
-        caller.prompt, caller.playback = action.prompt, playback
-        self._known.playbacks[playback] = action.call
+        playback = f"{channel}.p{self._played}"
+        self._known.playbacks[playback] = channel
 
         def answered(response: RESTResponse) -> None:
             if response.status_code >= 300:
                 self.prompt_ended(playback, failed=True)
 
-        self._ari.send(
-            "POST",
-            f"channels/{action.call}/play/{playback}",
-            {"media": f"sound:{self._prompts / action.prompt}"},
-            answered=answered,
-        )
+        media = ",".join(f"sound:{sound}" for sound in sounds)
+        self._ari.send("POST", f"channels/{channel}/play/{playback}", {"media": media}, answered=answered)
+        return playback
 
     def prompt_ended(self, playback: str, *, failed: bool) -> None:
         """A playback is over; unless another has taken its place, the router is told."""
-        call = self._known.playbacks.pop(playback, "")
-        caller = self._known.callers.get(call)
+        channel = self._known.playbacks.pop(playback, "")
+        if leg := self._known.legs.get(channel):
+            if leg.playback == playback and not failed:
+                self._repeat(channel, leg)
+            return
+        caller = self._known.callers.get(channel)
         if caller is None or caller.playback != playback:
             return
         caller.playback = ""
-        self._resume_music(call, caller)
-        self._on_input(PromptEnded(self._now(), call, caller.prompt, failed))
+        self._resume_music(channel, caller)
+        self._on_input(PromptEnded(self._now(), channel, caller.prompt, failed))
 
     def _stop_playing(self, action: StopPlaying) -> None:
         if caller := self._known.callers.get(action.call):
             self._stop_playback(caller)
             self._resume_music(action.call, caller)
 
-    def _stop_playback(self, caller: Caller) -> None:
-        if caller.playback:
-            self._ari.send("DELETE", f"playbacks/{caller.playback}")
-            self._known.playbacks.pop(caller.playback, None)
-            caller.playback = ""
+    def _stop_playback(self, who: Caller | Leg) -> None:
+        if who.playback:
+            self._ari.send("DELETE", f"playbacks/{who.playback}")
+            self._known.playbacks.pop(who.playback, None)
+            who.playback = ""
+
+    # --- what an operator hears before a caller is there --------------------------------------
+
+    def _play_to_leg(self, action: PlayToLeg) -> None:
+        if leg := self._known.legs.get(action.leg):
+            self._stop_playback(leg)
+            leg.prompt = action.prompt
+            self._repeat(action.leg, leg)
+
+    def _repeat(self, channel: LegId, leg: Leg) -> None:
+        caller = self._known.callers.get(leg.call)
+        voice = self._voice_of_line(caller.line if caller else "")
+        leg.playback = self._start_playback(channel, self._sounds.of(leg.prompt, voice.language, Figures()))
+
+    def _leave_alone(self, channel: LegId) -> None:
+        """Nothing more is played to this leg: it gets somebody to speak with."""
+        if leg := self._known.legs.get(channel):
+            self._stop_playback(leg)
+
+    # --- messages ---------------------------------------------------------------------------
+
+    def _record_message(self, action: RecordMessage) -> None:
+        caller = self._known.callers.get(action.call)
+        if caller is not None:
+            self._stop_playback(caller)
+            self._end_music(action.call, caller)
+
+        def answered(response: RESTResponse) -> None:
+            # In conflict it is being recorded already: an engine before us has ordered it.
+            if response.status_code >= 300 and response.status_code != CONFLICT:
+                self.message_ended(action.call, action.recording, 0, failed=True)
+
+        self._ari.send("POST", f"channels/{action.call}/play", {"media": f"sound:{self._sounds.tone()}"})
+        self._ari.send(
+            "POST",
+            f"channels/{action.call}/record",
+            {
+                "name": str(message_place(action.recording)),
+                "format": "wav",
+                "maxDurationSeconds": str(max(1, action.limit // SECOND)),
+                "maxSilenceSeconds": str(SILENCE_ENDS_S),
+                "terminateOn": KEY_ENDS,
+                "ifExists": "append",
+            },
+            answered=answered,
+        )
+
+    def message_ended(self, call: CallId, recording: str, span_s: int, *, failed: bool) -> None:
+        """A recording is closed; the router is told, also of a caller who has hung up meanwhile."""
+        self._on_input(MessageRecorded(self._now(), call, recording, span_s * SECOND, failed))
+
+    # --- music ------------------------------------------------------------------------------
 
     def _start_music(self, action: StartMusic) -> None:
         if caller := self._known.callers.get(action.call):

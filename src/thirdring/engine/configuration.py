@@ -14,6 +14,7 @@ import msgspec
 from thirdring.acd.centre import Centre, LineNumber
 from thirdring.asterisk.configuration import DEMONSTRATION_TRUNK, MediaServer, Trunk, phones_of, write
 from thirdring.asterisk.installation import find
+from thirdring.asterisk.sounds import LineVoice
 from thirdring.installation import Installation
 
 
@@ -80,12 +81,16 @@ def render(installation: Installation, configuration: Configuration) -> tuple[st
 
 
 class Line(msgspec.Struct, frozen=True):
-    """What the router need not know of a line: its name, and whose spelling of numbers callers use."""
+    """What the router need not know of a line: its name, whose spelling of numbers callers use, its voice."""
 
     name: str
     country: str
+    voice: LineVoice
 
 
-def lines_of(rows: list[tuple[str, str, str]]) -> dict[LineNumber, Line]:
+def lines_of(rows: list[tuple[str, str, str, str, str]]) -> dict[LineNumber, Line]:
     """Lines by number, from rows of the statement ``lines``."""
-    return {number: Line(name, country) for number, name, country in rows}
+    return {
+        number: Line(name, country, LineVoice(language, organisation))
+        for number, name, country, language, organisation in rows
+    }

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import psycopg
 
-from thirdring.asterisk.voices import NotSpoken, render
+from thirdring.asterisk.voices import NotSpoken, Voices
 from thirdring.installation import Installation
 
 logger = logging.getLogger(__name__)
@@ -25,13 +25,14 @@ def speak_all(prompts: Iterable[tuple[str, str, str]], folder: Path) -> int:
     A prompt nobody can speak is logged: callers then miss that sentence, but not the centre.
     """
     ready = 0
-    for key, text, language in prompts:
-        try:
-            render(key, text, language, folder)
-        except NotSpoken as error:
-            logger.error("%s", error)
-        else:
-            ready += 1
+    with Voices() as voices:
+        for key, text, language in prompts:
+            try:
+                voices.render(key, text, language, folder)
+            except NotSpoken as error:
+                logger.error("%s", error)
+            else:
+                ready += 1
     return ready
 
 

@@ -13,7 +13,20 @@ from typing import TypeAlias
 
 import msgspec
 
-from thirdring.acd.actions import Action, HangUpCall, HangUpLeg, Join, JoinLegs, Part, Play, Ring, StartMusic
+from thirdring.acd.actions import (
+    Action,
+    HangUpCall,
+    HangUpLeg,
+    Join,
+    JoinLegs,
+    Part,
+    Play,
+    PlayToLeg,
+    RecordMessage,
+    Ring,
+    StartMusic,
+)
+from thirdring.acd.answer import heard_meanwhile
 from thirdring.acd.calls import CallState
 from thirdring.acd.inputs import (
     CallArrived,
@@ -27,6 +40,7 @@ from thirdring.acd.inputs import (
     LegId,
     PhoneLost,
     PhoneRegistered,
+    PromptEnded,
 )
 from thirdring.acd.moment import Moment
 from thirdring.acd.state import Call, State
@@ -65,6 +79,7 @@ def differences(
         *(arrival(c) for c in found.callers if c.call not in state.calls and not ended(c.call)),
         *came_and_left(state, (c for c in left.values() if not ended(c.call)), arrival),
         *_legs(state, live, found, blind),
+        *_prompts(state, found, blind),
     ]
     happened.sort(key=lambda event: event.at)
     # Phones first: nobody shall be rung who cannot hear it.
@@ -120,6 +135,17 @@ def _legs(state: State, live: Live, found: Found, blind: Blind) -> Iterable[Inpu
                 yield LegGone(blind.until, leg, LegEnd.FAILED)
 
 
+def _prompts(state: State, found: Found, blind: Blind) -> Iterable[Input]:
+    """Whether a prompt was heard nobody can tell any more: the call goes on, as after one that failed.
+
+    A notice or a menu is played again instead (``repairs``): it has to be heard.
+    """
+    there = {caller.call for caller in found.callers}
+    for call in state.calls.values():
+        if call.prompt and call.id in there and call.state is not CallState.ANNOUNCED:
+            yield PromptEnded(blind.until, call.id, call.prompt, failed=True)
+
+
 def _never_rung(live: Live, call: Call, blind: Blind) -> bool:
     """Whether the order to ring was given when it could not reach Asterisk any more."""
     offer = live.calls[call.id].offer
@@ -146,11 +172,17 @@ def _repairs_of(
 ) -> Iterable[Action]:
     if call.offer is not None and call.offer.leg not in legs:
         yield _ring(state, call)
+    elif call.offer is not None and (prompt := heard_meanwhile(state, call, call.offer)):
+        yield PlayToLeg(call.offer.leg, prompt)
     match call.state:
         case CallState.ANNOUNCED if call.prompt:
             yield Play(call.id, call.prompt)
         case CallState.WAITING | CallState.OFFERED:
             yield StartMusic(call.id)
+        case CallState.LEAVING_MESSAGE if call.recording and state.centre.rules.waiting is not None:
+            # Goes on as it is if it is still being recorded, and is continued if it has ended.
+            limit = state.centre.rules.waiting.message_limit
+            yield RecordMessage(call.id, call.recording, limit)
         case CallState.TALKING if {call.id, call.leg} not in together:
             yield Join(call.id, call.leg)
         case CallState.HELD | CallState.TRANSFERRING:

@@ -29,6 +29,7 @@ from thirdring.asterisk.configuration import ended_folder
 from thirdring.asterisk.driver import Driver
 from thirdring.asterisk.found import Found, FoundCaller
 from thirdring.asterisk.refused import Refusals
+from thirdring.asterisk.sounds import LineVoice, Sounds
 from thirdring.engine import configuration
 from thirdring.engine.brain import Brain, now
 from thirdring.engine.configuration import Line
@@ -108,15 +109,17 @@ class Engine:
         self._configuration_changed = asyncio.Event()
         self._in_fallback: set[CallId] = set()
         self._blind_since = brain.live.at - SECOND  # what was ordered last may not have been carried out
+        self._sounds = Sounds(installation.prompts)
         self._driver = Driver(
             Address.of(installation),
             node=installation.node,
-            prompts=installation.prompts,
+            sounds=self._sounds,
             on_input=self._observe,
             on_found=self._meet,
             on_lost=self._lose,
             on_replaced=self._replaced,
             name_of_line=lambda number: self._lines[number].name if number in self._lines else "",
+            voice_of_line=lambda number: self._lines[number].voice if number in self._lines else LineVoice(),
             now=now,
         )
         brain.act = self._driver.carry_out
@@ -175,6 +178,7 @@ class Engine:
                     self._keep_configured(),
                     self._keep_house(),
                     self._notice_leavers(),
+                    self._sounds.run(),
                     self._step_down(),
                     self._give_up(),
                 )
@@ -314,6 +318,7 @@ class Engine:
     async def _read_lines(self, connection: Connection) -> None:
         rows = await (await connection.execute(STATEMENTS["lines"])).fetchall()
         self._lines = configuration.lines_of(rows)
+        self._sounds.prepare(line.voice for line in self._lines.values())
 
     # --- the house --------------------------------------------------------------------------------
 

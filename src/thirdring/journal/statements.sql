@@ -182,8 +182,9 @@ SELECT epoch FROM journal_leader
 UPDATE journal_leader SET epoch = epoch + 1, engine = %s, since = clock_timestamp() RETURNING epoch
 
 -- lines --
--- What the router need not know of a line: its name, and whose spelling of numbers its callers use.
-SELECT line.number, line.name, organisation.country
+-- What the router need not know of a line: its name, whose spelling of numbers its callers use, and how
+-- they are spoken to.
+SELECT line.number, line.name, organisation.country, line.language, organisation.name
 FROM channels_line line JOIN organisations_organisation organisation ON organisation.id = line.organisation_id
 
 -- ended_calls --

@@ -31,6 +31,7 @@ SETTINGS = (
     ("THIRDRING_NODE", "n1", "the name of this media server, part of every call's id"),
     ("THIRDRING_MUSIC", "", "a folder of WAV files for those who wait; without it Asterisk's own music"),
     ("THIRDRING_FALLBACK_AFTER_S", "20", "so many seconds callers wait for the engine before a plain queue"),
+    ("THIRDRING_EDITION", "", "a file with the house's own edition of the regulation; without it 141-П"),
     ("THIRDRING_DEMONSTRATION", "1", "0: no demonstration world, and no calls without a trunk"),
     ("THIRDRING_PUBLIC_HOSTS", "", "names under which browsers reach the site through an HTTPS proxy"),
 )

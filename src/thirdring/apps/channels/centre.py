@@ -6,20 +6,18 @@ administration's checks read the same ``Centre``, so that what is checked is wha
 
 from __future__ import annotations
 
+import msgspec
+from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
 from thirdring.acd import centre as acd
 from thirdring.acd.moment import SECOND
-from thirdring.acd.rules import rules_of
+from thirdring.acd.rules import rules_in_full
 from thirdring.apps.channels.models import Line, Menu, Queue
 from thirdring.apps.staff.models import Operator
-from thirdring.regulation.edition import in_force, known
-
-
-def _rules() -> acd.Rules:
-    edition = in_force(timezone.localdate(), known())
-    return rules_of(edition) if edition else acd.Rules()
+from thirdring.installation import Installation, Misconfigured
+from thirdring.regulation import in_force, known, parse
 
 
 def read_centre() -> acd.Centre:
@@ -40,8 +38,24 @@ def read_centre() -> acd.Centre:
             lines=tuple(_line(line) for line in _lines()),
             queues=tuple(_queue(queue) for queue in _queues()),
             operators=tuple(_operator(operator) for operator in _operators()),
-            rules=_rules(),
+            rules=rules_in_force(),
         )
+
+
+def rules_in_force() -> acd.Rules:
+    """The numbers of the edition in force today: the house's own, or one of those that come along.
+
+    Promises are made and shown, but not handed out by the router: nobody could dial for it yet.
+    """
+    installation: Installation = settings.INSTALLATION
+    editions = (parse(installation.edition.read_text()),) if installation.edition else known()
+    edition = in_force(timezone.localdate(), editions)
+    if edition is None:
+        raise Misconfigured(
+            "THIRDRING_EDITION={path} is not in force yet. Set in_force_from in it to today or earlier.",
+            path=installation.edition,
+        )
+    return msgspec.structs.replace(rules_in_full(edition), promises=None)
 
 
 def needs_of(queue: Queue) -> tuple[acd.Skill, ...]:

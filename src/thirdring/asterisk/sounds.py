@@ -1,0 +1,164 @@
+"""Which sound files say a prompt now: its sentences with figures if they are spoken, else the plain text.
+
+A caller never waits for a voice. What is not there yet is spoken meanwhile by a process of its own
+(``thirdring.asterisk.speaker``), and kept for whoever needs the same sentence next; the likeliest are
+spoken ahead. A prompt that is none of the speech texts is a configured one, under its own name.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import sys
+from collections import deque
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Final, NamedTuple
+
+import msgspec
+import structlog
+
+from thirdring.asterisk.speaker import Sentence, Told
+from thirdring.asterisk.voices import tone
+from thirdring.measures.pace import SPEAKABLE_S
+from thirdring.speech import Figures, known, spoken
+from thirdring.speech.texts import Module
+
+PLACES_AHEAD: Final = 50
+SPEAKING_LIMIT_S: Final = 60.0
+RESTART_AFTER_S: Final = 5.0
+ENDING_LIMIT_S: Final = 2.0
+SPEAKER: Final = (sys.executable, "-m", "thirdring.asterisk.speaker")
+TONE: Final = "speak-after-the-tone"
+SPOKEN: Final = "said"  # folder of the sentences with figures, by the hash of their text
+
+_log = structlog.get_logger(__name__)
+
+
+class LineVoice(NamedTuple):
+    """In which language callers of a line are spoken to, and for whom."""
+
+    language: str = "ru"
+    organisation: str = ""
+
+
+class Sounds:
+    """The sound files in ``folder``. Nothing is spoken before ``run`` does."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._urgent: deque[Sentence] = deque()
+        self._ahead: deque[Sentence] = deque()
+        self._refused: set[Sentence] = set()  # no voice can speak them: they are not asked for again
+        self._wanted = asyncio.Event()
+
+    def of(self, prompt: str, language: str, figures: Figures) -> tuple[Path, ...]:
+        """The files to play now, one after the other, without their ending."""
+        text = known().get(prompt)
+        if text is None:
+            return (self._folder / prompt,)
+        sentences = self._sentences(prompt, language, figures)
+        missing = [sentence for sentence in sentences if not sentence.sound.exists()]
+        if missing:
+            self._ask(missing, self._urgent)
+        if sentences and not missing:
+            return tuple(sentence.sound.with_suffix("") for sentence in sentences)
+        return (self._plain(prompt, language).sound.with_suffix(""),)
+
+    def tone(self) -> Path:
+        """The tone after which a caller speaks."""
+        sound = self._folder / f"{TONE}.wav"
+        if not sound.exists():
+            tone(sound)
+        return sound.with_suffix("")
+
+    def lead_to(self, prompt: str, language: str, figures: Figures) -> None:
+        """Has spoken meanwhile what the answer to ``prompt`` may ask for."""
+        text = known().get(prompt)
+        for key in text.leads_to if text else ():
+            self._ask(self._sentences(key, language, figures), self._urgent)
+
+    def prepare(self, lines: Iterable[LineVoice]) -> None:
+        """Has spoken ahead what callers of these lines are most likely to hear; the indispensable first."""
+        voices = sorted(set(lines))
+        languages = sorted({voice.language for voice in voices})
+        system = [text.key for text in known().values() if text.module is Module.SYSTEM]
+        self._ask((self._plain(key, language) for key in system for language in languages), self._ahead)
+        figures = [
+            *(Figures(wait_s=wait_s) for wait_s in SPEAKABLE_S),
+            *(Figures(place=place) for place in range(1, PLACES_AHEAD + 1)),
+        ]
+        for voice in voices:
+            greeting = Figures(organisation=voice.organisation)
+            self._ask(self._sentences("waiting-greeting", voice.language, greeting), self._ahead)
+        for figure in figures:
+            for language in languages:
+                self._ask(self._sentences("waiting-greeting", language, figure), self._ahead)
+
+    async def run(self) -> None:
+        """Has everything spoken that is asked for, until cancelled."""
+        while True:
+            await self._wanted.wait()
+            speaker = await asyncio.create_subprocess_exec(
+                *SPEAKER, stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE
+            )
+            try:
+                await self._feed(speaker)
+            finally:
+                await _end(speaker)
+            _log.warning("the process that speaks has ended; another is started")
+            await asyncio.sleep(RESTART_AFTER_S)
+
+    async def _feed(self, speaker: asyncio.subprocess.Process) -> None:
+        """One sentence after another, the urgent first; returns when the speaker has failed."""
+        assert speaker.stdin and speaker.stdout
+        while True:
+            await self._wanted.wait()
+            if not (self._urgent or self._ahead):
+                self._wanted.clear()
+                continue
+            sentence = (self._urgent or self._ahead).popleft()
+            speaker.stdin.write(msgspec.json.encode(sentence) + b"\n")
+            try:
+                answer = await asyncio.wait_for(speaker.stdout.readline(), SPEAKING_LIMIT_S)
+            except TimeoutError:
+                answer = b""
+            if not answer:
+                return
+            if trouble := msgspec.json.decode(answer, type=Told).trouble:
+                _log.error("a sentence could not be spoken", text=sentence.text, why=trouble)
+                self._refused.add(sentence)
+
+    def _ask(self, sentences: Iterable[Sentence], queue: deque[Sentence]) -> None:
+        for sentence in sentences:
+            spoken_before = sentence.folder == self._said and sentence.sound.exists()
+            if not spoken_before and sentence not in self._refused and sentence not in queue:
+                queue.append(sentence)
+                self._wanted.set()
+
+    @property
+    def _said(self) -> str:
+        return str(self._folder / SPOKEN)
+
+    def _plain(self, prompt: str, language: str) -> Sentence:
+        """The whole text without figures; a site may have recorded it under this name."""
+        text = known()[prompt].wording(language).plain
+        return Sentence(f"{prompt}-{language}", text, language, str(self._folder))
+
+    def _sentences(self, prompt: str, language: str, figures: Figures) -> list[Sentence]:
+        return [
+            Sentence(
+                hashlib.sha256(f"{language}\n{text}".encode()).hexdigest()[:32], text, language, self._said
+            )
+            for text in spoken(known()[prompt].wording(language), language, figures)
+        ]
+
+
+async def _end(speaker: asyncio.subprocess.Process) -> None:
+    if speaker.returncode is None:
+        speaker.terminate()
+        try:
+            await asyncio.wait_for(speaker.wait(), ENDING_LIMIT_S)
+        except TimeoutError:
+            speaker.kill()
+            await speaker.wait()

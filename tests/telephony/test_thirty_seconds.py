@@ -1,0 +1,278 @@
+"""Clause 2 of 141-П over real SIP: greeting, thirty seconds, and each way that a caller may choose.
+
+One test waits the order's thirty seconds. The others live under an edition of the house: the order with
+shorter spans.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from importlib.resources import files
+
+import pytest
+
+from bed import LINE, Bed, Watch
+from phones import tones
+from phones.baresip import Baresip
+from phones.keys import Keys
+from phones.log import Silence, until
+from phones.ports import free_port, give_back
+from phones.sipp import Caller, OperatorPhones
+from telephony.cast import every_call_ended_with_one_card
+from telephony.conftest import OFFER_HZ, record_prompts
+from thirdring.acd.facts import (
+    CallEnd,
+    ChoiceMade,
+    ChoiceOffered,
+    Joined,
+    Lifted,
+    MessageClosed,
+    MessageLeft,
+    OfferEnded,
+    OfferOutcome,
+    Queued,
+    WaitChoice,
+    WaitTold,
+)
+from thirdring.acd.inputs import CentreConfigured, OperatorLoggedIn, OperatorReady
+from thirdring.acd.moment import SECOND, as_seconds
+
+FIRST_S, AGAIN_S = 3.0, 4.0
+NETWORK_S = 0.5
+
+
+@pytest.fixture(scope="module")
+def hasty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bed]:
+    """A centre whose edition offers the choice after three seconds."""
+    folder = tmp_path_factory.mktemp("hasty")
+    order = files("thirdring.regulation") / "editions" / "141-p-2016.toml"
+    edition = folder / "hasty.toml"
+    edition.write_text(
+        order.read_text()
+        .replace("single_wait_s = 30", f"single_wait_s = {FIRST_S}")
+        .replace("again_s = 30", f"again_s = {AGAIN_S}")
+    )
+    with Bed(folder / "home", operators=4, edition=edition) as bed:
+        record_prompts(bed)
+        yield bed
+
+
+@pytest.fixture
+async def seen(hasty: Bed) -> AsyncIterator[Watch]:
+    hasty.mend()
+    async with hasty.watch() as watch:
+        yield watch
+        hasty.hang_up_all()
+        await watch.log_out(*watch.logged_in)
+
+
+@pytest.mark.req("S55", "S56", "S68")
+async def test_at_thirty_seconds_a_waiting_caller_is_offered_the_choice_and_hears_it(
+    bed: Bed, watch: Watch
+) -> None:
+    async with Baresip(bed.sip, "someone") as caller:
+        await caller.dial(LINE)
+        (told,) = await watch.fact(WaitTold)
+        assert told.place == 1
+        await caller.told("CALL_ESTABLISHED")
+        await until(lambda: sounds(caller))
+        assert not watch.facts(ChoiceOffered)
+        (offered,) = await watch.fact(ChoiceOffered, timeout_s=35)
+        assert (offered.call, offered.times) == (told.call, 1)
+        assert 30.0 <= as_seconds(offered.waited) < 30.0 + NETWORK_S
+        await caller.hears(OFFER_HZ)
+
+
+@pytest.mark.req("S57")
+async def test_one_leaves_a_message_that_is_promised_an_answer(hasty: Bed, seen: Watch) -> None:
+    async with Baresip(hasty.sip, "someone", tone_hz=tones.CALLER_HZ) as caller:
+        await caller.dial(LINE)
+        (offered,) = await seen.fact(ChoiceOffered)
+        assert FIRST_S <= as_seconds(offered.waited) < FIRST_S + NETWORK_S
+        await caller.presses("1")
+        (chosen,) = await seen.fact(ChoiceMade)
+        assert chosen.choice is WaitChoice.MESSAGE
+        file = hasty.installation.message(f"message-{offered.call}")
+        await until(lambda: file.exists() and len(tones.heard(file)) > 3 * tones.RATE)
+        await caller.presses("#")
+        (left,) = await seen.fact(MessageLeft)
+        (ended,) = await every_call_ended_with_one_card(seen, 1)
+    assert ended.how is CallEnd.LEFT_MESSAGE
+    assert left.span >= 3 * SECOND
+    assert tones.share(tones.heard(file)[: 2 * tones.RATE], tones.CALLER_HZ) > 0.95
+    assert await promises_of(seen, offered.call) == [("answer message",)]
+
+
+@pytest.mark.req("S57")
+async def test_whoever_hangs_up_while_speaking_has_left_a_message(hasty: Bed, seen: Watch) -> None:
+    async with Baresip(hasty.sip, "someone", tone_hz=tones.CALLER_HZ) as caller:
+        await caller.dial(LINE)
+        (offered,) = await seen.fact(ChoiceOffered)
+        await caller.presses("1")
+        file = hasty.installation.message(f"message-{offered.call}")
+        await until(lambda: file.exists() and len(tones.heard(file)) > 2 * tones.RATE)
+        await caller.command("hangup")
+        (closed,) = await seen.fact(MessageClosed)
+        (ended,) = await every_call_ended_with_one_card(seen, 1)
+    assert ended.how is CallEnd.LEFT_MESSAGE
+    assert closed.span >= SECOND and not closed.failed
+    assert tones.share(tones.heard(file), tones.CALLER_HZ) > 0.95
+
+
+@pytest.mark.req("S57")
+async def test_two_and_one_keeps_the_place_and_promises_to_call_the_same_number(
+    hasty: Bed, seen: Watch
+) -> None:
+    keys = (Keys("2", after_s=FIRST_S + 0.5), Keys("1", after_s=1.0))
+    async with Caller(hasty.sip, LINE, "+70000030001", keys=keys) as caller:
+        (chosen,) = await seen.fact(ChoiceMade)
+        assert (chosen.choice, chosen.number) == (WaitChoice.CALL_BACK, "+70000030001")
+        assert await caller.finished(30) == 0
+        (ended,) = await every_call_ended_with_one_card(seen, 1)
+    assert ended.how is CallEnd.CALL_BACK_PROMISED
+    assert await promises_of(seen, chosen.call) == [("call back",)]
+
+
+@pytest.mark.req("S57")
+async def test_another_number_is_typed_and_closed_with_a_hash(hasty: Bed, seen: Watch) -> None:
+    keys = (Keys("2", after_s=FIRST_S + 0.5), Keys("2", after_s=1.0), Keys("80000001234#", after_s=1.0))
+    async with Caller(hasty.sip, LINE, "+70000030002", keys=keys) as caller:
+        (chosen,) = await seen.fact(ChoiceMade, timeout_s=30)
+        assert (chosen.choice, chosen.number) == (WaitChoice.CALL_BACK, "80000001234")
+        assert await caller.finished(30) == 0
+
+
+@pytest.mark.req("S57")
+async def test_a_foreign_caller_is_asked_to_type_a_number(hasty: Bed, seen: Watch) -> None:
+    keys = (Keys("2", after_s=FIRST_S + 0.5), Keys("0001234#", after_s=1.0))
+    async with Caller(hasty.sip, LINE, "+15550100", keys=keys):
+        (chosen,) = await seen.fact(ChoiceMade, timeout_s=30)
+        assert (chosen.choice, chosen.number) == (WaitChoice.CALL_BACK, "0001234")
+
+
+@pytest.mark.req("S56", "S57")
+@pytest.mark.parametrize(
+    ("keys", "choice"),
+    [((Keys("3", after_s=FIRST_S + 0.5),), WaitChoice.WAIT_ON), ((), WaitChoice.SILENCE)],
+)
+async def test_three_and_silence_mean_waiting_on_and_the_choice_comes_again(
+    hasty: Bed, seen: Watch, keys: tuple[Keys, ...], choice: WaitChoice
+) -> None:
+    async with Caller(hasty.sip, LINE, "+70000030003", keys=keys):
+        offered = await seen.fact(ChoiceOffered, count=2, timeout_s=30)
+        assert [fact.times for fact in offered] == [1, 2]
+        assert offered[1].waited - offered[0].waited >= AGAIN_S * SECOND
+        assert [fact.choice for fact in seen.facts(ChoiceMade)] == [choice]
+        assert len(seen.facts(Queued)) == 1
+
+
+@pytest.mark.req("S55")
+async def test_an_operator_who_becomes_free_has_the_caller_at_once_whatever_is_being_said(
+    hasty: Bed, seen: Watch
+) -> None:
+    (operator,) = hasty.operators[:1]
+    password = hasty.passwords([operator])[hasty.device(operator)]
+    async with (
+        Baresip(hasty.sip, hasty.device(operator), password) as phone,
+        Baresip(hasty.sip, "someone", tone_hz=tones.CALLER_HZ) as caller,
+    ):
+        await caller.dial(LINE)
+        await seen.fact(ChoiceOffered)
+        await caller.hears(OFFER_HZ, for_s=0.3)
+        seen.logged_in.add(operator)
+        await seen.send(OperatorLoggedIn(0, operator, hasty.device(operator)))
+        await seen.send(OperatorReady(0, operator))
+        await seen.fact(Joined)
+        await phone.hears(tones.CALLER_HZ)
+        await caller.hears(tones.OPERATOR_HZ)
+        assert not seen.facts(ChoiceMade)
+
+
+@pytest.fixture
+async def mobile_port(hasty: Bed, seen: Watch) -> AsyncIterator[int]:
+    """The first operator has a mobile, which the network reaches at this port."""
+    operator, port = hasty.operators[0], free_port()
+    await seen.ask(
+        "WITH trunk AS (INSERT INTO channels_trunk"
+        " (key, name, addresses, host, username, password, register, active)"
+        " VALUES (%(key)s, 'Mobile', '127.0.0.9', %(host)s, '', '', false, true) RETURNING id)"
+        " INSERT INTO staff_device (operator_id, kind, key, number, trunk_id)"
+        " SELECT %(operator)s, 'mobile', %(device)s, '+70000090001', id FROM trunk RETURNING id",
+        {
+            "key": f"mobile-{port}",
+            "host": f"{hasty.installation.host}:{port}",
+            "operator": operator,
+            "device": hasty.device(operator, "mobile"),
+        },
+    )
+    await seen.until(lambda: told_of(seen, hasty.device(operator, "mobile")), why="no mobile is known")
+    await seen.until(lambda: reachable_over(hasty, f"mobile-{port}"), why="the trunk is not there")
+    yield port
+    hasty.hang_up_all()
+    await seen.log_out(*seen.logged_in)
+    seen.logged_in.clear()
+    await seen.ask("DELETE FROM staff_device WHERE kind = 'mobile' RETURNING id")
+    await seen.ask("DELETE FROM channels_trunk WHERE key = %s RETURNING id", (f"mobile-{port}",))
+    give_back(port)
+
+
+async def told_of(seen: Watch, device: str) -> bool:
+    """Whether the router has a centre with this device."""
+    return any(
+        isinstance(row.input, CentreConfigured) and device in str(row.input.centre.operators)
+        for row in seen.rows
+    )
+
+
+async def reachable_over(bed: Bed, trunk: str) -> bool:
+    """Whether Asterisk has read of this trunk."""
+    return f"Endpoint:  {trunk}" in bed.asterisk_says(f"pjsip show endpoint {trunk}")
+
+
+@pytest.mark.req("S54")
+async def test_whoever_lifts_a_mobile_and_presses_a_key_is_joined(
+    hasty: Bed, seen: Watch, mobile_port: int
+) -> None:
+    operator = hasty.operators[0]
+    person = OperatorPhones(hasty.sip, {}, port=mobile_port, keys=(Keys("1", after_s=2.0),))
+    async with person:
+        await seen.log_in(operator, suffix="mobile")
+        async with Caller(hasty.sip, LINE, "+70000030005"):
+            await person.rang("+70000090001")
+            (lifted,) = await seen.fact(Lifted)
+            assert not seen.facts(Joined)
+            (joined,) = await seen.fact(Joined)
+            assert (joined.leg, joined.operator) == (lifted.leg, operator)
+
+
+@pytest.mark.req("S54")
+async def test_a_voice_mail_that_answers_a_mobile_never_gets_the_caller(
+    hasty: Bed, seen: Watch, mobile_port: int
+) -> None:
+    operator, colleague = hasty.operators[:2]
+    voice_mail = OperatorPhones(hasty.sip, {}, port=mobile_port)
+    desk_phone = OperatorPhones(hasty.sip, hasty.passwords([colleague]))
+    async with voice_mail, desk_phone:
+        await seen.log_in(operator, suffix="mobile")
+        async with Caller(hasty.sip, LINE, "+70000030006"):
+            await seen.fact(Lifted)
+            await seen.log_in(colleague)
+            await voice_mail.ended()
+            (missed,) = await seen.fact(OfferEnded, lambda fact: fact.operator == operator)
+            assert missed.outcome is OfferOutcome.MISSED
+            (joined,) = await seen.fact(Joined)
+            assert joined.operator == colleague
+
+
+async def promises_of(seen: Watch, call: str) -> list[tuple[str, ...]]:
+    """What the tables know to be promised about a call."""
+    return await seen.ask("SELECT kind FROM promises_promise WHERE call = %s", (call,))
+
+
+def sounds(phone: Baresip) -> bool:
+    """Whether something was heard in the last second."""
+    try:
+        last = phone.heard()[-tones.RATE :].astype(float)
+    except Silence:
+        return False
+    return len(last) == tones.RATE and float(abs(last).mean()) > 50
