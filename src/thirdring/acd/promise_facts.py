@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from thirdring.acd.centre import LineNumber, OperatorId
+from thirdring.acd.centre import LineNumber, OperatorId, QueueKey
 from thirdring.acd.facts import Fact
 from thirdring.acd.inputs import AttemptOutcome, CallId, DialWay, Owner
 
@@ -27,7 +27,8 @@ class Promised(Fact, frozen=True):
     """The centre owes the caller something: ``kind`` is a value of ``PromiseKind``; and why.
 
     ``promise`` is "" while the rules keep no promises in the router; all below it is then unknown.
-    ``since`` is the place that is kept: the moment that orders it among those who wait.
+    ``since`` is the place that is kept: the moment that orders it among those who wait. ``line``,
+    ``organisation`` and ``queue`` are those of the call, which may be over already.
     """
 
     call: CallId
@@ -41,6 +42,9 @@ class Promised(Fact, frozen=True):
     not_before: int = 0
     due: int = 0
     recording: str = ""
+    line: LineNumber = ""
+    organisation: int = 0
+    queue: QueueKey = ""
 
 
 class PromiseGiven(Fact, frozen=True):
@@ -86,12 +90,16 @@ class AttemptEnded(Fact, frozen=True):
 
 
 class PromiseReturned(Fact, frozen=True):
-    """It is open again, and may be given to somebody from ``next_at`` on."""
+    """It is open again, and may be given to somebody from ``next_at`` on.
+
+    ``number``: where the person wants to be called instead from here on; "": as before.
+    """
 
     promise: str
     operator: OperatorId | None
     reason: str
     next_at: int
+    number: str = ""
 
 
 class PromiseScheduled(Fact, frozen=True):

@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+import msgspec
+
 from thirdring.acd.centre import OperatorId, PromiseRules
 from thirdring.acd.facts import CallEnd, MessageClosed
 from thirdring.acd.inputs import AttemptOutcome, MessageRecorded, Owner, PromiseMoved, TimerDue
@@ -98,38 +100,46 @@ def make(
     state = step.state
     owed = state.promises.get(call.promise)
     if owed is not None and owed.attempt == call.id:
-        owed.number = number or owed.number
-        put_back(step, owed, why, not_before)
+        put_back(step, owed, why, not_before, number)
         if owned_by(owner) == 1 and owner != owed.owner:
             own(step, owed, owner)
         return
-    kept = step.at if since is None else since
-    number = number or call.caller
+    line = state.floor.numbers.get(call.line)
+    told = Promised(
+        call=call.id,
+        kind=kind,
+        why=why,
+        origin=origin,
+        owner=owner,
+        number=number or call.caller,
+        since=step.at if since is None else since,
+        not_before=not_before,
+        recording=recording,
+        line=call.line,
+        organisation=line.organisation if line is not None else 0,
+        queue=state.queue_of(call).key,
+    )
     if state.centre.rules.promises is None:
-        step.effects.append(
-            Promised(call.id, kind, why, "", origin, owner, number, kept, not_before, recording=recording)
-        )
+        step.effects.append(told)
         return
     state.promised += 1
     due = max(step.at, not_before) + state.centre.rules.promises.due_after
     promise = Promise(
         id=f"p{state.promised}",
         call=call.id,
-        number=number,
+        number=told.number,
         made=state.promised,
         origin=origin,
         owner=owner,
-        queue=state.queue_of(call).key,
+        queue=told.queue,
         line=call.line,
-        since=kept,
+        since=told.since,
         due=due,
         available_at=max(step.at, not_before),
         rank=BEFORE_CALLERS if origin is PromiseOrigin.QUEUE else AFTER_CALLERS,
     )
     state.promises[promise.id] = promise
-    step.effects.append(
-        Promised(call.id, kind, why, promise.id, origin, owner, number, kept, not_before, due, recording)
-    )
+    step.effects.append(msgspec.structs.replace(told, promise=promise.id, due=due))
     state.arm(f"overdue {promise.id}", due)
     _near_due_at(step, promise)
     _wait(step, promise)
@@ -179,13 +189,14 @@ def _unhand(step: Step, promise: Promise) -> None:
     promise.operator, promise.attempt, promise.reached = None, "", False
 
 
-def put_back(step: Step, promise: Promise, reason: str, not_before: Moment = 0) -> None:
+def put_back(step: Step, promise: Promise, reason: str, not_before: Moment = 0, number: str = "") -> None:
     """To its place, and to nobody at once: else the same operator would get it again."""
     operator = promise.operator
+    promise.number = number or promise.number
     turn(promise, PromiseTurn.PUT_BACK)
     _unhand(step, promise)
     promise.available_at = max(not_before, step.at + step.state.centre.rules.hold_off)
-    step.effects.append(PromiseReturned(promise.id, operator, reason, promise.available_at))
+    step.effects.append(PromiseReturned(promise.id, operator, reason, promise.available_at, number))
     _wait(step, promise)
 
 
