@@ -63,10 +63,14 @@ class Figures(msgspec.Struct, frozen=True):
 
 
 class Wording(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A text in one language. ``plain`` is without figures; ``parts`` are said with them, in their order."""
+    """A text in one language. ``plain`` is without figures; ``parts`` are said with them, in their order.
+
+    ``of_her`` is ``plain`` where it speaks of a woman, when that makes a difference.
+    """
 
     plain: str
     parts: tuple[str, ...] = ()
+    of_her: str = ""
 
 
 def place(number: int, language: str) -> str:

@@ -27,6 +27,7 @@ class Module(StrEnum):
     TRANSFER = "transfer"
     BUSY = "busy"
     CLOSING = "closing"
+    TACTICS = "tactics"  # not said, but kept to: ``parts`` are the steps
     SYSTEM = "system"
 
 
@@ -60,16 +61,21 @@ class Version(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 @cache
-def known() -> dict[str, Text]:
-    """The texts of the latest version, by key."""
+def latest() -> Version:
+    """The texts as they stand now."""
     folder = files(__package__) / "texts"
     versions = [
         msgspec.toml.decode(entry.read_bytes(), type=Version)
         for entry in folder.iterdir()
         if entry.name.endswith(".toml")
     ]
-    latest = max(versions, key=lambda version: version.version)
-    return {text.key: text for text in latest.texts}
+    return max(versions, key=lambda version: version.version)
+
+
+@cache
+def known() -> dict[str, Text]:
+    """The texts of the latest version, by key."""
+    return {text.key: text for text in latest().texts}
 
 
 def written(text: Text, language: str, **fields: str) -> str:
