@@ -28,17 +28,7 @@ SHOWN_AS = {
 def owed(state: State) -> dict[str, tuple[object, ...]]:
     """What the router knows of each open promise."""
     return {
-        p.id: (
-            SHOWN_AS[p.state],
-            p.operator,
-            p.attempt,
-            p.attempts,
-            p.owner,
-            p.number,
-            p.due,
-            p.line,
-            p.since,
-        )
+        p.id: (SHOWN_AS[p.state], p.operator, p.attempt, p.attempts, p.owner, p.number, p.due, p.since)
         for p in state.promises.values()
     }
 
