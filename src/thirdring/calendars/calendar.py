@@ -1,0 +1,170 @@
+"""A calendar as its administrator writes it, and the hours that it gives one day, with the reason.
+
+Of what a day may be, the most particular holds: a special day before a holiday, a holiday before a
+weekend that is worked instead of another day, and these before the week.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from functools import cached_property
+from typing import Final
+
+import msgspec
+
+from thirdring.calendars.days_off import Country, year_of
+from thirdring.calendars.local import MIDNIGHT, Minutes, minute_of
+from thirdring.calendars.quiet import Quiet
+
+Hours = tuple[Minutes, Minutes]  # from, until
+
+
+class WorkDay(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The hours of a weekday (0: Monday), with one break in them perhaps."""
+
+    weekday: int
+    opens: Minutes
+    closes: Minutes
+    break_from: Minutes | None = None
+    break_until: Minutes | None = None
+
+
+class SpecialKind(StrEnum):
+    CLOSED = "closed"
+    SHORTENED = "shortened"  # as usual, but until ``closes`` at the latest
+    WORKING = "working"  # from ``opens`` until ``closes``, whatever day it is
+
+
+class SpecialDay(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One date that differs from what it would be by week and holidays."""
+
+    day: date
+    kind: SpecialKind
+    name: str = ""
+    opens: Minutes | None = None
+    closes: Minutes | None = None
+    break_from: Minutes | None = None
+    break_until: Minutes | None = None
+
+
+class Why(StrEnum):
+    """By what the hours of a day are as they are."""
+
+    WEEK = "week"
+    HOLIDAY = "holiday"
+    MOVED = "moved"  # worked instead of another day
+    SPECIAL = "special"
+
+
+class Day(msgspec.Struct, frozen=True):
+    """The hours of one date, in order; none: closed. ``name`` of the holiday or the special day."""
+
+    day: date
+    hours: tuple[Hours, ...]
+    why: Why
+    name: str = ""
+
+
+class Calendar(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True):
+    """The hours of a line or of those who keep its promises. A calendar without week is open day and night.
+
+    ``quiet``: when the people of its numbers sleep; ``None``: as the edition says.
+    """
+
+    zone: str
+    week: tuple[WorkDay, ...] = ()
+    holidays: Country = Country.NONE
+    special: tuple[SpecialDay, ...] = ()
+    quiet: Quiet | None = None
+    name: str = ""
+
+    def on(self, day: date) -> Day:
+        """The hours of a local date."""
+        found = self._days.get(day)
+        if found is None:
+            found = self._days[day] = self._day(day)
+        return found
+
+    @cached_property
+    def _days(self) -> dict[date, Day]:
+        return {}
+
+    @cached_property
+    def _special(self) -> dict[date, SpecialDay]:
+        return {special.day: special for special in self.special}
+
+    @cached_property
+    def _week(self) -> dict[int, tuple[Hours, ...]]:
+        if not self.week:
+            return dict.fromkeys(range(7), ((0, MIDNIGHT),))
+        return {
+            work.weekday: _hours(work.opens, work.closes, work.break_from, work.break_until)
+            for work in self.week
+        }
+
+    def _day(self, day: date) -> Day:
+        special = self._special.get(day)
+        if special is None:
+            return self._usual(day)
+        match special.kind:
+            case SpecialKind.CLOSED:
+                hours: tuple[Hours, ...] = ()
+            case SpecialKind.WORKING:
+                hours = _hours(
+                    special.opens or 0, special.closes or MIDNIGHT, special.break_from, special.break_until
+                )
+            case SpecialKind.SHORTENED:
+                until = special.closes or 0
+                usual = self._usual(day).hours
+                hours = tuple((opens, min(closes, until)) for opens, closes in usual if opens < until)
+        return Day(day, hours, Why.SPECIAL, special.name)
+
+    def _usual(self, day: date) -> Day:
+        """Without special days. A worked weekend has the hours of the day that is off for it.
+
+        Source: order 588н of the Russian Ministry of Health of 13.08.2009, clause 1. Who works on
+        that weekday anyway keeps the own hours.
+        """
+        year = year_of(self.holidays, day.year)
+        holiday = year.off.get(day)
+        if holiday is not None:
+            return Day(day, (), Why.HOLIDAY, holiday)
+        hours = self._week.get(day.weekday(), ())
+        instead = year.worked.get(day)
+        if instead is not None and not hours:
+            return Day(day, self._week.get(instead.weekday(), ()), Why.MOVED, year.off[instead])
+        return Day(day, hours, Why.WEEK)
+
+    def days(self, first: date, count: int) -> tuple[Day, ...]:
+        """``count`` dates from ``first`` on."""
+        return tuple(self.on(first + timedelta(days=ahead)) for ahead in range(count))
+
+    def day_of(self, moment: datetime) -> date:
+        """The local date of an aware moment."""
+        return minute_of(moment, self.zone)[0]
+
+
+def _hours(
+    opens: Minutes, closes: Minutes, break_from: Minutes | None, break_until: Minutes | None
+) -> tuple[Hours, ...]:
+    """A closing time of 0 is the midnight at the end of the day."""
+    closes = closes or MIDNIGHT
+    if break_from is None or break_until is None:
+        return ((opens, closes),)
+    return tuple(part for part in ((opens, break_from), (break_until, closes)) if part[0] < part[1])
+
+
+class Calendars(msgspec.Struct, frozen=True):
+    """Whose calendar is whose. A line has one always; queues and departments only where theirs differs."""
+
+    lines: dict[str, Calendar] = {}
+    queues: dict[str, Calendar] = {}
+    skills: dict[str, Calendar] = {}
+
+    def of(self, line: str, queue: str = "", skill: str = "") -> Calendar:
+        """The hours of whoever owes something on ``line``: of a department, a queue, else of the line."""
+        return self.skills.get(skill) or self.queues.get(queue) or self.lines.get(line) or EVERYWHERE
+
+
+EVERYWHERE: Final = Calendar("UTC")  # of a line that the configuration does not know: open day and night
