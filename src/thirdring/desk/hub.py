@@ -64,6 +64,8 @@ class Hub:
         self._past: OrderedDict[str, PastCall] = OrderedDict()
         self._queues: frozenset[str] = frozenset()
         self._told: tuple[dict[str, Any], dict[str, Any]] = ({}, {})
+        self._owed: dict[str, Any] = {}
+        self._owed_more = True  # or less: since it was last told
         self._tasks: set[asyncio.Task[None]] = set()
         self._reading: asyncio.Task[None] | None = None
         self._opening: set[int] = set()
@@ -109,6 +111,7 @@ class Hub:
                 await asyncio.sleep(RECONNECT_S)
 
     async def _begin(self) -> None:
+        self._owed_more = True
         for desks in tuple(self._desks.values()):
             for desk in tuple(desks):
                 await self._welcome(desk)
@@ -119,14 +122,16 @@ class Hub:
         assert self.live is not None
         for key in row.calls():
             if found := self.live.calls.get(key):
-                self._remember(key, picture.past_of(found))
+                self._remember(key, picture.past_of(self.live, found))
         touched = apply(self.live, row)
         if "centre" in touched:
             self._queues = await _queue_keys()
             self._broadcast(DIRECTORY)
         calls = {key.removeprefix("call:") for key in touched if key.startswith("call:")}
         operators = {int(key.removeprefix("operator:")) for key in touched if key.startswith("operator:")}
-        for operator in picture.concerned(self.live, calls, operators | set(row.operators())):
+        owed = {key.removeprefix("promise:") for key in touched if key.startswith("promise:")}
+        self._owed_more |= bool(owed)
+        for operator in picture.concerned(self.live, calls, owed, operators | set(row.operators())):
             await self._recall(operator)
             for desk in tuple(self._desks.get(operator, ())):
                 await self._tell(desk, self._own(operator))
@@ -148,6 +153,7 @@ class Hub:
             **self._own(desk.operator),
             "operators": picture.colleagues(self.live),
             "queues": picture.queues(self.live, self._queues),
+            "owed": picture.owed(self.live),
         }
         desk.messages.put_nowait(_event("snapshot", world))
 
@@ -163,7 +169,11 @@ class Hub:
 
     def _own(self, operator: int) -> dict[str, Any]:
         assert self.live is not None
-        return {"me": picture.me(self.live, operator), "call": picture.call(self.live, operator, self._past)}
+        return {
+            "me": picture.me(self.live, operator),
+            "call": picture.call(self.live, operator, self._past),
+            "promise": picture.held(self.live, operator),
+        }
 
     async def _share(self) -> None:
         """Colleagues and queues: what has changed since the last time, to everybody."""
@@ -178,11 +188,22 @@ class Hub:
             }
             changed_queues = _changed(self._told[1], queues)
             self._told = (colleagues, queues)
-            if not (changed_colleagues or changed_queues):
+            changed_owed = self._changed_owed(self.live)
+            if not (changed_colleagues or changed_queues or changed_owed):
                 continue
-            parts = {"operators": changed_colleagues, "queues": changed_queues}
+            parts = {"operators": changed_colleagues, "queues": changed_queues, "owed": changed_owed}
             for desk in self._all():
                 await self._tell(desk, parts)
+
+    def _changed_owed(self, live: Live) -> dict[str, Any]:
+        if not self._owed_more:
+            return {}
+        self._owed_more = False
+        owed = picture.owed(live)
+        settled = dict.fromkeys(self._owed.keys() - owed.keys(), picture.NOTHING_OWED)
+        changed = _changed(self._owed, owed) | settled
+        self._owed = owed
+        return changed
 
     async def _beat(self) -> None:
         while True:

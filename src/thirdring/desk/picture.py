@@ -11,12 +11,14 @@ from typing import Any
 import msgspec
 
 from thirdring.acd.calls import CallState
+from thirdring.acd.inputs import Owner
 from thirdring.acd.moment import Moment
 from thirdring.acd.operators import OperatorState
 from thirdring.journal.live import Live, LiveCall, LiveOperator, LiveTransfer
 
 Json = dict[str, Any]
 
+NOTHING_OWED: Json = {"open": 0, "overdue": 0, "oldest": 0, "due": 0}
 WAITS = {CallState.WAITING, CallState.OFFERED}
 
 
@@ -28,6 +30,8 @@ class PastCall(msgspec.Struct, frozen=True):
     queue: str
     arrived_at: Moment
     waiting_since: Moment | None
+    promise: str = ""  # of a call of our own: what it was to keep
+    card: str = ""  # and the call whose card belongs to it
 
 
 def me(live: Live, operator: int) -> Json:
@@ -51,7 +55,7 @@ def call(live: Live, operator: int, past: dict[str, PastCall]) -> Json | None:
     if found is None or not found.call:
         return None
     if found.call in live.calls:
-        return _running(found.call, live.calls[found.call], operator, found)
+        return _running(live, found.call, live.calls[found.call], operator, found)
     if found.call in past and found.state == OperatorState.WRAP_UP:
         return _over(found.call, past[found.call])
     return None
@@ -82,21 +86,77 @@ def queues(live: Live, keys: frozenset[str]) -> dict[str, Json]:
     return figures
 
 
-def past_of(found: LiveCall) -> PastCall:
-    return PastCall(found.line, found.caller, found.queue, found.arrived_at, found.waiting_since)
+def held(live: Live, operator: int) -> Json | None:
+    """The promise that the operator has been given and has not settled yet."""
+    mine = live.operators.get(operator)
+    found = live.promises.get(mine.promise) if mine else None
+    if mine is None or found is None:
+        return None
+    return {
+        "id": mine.promise,
+        "origin": found.origin,
+        "call": found.call,
+        "line": found.line,
+        "number": found.number,
+        "since": _ms(found.since),
+        "due": _ms(found.due),
+        "state": found.state,
+        "attempt": found.attempt,
+        "attempts": found.attempts,
+    }
 
 
-def concerned(live: Live, calls: set[str], operators: set[int]) -> set[int]:
-    """``operators`` and everybody whose present call is one of ``calls``."""
-    if not calls:
+def owed(live: Live) -> dict[str, Json]:
+    """How much each owner owes and until when; whom, only the list behind it says."""
+    figures: dict[str, Json] = {}
+    for one in live.promises.values():
+        of = figures.setdefault(
+            owner_key(one.owner), {"open": 0, "overdue": 0, "oldest": _ms(one.since), "due": _ms(one.due)}
+        )
+        of["open"] += 1
+        of["overdue"] += one.overdue
+        of["oldest"] = min(of["oldest"], _ms(one.since))
+        of["due"] = min(of["due"], _ms(one.due))
+    return figures
+
+
+def owner_key(owner: Owner) -> str:
+    """``queue:oms``, ``skill:dept:oms``, ``operator:17``: the names under which figures are kept."""
+    if owner.operator is not None:
+        return f"operator:{owner.operator}"
+    return f"queue:{owner.queue}" if owner.queue else f"skill:{owner.skill}"
+
+
+def past_of(live: Live, found: LiveCall) -> PastCall:
+    promise = live.promises.get(found.promise)
+    return PastCall(
+        found.line,
+        found.caller,
+        found.queue,
+        found.arrived_at,
+        found.waiting_since,
+        found.promise,
+        promise.call if promise else "",
+    )
+
+
+def concerned(live: Live, calls: set[str], promises: set[str], operators: set[int]) -> set[int]:
+    """``operators`` and everybody whose present call, or the promise in hand, is one of those."""
+    if not calls and not promises:
         return operators
-    return operators | {key for key, one in live.operators.items() if one.call in calls}
+    return operators | {
+        key for key, one in live.operators.items() if one.call in calls or one.promise in promises
+    }
 
 
-def _running(key: str, found: LiveCall, operator: int, mine: LiveOperator) -> Json:
+def _running(live: Live, key: str, found: LiveCall, operator: int, mine: LiveOperator) -> Json:
     offer = found.offer if found.offer and found.offer.operator == operator else None
+    promise = live.promises.get(found.promise)
     return {
         "id": key,
+        "card": promise.call if promise else key,
+        "promise": found.promise,
+        "callee": found.callee,
         "line": found.line,
         "caller": found.caller,
         "queue": found.queue,
@@ -104,7 +164,7 @@ def _running(key: str, found: LiveCall, operator: int, mine: LiveOperator) -> Js
         "state": found.state,
         "arrived": _ms(found.arrived_at),
         "queued": _ms(found.waiting_since or found.arrived_at),
-        "joined": _ms(mine.since) if mine.state == OperatorState.TALKING else None,
+        "joined": _joined(found, mine),
         "ended": mine.state == OperatorState.WRAP_UP,  # for me; a colleague may still speak with the caller
         "held": found.state == CallState.HELD,
         "offer": offer
@@ -118,6 +178,13 @@ def _running(key: str, found: LiveCall, operator: int, mine: LiveOperator) -> Js
         "transfer": found.transfer and _transfer(found.transfer),
         "lastTransfer": found.last_transfer,
     }
+
+
+def _joined(found: LiveCall, mine: LiveOperator) -> int | None:
+    """Since when I speak with the person; in a call of our own I am on the line before that."""
+    if mine.state != OperatorState.TALKING or found.state == CallState.DIALLING:
+        return None
+    return _ms(max(mine.since, found.answered_at or 0) if found.promise else mine.since)
 
 
 def _transfer(found: LiveTransfer) -> Json:
@@ -134,6 +201,9 @@ def _transfer(found: LiveTransfer) -> Json:
 def _over(key: str, past: PastCall) -> Json:
     return {
         "id": key,
+        "card": past.card or key,
+        "promise": past.promise,
+        "callee": "",
         "line": past.line,
         "caller": past.caller,
         "queue": past.queue,

@@ -7,7 +7,7 @@ import { reasonName, stateName } from "./states";
 import type { Connection } from "./stream";
 import type { OperatorState, World } from "./world";
 
-const MAY_PAUSE: OperatorState[] = ["ready", "offered", "talking", "wrap-up", "set aside", "unreachable", "paused"];
+const MAY_PAUSE: OperatorState[] = ["ready", "offered", "talking", "wrap-up", "promise", "set aside", "unreachable", "paused"];
 
 export class Bar {
   private readonly state = byId("my-state");

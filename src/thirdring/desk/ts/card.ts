@@ -20,8 +20,11 @@ interface Saved {
   redraw?: boolean; // the person was changed: names, candidates and earlier cards look different now
 }
 
-/** How the card can be left now: closed, or left to the colleague who has the caller; not at all while I speak. */
-export type Ending = "none" | "close" | "pass-on";
+/**
+ * How the card can be left now: closed, or left to the colleague who has the caller; not at all while I speak. Closed
+ * while a promise is kept ("keep") it says that the matter is answered: this is never done without the hand.
+ */
+export type Ending = "none" | "close" | "pass-on" | "keep";
 
 const QUIET_MS = 700; // saved when the hand rests so long
 const RETRY_MS = 3_000;
@@ -29,6 +32,9 @@ const RETRY_MS = 3_000;
 export class CardPane {
   call = "";
   closed = false;
+  private reason = "";
+  private told = "";
+  private stands = false;
   private ending: Ending = "none";
   private id = "";
   private version = 0;
@@ -44,7 +50,7 @@ export class CardPane {
     private readonly urlOf: (call: string) => string,
     private readonly onShown: (call: string) => void,
     private readonly onRefused: (refusal: Refused) => void,
-    private readonly onFinished: () => void = () => undefined,
+    private readonly onFinished: (how: "close" | "pass-on" | "aside") => void = () => undefined,
   ) {
     place.addEventListener("input", (event) => this.noticed(event.target, QUIET_MS));
     place.addEventListener("change", (event) => this.noticed(event.target, 0));
@@ -55,21 +61,31 @@ export class CardPane {
     });
   }
 
-  /** Shows the card of a call; `onShown` is told when it really stands on the screen. */
-  async show(call: string): Promise<void> {
-    if (call === this.call) return;
-    this.call = call;
-    this.left = false;
-    for (let wait = 150; this.call === call && !(await this.load()); wait = Math.min(2_000, wait * 2))
-      await new Promise((resume) => setTimeout(resume, wait)); // the engine is about to make it
-    if (this.call !== call) return;
-    this.setEnding(this.ending);
-    await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
-    if (this.call === call) this.onShown(call);
+  /**
+   * Shows the card that was made for the call `call`. `onShown` is told when it really stands on the screen for
+   * `reason`, the call under way: another one when somebody is called back; "" when nobody speaks yet.
+   */
+  async show(call: string, reason: string): Promise<void> {
+    this.reason = reason;
+    if (call !== this.call) {
+      this.call = call;
+      this.left = this.stands = false;
+      this.told = "";
+      for (let wait = 150; this.call === call && !(await this.load()); wait = Math.min(2_000, wait * 2))
+        await new Promise((resume) => setTimeout(resume, wait)); // the engine is about to make it
+      if (this.call !== call) return;
+      this.setEnding(this.ending);
+      await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
+      this.stands = this.call === call;
+    }
+    if (!this.stands || !this.reason || this.told === this.reason) return;
+    this.told = this.reason;
+    this.onShown(this.reason);
   }
 
   clear(): void {
-    this.call = "";
+    this.call = this.reason = this.told = "";
+    this.stands = false;
     this.id = "";
     this.closed = this.left = false;
     this.unsaved.clear();
@@ -86,7 +102,7 @@ export class CardPane {
     await this.flush();
     if (this.ending === "none") return;
     if (this.wanted().length || this.unsaved.size) this.focusFirst();
-    else await this.finish(this.ending, {});
+    else await this.finish(this.ending === "keep" ? "close" : this.ending, {});
   }
 
   async putAside(reason: string): Promise<void> {
@@ -99,7 +115,7 @@ export class CardPane {
     this.place.toggleAttribute("data-wrap-up", ending !== "none");
     this.showMissing();
     // A colleague has closed it meanwhile: nothing is left to do here.
-    if (this.closed && ending !== "none") void this.finish("close", {});
+    if (this.closed && (ending === "close" || ending === "pass-on")) void this.finish("close", {});
   }
 
   private async finish(how: "close" | "pass-on" | "aside", body: object): Promise<void> {
@@ -109,7 +125,7 @@ export class CardPane {
       await post(`${this.path()}/${how}`, { ...body, version: this.version });
       this.closed ||= how === "close";
       this.say("check", { close: gettext("card closed"), "pass-on": gettext("left to the colleague"), aside: gettext("card put aside") }[how]);
-      this.onFinished();
+      this.onFinished(how);
     } catch (problem) {
       this.left = false;
       this.refused(problem);
@@ -284,14 +300,14 @@ export class CardPane {
     if (!list || !button) return;
     button.disabled = this.ending === "none" || wanting.length > 0;
     const label = button.querySelector("span");
-    if (label) label.textContent = this.ending === "pass-on" ? gettext("Leave the card to the colleague") : gettext("Close the card");
+    if (label) label.textContent = this.ending === "pass-on" ? gettext("Leave the card to the colleague") : this.ending === "keep" ? gettext("Close the card: the promise is kept") : gettext("Close the card");
     list.replaceChildren(
       ...(wanting.length
         ? [
             el("span", { class: "missing-label" }, gettext("Still to fill in:")),
             ...wanting.map(({ field, label }) => el("button", { type: "button", class: "missing-field", "data-act": "field", "data-value": field }, label)),
           ]
-        : [el("span", { class: "missing-none" }, icon("circle-check"), this.ending === "close" ? gettext("Everything is filled in: Enter closes") : gettext("Everything is filled in"))]),
+        : [el("span", { class: "missing-none" }, icon("circle-check"), this.ending === "close" || this.ending === "keep" ? gettext("Everything is filled in: Enter closes") : gettext("Everything is filled in"))]),
     );
   }
 

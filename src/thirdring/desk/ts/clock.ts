@@ -1,4 +1,5 @@
 // Time on the screen: one tick for everything that shows a duration, aligned to the server's seconds.
+import { ago, left } from "./spans";
 
 export class Clock {
   constructor(private readonly now: () => number) {
@@ -8,9 +9,12 @@ export class Clock {
   /** Shows everything that depends on time at once: after a change, nobody waits for the next tick. */
   tick(): void {
     const now = this.now();
-    for (const node of document.querySelectorAll<HTMLElement>("[data-since]")) {
-      const text = duration(now - Number(node.dataset.since));
-      if (node.textContent !== text) node.textContent = text;
+    for (const node of document.querySelectorAll<HTMLElement>("[data-since]")) say(node, duration(now - Number(node.dataset.since)));
+    for (const node of document.querySelectorAll<HTMLElement>("[data-ago]")) say(node, ago(now - Number(node.dataset.ago)));
+    for (const node of document.querySelectorAll<HTMLElement>("[data-due]")) {
+      const [urgency, text] = left(Number(node.dataset.due) - now, Number(node.dataset.near));
+      say(node, text);
+      node.dataset.urgency = urgency;
     }
     for (const node of document.querySelectorAll<HTMLElement>("[data-from][data-span]")) {
       const share = Math.min(1, Math.max(0, (now - Number(node.dataset.from)) / Number(node.dataset.span)));
@@ -19,6 +23,10 @@ export class Clock {
       node.toggleAttribute("data-over", share >= 1);
     }
   }
+}
+
+function say(node: HTMLElement, text: string): void {
+  if (node.textContent !== text) node.textContent = text;
 }
 
 /** A length of time as people at a desk read it: 02:14, 1:02:14. */

@@ -1,7 +1,8 @@
 // The operator's desk: joins the stream, the phone, the card and the keys. Decides nothing that the centre decides;
 // it shows the centre's state and sends what the operator wants.
 import { Bar } from "./bar";
-import { CardPane } from "./card";
+import { CallBackPane } from "./callback";
+import { CardPane, type Ending } from "./card";
 import { gettext } from "./catalogue";
 import { Clock } from "./clock";
 import { Commands, type Refused } from "./commands";
@@ -10,9 +11,12 @@ import { byId } from "./dom";
 import { drawGreeting } from "./greeting";
 import { listenToKeys } from "./keyboard";
 import { notice } from "./notices";
+import { Owed } from "./owed";
 import "./page";
 import { Phone } from "./phone";
 import { PhoneZone } from "./phonezone";
+import { PromisePane } from "./promisepane";
+import { PromisePhone } from "./promisephone";
 import { Sound } from "./sound";
 import { Stream } from "./stream";
 import { TransferPane } from "./transfer";
@@ -27,10 +31,17 @@ const sound = new Sound();
 const redraw = () => stream.world && draw(stream.world);
 const phone = desk.phone ? new Phone(desk.phone, redraw) : null;
 const bar = new Bar(commands);
-const zone = new PhoneZone(byId("phone-zone"), phone, sound, commands, {
+const keeping = new PromisePhone(commands, { now: () => stream.now(), keep: () => void keepPromise(), leave: (why) => leaveCard(why), changed: redraw });
+const zone = new PhoneZone(byId("phone-zone"), phone, sound, commands, keeping, {
   startShift: () => void startShift(),
   transfer: () => {
+    callBack.shut();
     transfer.toggle();
+    showZone("help");
+  },
+  callBack: () => {
+    transfer.shut();
+    callBack.toggle(stream.world?.call ?? null);
     showZone("help");
   },
   changed: redraw,
@@ -40,11 +51,20 @@ const card = new CardPane(
   (call) => `${desk.urls.card}?call=${encodeURIComponent(call)}`,
   (call) => void commands.send("CardOpened", { call }),
   refused,
+  (how) => how === "close" && stream.world?.me.state === "promise" && void settle("PromiseKept"),
 );
 const transfer = new TransferPane(byId("transfer-pane"), commands, redraw);
+const callBack = new CallBackPane(byId("callback-pane"), commands, () => stream.now(), {
+  changed: redraw,
+  promised: () => notice(gettext("The call is promised. It is on the list of owed calls."), "news"),
+});
+const promised = new PromisePane(byId("promise-pane"), (promise) => void commands.send("PromiseOpened", { promise }), () => clock.tick());
+const owed = new Owed(byId("owed-foot"), byId("owed-pane"), () => stream.now(), { changed: redraw, opened: () => showZone("help"), tick: () => clock.tick() });
 const stream = new Stream(desk.urls.stream, arrived, (connection) => bar.showConnection(connection), ({ card: id, version }) => void card.changedElsewhere(id, version));
 const clock = new Clock(() => stream.now());
 let before: World | null = null;
+let answered = ""; // the leg of a call of our own that was answered by itself
+let leaving = ""; // why the card is put aside as soon as the conversation is over
 
 function arrived(world: World): void {
   draw(world);
@@ -53,31 +73,83 @@ function arrived(world: World): void {
 }
 
 function draw(world: World): void {
-  const { me, call } = world;
+  const { me, call, promise } = world;
   document.body.dataset.state = me.state;
   bar.draw(world);
   zone.draw(world);
   if (!call?.joined || me.state !== "talking") transfer.shut();
   transfer.draw(world);
-  drawGreeting(byId("say-pane"), call, !byId("transfer-pane").hidden);
-  const ending = me.state !== "wrap-up" || !call ? "none" : call.state === "ended" ? "close" : "pass-on";
-  card.setEnding(ending);
-  if (!call && before?.call) void refreshIdle();
-  byId("idle-pane").hidden = call !== null;
-  byId("card-zone").hidden = call === null;
-  if (call) void card.show(call.id);
+  callBack.draw(world);
+  drawGreeting(byId("say-pane"), call, !byId("transfer-pane").hidden || callBack.visible);
+  card.setEnding(endingOf(world));
+  if (!call && !promise && (before?.call || before?.promise)) void refreshIdle();
+  const shown = call?.card ?? promise?.call ?? "";
+  byId("idle-pane").hidden = shown !== "";
+  byId("card-zone").hidden = shown === "";
+  if (shown) void card.show(shown, call?.id ?? "");
   else card.clear();
+  drawPromise(world);
+  owed.draw(world, !call && !promise);
   clock.tick();
+}
+
+function endingOf({ me, call, promise }: World): Ending {
+  if (me.state === "promise") return call ? "none" : "keep";
+  if (me.state !== "wrap-up" || !call) return "none";
+  if (call.state !== "ended") return "pass-on";
+  return promise ? "keep" : "close";
+}
+
+/** The promise in hand; when it has gone without a word from this desk, what became of it. */
+function drawPromise(world: World): void {
+  const { me, call, promise } = world;
+  const gone = before?.promise && !promise ? before.promise.id : "";
+  if (promise) void promised.hold(promise.id);
+  else if (gone && !call) void promised.tellFate(gone);
+  else if (call || !promised.tellsFate) promised.clear();
+  if (me.state !== "promise" || call) promised.silence();
+  if (call?.promise && call.offer && !call.offer.transfer && phone?.talk === "ringing" && answered !== call.offer.leg) {
+    answered = call.offer.leg; // one's own call: asked for a moment ago
+    sound.sign();
+    phone.answer();
+  }
+  if (leaving && me.state === "wrap-up" && !promise) {
+    const why = leaving;
+    leaving = "";
+    void card.putAside(why);
+  } else if (me.state === "ready") leaving = "";
+}
+
+/** Says of the promise in hand what came of it. */
+function settle(type: string, fields: Record<string, unknown> = {}): Promise<boolean> {
+  const promise = stream.world?.promise;
+  return promise ? commands.send(type, { promise: promise.id, ...fields }) : Promise.resolve(false);
+}
+
+/** The matter is answered: a complete card is closed, and with it the promise is kept. */
+async function keepPromise(): Promise<void> {
+  if (card.closed) await settle("PromiseKept");
+  else await card.end();
+}
+
+/** The matter waits for another attempt: the conversation ends, and the card is put aside with the reason. */
+function leaveCard(why: string): void {
+  const state = stream.world?.me.state;
+  if (state !== "talking" && state !== "wrap-up") return;
+  leaving = why;
+  if (state === "talking") void commands.send("HangUpRequested");
+  else redraw();
 }
 
 /** What changed since the last message and calls for a sound, the caret, or a word. */
 function announce(world: World): void {
   const was = before?.me.state;
   const { state } = world.me;
-  if (state === "offered" && phone) sound.startRinging(desk.ringCycle);
+  if (state === "offered" && phone && !world.call?.promise) sound.startRinging(desk.ringCycle);
   else sound.stopRinging();
   if (was === state) return;
-  if (state === "talking") showZone("card");
+  if (state === "talking" || state === "promise") showZone("card");
+  if (state === "promise") sound.sign();
   if (state === "offered" || state === "set aside") showZone("phone");
   if (state === "talking" || state === "wrap-up") card.focusFirst();
   if (state === "wrap-up" && was === "talking") sound.sign();

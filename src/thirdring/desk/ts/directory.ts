@@ -18,6 +18,7 @@ export interface QueueEntry {
 export interface Department {
   key: string;
   name: string;
+  skill: string; // whoever has it works there
 }
 
 export interface Organisation {
@@ -35,12 +36,14 @@ export interface Line {
   greeting: string;
   parting: string;
   passing: { person: string; queue: string; busy: string };
+  callBack: string;
 }
 
 export interface Directory {
   organisations: Organisation[];
   lines: Record<string, Line>; // by number
   mine: string[]; // queues that I can serve
+  owes: string[]; // owners of promises that I may be given, besides myself: "queue:…", "skill:…"
   pauses: { key: string; name: string }[];
 }
 
@@ -53,7 +56,8 @@ export interface Desk {
   talkLimit: number; // ms, clause 8 of the edition in force
   talkWarning: number;
   ringCycle: number; // ms of one ring with its pause
-  urls: { stream: string; commands: string; card: string; idle: string };
+  takeLimit: number; // ms from being given a promise to dialling
+  urls: { stream: string; commands: string; card: string; idle: string; promise: string; promises: string; number: string };
 }
 
 const read = embedded<Directory>("directory");

@@ -7,6 +7,7 @@ import { el, icon, renderOnChange, type Child } from "./dom";
 import { number } from "./numbers";
 import { offerView } from "./offer";
 import type { Phone } from "./phone";
+import type { PromisePhone } from "./promisephone";
 import { phoneInWords, proofs, shiftView } from "./shift";
 import type { Sound } from "./sound";
 import { reasonName } from "./states";
@@ -22,7 +23,8 @@ export class PhoneZone {
     private readonly phone: Phone | null,
     private readonly sound: Sound,
     private readonly commands: Commands,
-    private readonly acts: { startShift: () => void; transfer: () => void; changed: () => void },
+    private readonly keeping: PromisePhone,
+    private readonly acts: { startShift: () => void; transfer: () => void; callBack: () => void; changed: () => void },
   ) {}
 
   draw(world: World): void {
@@ -32,6 +34,7 @@ export class PhoneZone {
       this.phone && [this.phone.line, this.phone.talk, this.phone.muted, this.phone.microphone, this.phone.problem],
       this.sound.ready, call && { ...call, queued: undefined },
       me.state === "ready" && directory.mine.map((queue) => world.queues[queue]?.waiting),
+      world.promise, this.keeping.key,
     ]);
     this.place.dataset.state = me.state;
     renderOnChange(this.place, key, () => this.view(world));
@@ -47,6 +50,8 @@ export class PhoneZone {
   private view(world: World): Child[] {
     const { me, call } = world;
     if (!desk.device) return this.noDevice();
+    const keeping = this.keeping.view(world, me.reachable);
+    if (keeping) return keeping;
     switch (me.state) {
       case "logged out":
         return shiftView(this.phone, this.sound, this.acts.startShift);
@@ -60,7 +65,7 @@ export class PhoneZone {
             })
           : [];
       case "talking":
-        return call ? this.talking(call) : [];
+        return call ? this.talking(call, world) : [];
       case "wrap-up":
         return this.wrapUp(world);
       default:
@@ -74,7 +79,7 @@ export class PhoneZone {
     ];
   }
 
-  private talking(call: Call): Child[] {
+  private talking(call: Call, world: World): Child[] {
     const inBrowser = this.phone?.talk === "talking";
     const consulted = call.transfer !== null && call.transfer.operator !== desk.operator; // a colleague asks me
     const since = call.joined ?? call.queued;
@@ -94,6 +99,8 @@ export class PhoneZone {
         inBrowser && key("M", this.phone?.muted ? "microphone-off" : "microphone", this.phone?.muted ? gettext("Microphone is off") : gettext("Microphone"), () => this.phone?.toggleMute(), this.phone?.muted ?? false),
         key("H", call.held ? "player-play" : "player-pause", call.held ? gettext("Back to the caller") : gettext("Hold"), () => void this.commands.send(call.held ? "ResumeRequested" : "HoldRequested"), call.held, Boolean(call.transfer)),
         key("T", "arrows-transfer-up", gettext("Transfer"), this.acts.transfer, null, Boolean(call.transfer)),
+        key("K", "bookmark", gettext("Promise a call"), this.acts.callBack, null, Boolean(call.transfer)),
+        this.keeping.machineKey(world),
         inBrowser && key("D", "dialpad", gettext("Keys"), () => this.toggleKeypad(), this.keypad),
         this.keypad && inBrowser && el("div", { class: "keypad" }, ...KEYPAD.map((digit) => el("button", { type: "button", class: "btn", click: () => this.phone?.press(digit) }, digit))),
         el("button", { type: "button", class: "act act-end", "data-key": "X", id: "act-X", disabled: Boolean(call.transfer) && !consulted, click: () => void this.commands.send("HangUpRequested") }, icon("phone-off"), el("span", {}, gettext("End the call")), el("kbd", { class: "key" }, "X")),

@@ -11,6 +11,7 @@ const NAMES: Record<OperatorState, () => string> = {
   offered: () => gettext("ringing"),
   talking: () => gettext("in conversation"),
   "wrap-up": () => gettext("wrap-up"),
+  promise: () => gettext("calls back"),
   "set aside": () => gettext("set aside"),
 };
 

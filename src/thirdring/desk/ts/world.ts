@@ -8,6 +8,7 @@ export type OperatorState =
   | "offered"
   | "talking"
   | "wrap-up"
+  | "promise"
   | "set aside";
 
 /** The operator who sits here. Moments are milliseconds since the epoch by the server's clock. */
@@ -50,6 +51,33 @@ export interface Call {
   held: boolean;
   offer: Offer | null;
   transfer: Transfer | null;
+  card: string; // the call whose card belongs to it: its own, or of a call of ours the one that is called back
+  promise: string; // that a call of ours is to keep; "" of a caller's call
+  callee: "" | "dialled" | "ringing" | "answered"; // how far a call of ours has come
+}
+
+export type PromiseOrigin = "message" | "call-back from the queue" | "missed" | "broken" | "chosen time" | "level 2 busy";
+
+/** The promise that this operator has been given. */
+export interface Held {
+  id: string;
+  origin: PromiseOrigin;
+  call: string; // from which it comes: whose card and message it is about
+  line: string;
+  number: string;
+  since: number; // the place that is kept
+  due: number;
+  state: "given" | "in attempt";
+  attempt: string; // the call that is to keep it, "" before one is made
+  attempts: number; // in vain so far
+}
+
+/** What one owner owes: nothing in it says whom. */
+export interface OwedFigures {
+  open: number;
+  overdue: number;
+  oldest: number;
+  due: number; // the earliest
 }
 
 /** State, since when, reason. */
@@ -66,8 +94,10 @@ export interface World {
   now: number;
   me: Me;
   call: Call | null;
+  promise: Held | null;
   operators: Record<string, Colleague>;
   queues: Record<string, QueueFigures>;
+  owed: Record<string, OwedFigures>; // by owner: "queue:…", "skill:…", "operator:…"
 }
 
 /** Parts that are absent have not changed. `after` is the `seq` of the message before this one. */
@@ -84,7 +114,9 @@ export function changed(world: World, change: Change): World | null {
     now: change.now ?? world.now,
     me: change.me ?? world.me,
     call: change.call === undefined ? world.call : change.call,
+    promise: change.promise === undefined ? world.promise : change.promise,
     operators: { ...world.operators, ...change.operators },
     queues: { ...world.queues, ...change.queues },
+    owed: { ...world.owed, ...change.owed },
   };
 }
