@@ -146,6 +146,12 @@ class Card(models.Model):
     text = models.TextField(_("what it is about"), db_default="")
     answer = models.TextField(_("answer"), db_default="")
     result = models.TextField(_("result"), choices=CardResult, db_default="")
+    said = models.TextField(
+        _("said"),
+        db_default="",
+        blank=True,
+        help_text=_("Speech modules that the operators have said, each with the version of the texts."),
+    )
     put_aside_reason = models.TextField(_("put aside because"), db_default="")
     updated_at = models.DateTimeField(_("changed"), null=True)
     updated_by = models.ForeignKey(

@@ -6,6 +6,7 @@ router's: closing asks it to end the wrap-up by a command written in the same tr
 
 from __future__ import annotations
 
+import re
 import uuid
 import zoneinfo
 from collections.abc import Callable, Mapping
@@ -31,6 +32,7 @@ from thirdring.apps.texts import plain
 from thirdring.identifiers import phones
 from thirdring.journal.statements import STATEMENTS
 
+SPEECH = re.compile(r"[a-z][a-z-]{0,39}@[0-9]{1,6}")  # key of a text, version of the texts
 LONGEST_NAME = 300
 LONGEST_TEXT = 10_000
 LONGEST_REASON = 300  # for putting aside
@@ -234,6 +236,14 @@ def _reason(user: User, card: Card, text: str) -> int | None:
     return int(text)
 
 
+def _said(user: User, card: Card, text: str) -> str:
+    """ "closing-thanks@1 transfer@1": what is said is added to what was, never taken back."""
+    given = text.split()
+    if not all(SPEECH.fullmatch(one) for one in given):
+        raise ValidationError(_("There is no such speech module."))
+    return " ".join(dict.fromkeys([*card.said.split(), *given]))
+
+
 def _flag(user: User, card: Card, text: str) -> bool:
     if text not in {"true", "false"}:
         raise ValidationError(_("Choose yes or no."))
@@ -266,4 +276,5 @@ FIELDS: dict[str, tuple[str, Reader]] = {
     "text": ("text", _text(LONGEST_TEXT, lines=True)),
     "answer": ("answer", _text(LONGEST_TEXT, lines=True)),
     "result": ("result", _one_of(CardResult.values)),
+    "said": ("said", _said),
 }

@@ -16,12 +16,15 @@ from thirdring.acd.operators import OperatorState
 
 CALL_STATES = {
     CallState.ANNOUNCED: _("hears the announcement"),
+    CallState.DIALLING: _("is being called"),
     CallState.WAITING: _("waits"),
     CallState.OFFERED: _("is offered"),
     CallState.TALKING: _("talks"),
     CallState.HELD: _("on hold"),
     CallState.TRANSFERRING: _("is being transferred"),
     CallState.CONSULTING: _("operators consult"),
+    CallState.LEAVING_MESSAGE: _("leaves a message"),
+    CallState.FAREWELL: _("hears the farewell"),
     CallState.ENDED: _("ended"),
 }
 CALL_ENDS = {
@@ -31,6 +34,9 @@ CALL_ENDS = {
     CallEnd.BROKEN: _("connection lost"),
     CallEnd.MISSED_WHILE_AWAY: _("missed while the system was away"),
     CallEnd.SERVED_WHILE_AWAY: _("answered while the system was away"),
+    CallEnd.LEFT_MESSAGE: _("left a message"),
+    CallEnd.CALL_BACK_PROMISED: _("a call-back was promised"),
+    CallEnd.NOT_REACHED: _("not reached"),
 }
 OFFER_OUTCOMES = {
     OfferOutcome.ANSWERED: _("answered"),

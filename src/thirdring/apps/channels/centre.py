@@ -17,7 +17,7 @@ from thirdring.acd.rules import rules_in_full
 from thirdring.apps.channels.models import Line, Menu, Queue
 from thirdring.apps.staff.models import Operator
 from thirdring.installation import Installation, Misconfigured
-from thirdring.regulation import in_force, known, parse
+from thirdring.regulation import Edition, in_force, known, parse
 
 
 def read_centre() -> acd.Centre:
@@ -43,10 +43,15 @@ def read_centre() -> acd.Centre:
 
 
 def rules_in_force() -> acd.Rules:
-    """The numbers of the edition in force today: the house's own, or one of those that come along.
+    """The numbers of the edition in force today, as the router needs them.
 
     Promises are made and shown, but not handed out by the router: nobody could dial for it yet.
     """
+    return msgspec.structs.replace(rules_in_full(edition_in_force()), promises=None)
+
+
+def edition_in_force() -> Edition:
+    """The edition in force today: the house's own, or one of those that come along."""
     installation: Installation = settings.INSTALLATION
     editions = (parse(installation.edition.read_text()),) if installation.edition else known()
     edition = in_force(timezone.localdate(), editions)
@@ -55,7 +60,7 @@ def rules_in_force() -> acd.Rules:
             "THIRDRING_EDITION={path} is not in force yet. Set in_force_from in it to today or earlier.",
             path=installation.edition,
         )
-    return msgspec.structs.replace(rules_in_full(edition), promises=None)
+    return edition
 
 
 def needs_of(queue: Queue) -> tuple[acd.Skill, ...]:
