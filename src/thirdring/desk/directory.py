@@ -1,20 +1,18 @@
 """Who and what the centre consists of, as one desk needs it: colleagues, queues, lines, what is said there.
 
-Read from the configuration when the page is made (``ts/directory.ts`` has the same shape). Sentences
-are in the language of the line, because it is the caller who hears them.
+Read from the configuration when the page is made (``ts/directory.ts`` has the same shape). What is said is
+``desk.phrases``'s; a line brings its language, because it is the caller who hears it.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.utils import translation
-from django.utils.translation import gettext as _
-
 from thirdring.apps.channels.centre import needs_of, skills_of
 from thirdring.apps.channels.models import Line, PauseReason, Queue
 from thirdring.apps.organisations.models import Organisation
 from thirdring.apps.staff.models import Operator
+from thirdring.desk.phrases import called, called_queue, phrases_of
 
 Json = dict[str, Any]
 
@@ -25,10 +23,13 @@ def directory_of(operator: Operator) -> Json:
     queues = list(
         Queue.objects.select_related("organisation", "needs_department").prefetch_related("needs_skills")
     )
+    mine = [queue.key for queue in queues if all(need in skills for need in needs_of(queue))]
     return {
         "organisations": _organisations(queues),
-        "lines": {line.number: _line(line, operator) for line in Line.objects.select_related("organisation")},
-        "mine": [queue.key for queue in queues if all(need in skills for need in needs_of(queue))],
+        "lines": {line.number: _line(line) for line in Line.objects.select_related("organisation")},
+        "mine": mine,
+        "owes": [*(f"queue:{key}" for key in mine), *(f"skill:{skill}" for skill in skills)],
+        "phrases": phrases_of(operator),
         "pauses": [{"key": one.key, "name": one.name} for one in PauseReason.objects.filter(active=True)],
     }
 
@@ -36,7 +37,7 @@ def directory_of(operator: Operator) -> Json:
 def _organisations(queues: list[Queue]) -> list[Json]:
     people: dict[int, list[Json]] = {}
     for one in Operator.objects.filter(active=True, user__is_active=True).select_related(
-        "user", "post", "department"
+        "user", "post", "department", "organisation"
     ):
         people.setdefault(one.organisation_id, []).append(
             {
@@ -45,6 +46,7 @@ def _organisations(queues: list[Queue]) -> list[Json]:
                 "post": one.post.name if one.post else "",
                 "department": one.department.code if one.department else "",
                 "level": one.level,
+                "called": called(one),
             }
         )
     lines: dict[int, list[Json]] = {}
@@ -54,13 +56,17 @@ def _organisations(queues: list[Queue]) -> list[Json]:
                 "key": queue.key,
                 "name": queue.name,
                 "department": queue.needs_department.code if queue.needs_department else "",
+                "called": called_queue(queue),
             }
         )
     return [
         {
             "id": one.pk,
             "name": one.short_name,
-            "departments": [{"key": part.code, "name": part.name} for part in one.departments.all()],
+            "departments": [
+                {"key": part.code, "name": part.name, "skill": f"dept:{part.code}"}
+                for part in one.departments.all()
+            ],
             "people": people.get(one.pk, []),
             "queues": lines.get(one.pk, []),
         }
@@ -69,25 +75,8 @@ def _organisations(queues: list[Queue]) -> list[Json]:
     ]
 
 
-def _line(line: Line, operator: Operator) -> Json:
-    """What is said on it: clause 7 of 141-П the greeting, clauses 4 and 5 before passing on."""
-    names = {"organisation": line.organisation.name, "name": spoken_name(operator)}
-    with translation.override(line.language):
-        return {
-            "name": line.name,
-            "organisation": line.organisation.short_name,
-            "greeting": _("Hello. {organisation}. Operator {name}.").format(**names),
-            "parting": _("Thank you for your call. If you have further questions, please call. Goodbye."),
-            "passing": {
-                "person": _(
-                    "This question is for {organisation}, {department}: {post} {name}. May I connect you?"
-                ),
-                "queue": _("This question is for {organisation}: {queue}. May I connect you?"),
-                "busy": _(
-                    "Unfortunately the line is busy. Would you like to wait, or shall we call you back later?"
-                ),
-            },
-        }
+def _line(line: Line) -> Json:
+    return {"name": line.name, "organisation": line.organisation.name, "language": line.language}
 
 
 def spoken_name(operator: Operator) -> str:

@@ -11,6 +11,7 @@ import uuid
 from typing import Any
 
 import msgspec
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from thirdring.acd import inputs
@@ -19,7 +20,11 @@ from thirdring.acd.operators import OperatorState
 from thirdring.apps.appeals.models import Card
 from thirdring.apps.channels.models import PauseReason
 from thirdring.apps.staff.models import Operator
+from thirdring.apps.texts import plain
+from thirdring.desk.promise_orders import PROMISE_COMMANDS
 from thirdring.journal.live import LiveOperator
+
+LONGEST_NOTE = 200
 
 ALLOWED: dict[str, type[Input]] = {
     kind.__name__: kind
@@ -36,6 +41,9 @@ ALLOWED: dict[str, type[Input]] = {
         inputs.TransferRequested,
         inputs.TransferCompleted,
         inputs.TransferCancelled,
+        inputs.BusyLineAnswered,
+        inputs.TransferMarkedWrong,
+        *PROMISE_COMMANDS,
     )
 }
 
@@ -69,8 +77,11 @@ def read_order(body: bytes, operator: int) -> Order:
     return Order(asked, key)
 
 
-def check(asked: Input, operator: Operator, seat: LiveOperator | None) -> None:
-    """What configuration and cards say against a command; raises ``Illegal`` with a translated sentence."""
+def checked(asked: Input, operator: Operator, seat: LiveOperator | None) -> Input:
+    """The command, completed by what configuration and cards say.
+
+    Raises ``Illegal`` with a translated sentence, ``Unreadable`` for words that cannot be stored.
+    """
     if isinstance(asked, inputs.OperatorLoggedIn):
         if not operator.devices.filter(key=asked.device).exists():
             raise Illegal("not-your-device", _("This phone does not belong to you."))
@@ -81,10 +92,34 @@ def check(asked: Input, operator: Operator, seat: LiveOperator | None) -> None:
         # Clause 11 of 141-П: no call before the card is closed or put aside (row S90).
         raise Illegal("card-open", _("Close the card or put it aside first: that makes you ready."))
     elif isinstance(asked, inputs.TransferRequested):
-        # Clause 3 of 141-П: nobody is passed on before it is known why he calls (row S59).
-        card = Card.objects.filter(call=seat.call if seat else "").only("reason_id").first()
-        if card is None or card.reason_id is None:
-            raise Illegal(
-                "transfer-needs-reason",
-                _("Write down the reason first: the colleague receives the caller with a filled-in card."),
-            )
+        return _with_reason(asked, seat)
+    elif isinstance(asked, inputs.OfferRefused | inputs.TransferMarkedWrong):
+        return msgspec.structs.replace(asked, reason=_words(asked.reason))
+    return asked
+
+
+def _with_reason(asked: inputs.TransferRequested, seat: LiveOperator | None) -> inputs.TransferRequested:
+    """Clause 3 of 141-П: nobody is passed on before it is known who calls and why (row S59).
+
+    The reason is the card's; what the browser sent with it is the operator's note to the colleague.
+    """
+    card = Card.objects.filter(call=seat.call if seat else "").select_related("reason").first()
+    if card is None or card.reason is None:
+        raise Illegal(
+            "transfer-needs-reason",
+            _("Write down the reason first: the colleague receives the caller with a filled-in card."),
+        )
+    if not (card.person_id or card.person_name or card.anonymous):
+        raise Illegal(
+            "transfer-needs-who",
+            _("Write down who calls first, or that the caller does not give a name."),
+        )
+    said = (str(card.reason), _words(asked.reason))
+    return msgspec.structs.replace(asked, reason=" – ".join(part for part in said if part))
+
+
+def _words(text: str) -> str:
+    try:
+        return plain(text, LONGEST_NOTE)
+    except ValidationError as problem:
+        raise Unreadable(" ".join(problem.messages)) from None

@@ -137,6 +137,9 @@ ENDS: dict[CallEnd, Callable[[], str]] = {
     CallEnd.BROKEN: lambda: _("The connection broke"),
     CallEnd.MISSED_WHILE_AWAY: lambda: _("Nobody was there to answer; the caller hung up"),
     CallEnd.SERVED_WHILE_AWAY: lambda: _("Answered and ended while the router was away"),
+    CallEnd.LEFT_MESSAGE: lambda: _("Left a message: it is to be answered"),
+    CallEnd.CALL_BACK_PROMISED: lambda: _("The caller will be called back"),
+    CallEnd.NOT_REACHED: lambda: _("We called, and nobody answered"),
 }
 ENDED_BY: dict[EndedBy, Callable[[], str]] = {
     EndedBy.CALLER: lambda: _("the caller hung up"),

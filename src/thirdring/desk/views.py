@@ -15,20 +15,22 @@ from django.urls import reverse
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_GET, require_POST
 
-from thirdring.acd.inputs import Illegal
+from thirdring.acd.centre import PromiseRules
+from thirdring.acd.inputs import Illegal, Input
+from thirdring.apps.channels.centre import edition_in_force
 from thirdring.apps.staff.models import DeviceKind, Operator
 from thirdring.desk.directory import directory_of, spoken_name
 from thirdring.desk.hub import hub
 from thirdring.desk.idle import idle_of
-from thirdring.desk.orders import Unreadable, check, read_order
+from thirdring.desk.orders import Unreadable, checked, read_order
+from thirdring.desk.promise_orders import prepared
 from thirdring.desk.sentences import sentence_of
 from thirdring.desk.signed_in import operator_of
 from thirdring.desk.sip import account_of
 from thirdring.journal import commands
+from thirdring.regulation import Edition
 
-TALK_LIMIT_MS = 600_000  # clause 8 of 141-П
-TALK_WARNING_MS = 480_000
-RING_CYCLE_MS = 5_000  # one second of ring, four of silence: the third ring has passed before 15 s
+WARNED_BEFORE_S = 120  # of the house: so long before the limit of clause 8 the desk says so
 DEVICE_ORDER = [DeviceKind.BROWSER, DeviceKind.DESK_PHONE, DeviceKind.MOBILE]
 
 
@@ -45,14 +47,15 @@ def desk(request: HttpRequest) -> HttpResponse:
         "name": spoken_name(operator),
         "device": device and {"key": device.key, "kind": device.kind},
         "phone": account_of(request, device.key) if device and device.kind == DeviceKind.BROWSER else None,
-        "talkLimit": TALK_LIMIT_MS,
-        "talkWarning": TALK_WARNING_MS,
-        "ringCycle": RING_CYCLE_MS,
+        **_limits(edition_in_force()),
         "urls": {
             "stream": reverse("desk:stream"),
             "commands": reverse("desk:commands"),
             "card": reverse("desk:card"),
             "idle": reverse("desk:idle"),
+            "promise": reverse("desk:promise"),
+            "promises": reverse("desk:promises"),
+            "number": reverse("desk:number"),
         },
     }
     return render(
@@ -95,13 +98,29 @@ async def command(request: HttpRequest) -> HttpResponse:
         return HttpResponse(status=HTTPStatus.FORBIDDEN)
     try:
         order = read_order(request.body, operator)
-        await sync_to_async(_check)(order.asked, operator)
-        seq = await commands.send(order.asked, order.key)
+        asked = await sync_to_async(_checked)(order.asked, operator)
+        seq = await commands.send(asked, order.key)
     except Unreadable as problem:
         return _refusal("unreadable", str(problem), HTTPStatus.BAD_REQUEST)
     except Illegal as refusal:
         return _refusal(refusal.code, sentence_of(refusal), HTTPStatus.CONFLICT)
     return JsonResponse({"seq": seq})
+
+
+def _limits(edition: Edition) -> dict[str, int]:
+    """How the phone rings (clause 1) and how long one may speak (clause 8), in milliseconds."""
+    own_answer_s = edition.handling.own_answer_s
+    return {
+        "talkLimit": _ms(own_answer_s),
+        "talkWarning": _ms(max(own_answer_s - WARNED_BEFORE_S, 0)),
+        "ringCycle": _ms(edition.answer.cycle_s),
+        "ringOn": _ms(edition.answer.ring_s),
+        "takeLimit": PromiseRules().take_limit // 1000,
+    }
+
+
+def _ms(span_s: float) -> int:
+    return round(span_s * 1000)
 
 
 def _signed_in(request: HttpRequest) -> int | None:
@@ -114,10 +133,11 @@ def _signed_in(request: HttpRequest) -> int | None:
         connection.close()
 
 
-def _check(asked: Any, operator: int) -> None:
+def _checked(asked: Input, operator: int) -> Input:
     try:
         seat = hub.live.operators.get(operator) if hub.live else None
-        check(asked, Operator.objects.get(pk=operator), seat)
+        asked = checked(asked, Operator.objects.get(pk=operator), seat)
+        return prepared(asked, seat, hub.live)
     finally:
         connection.close()
 

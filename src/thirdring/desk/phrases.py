@@ -1,0 +1,92 @@
+"""What an operator says, ready for one desk: the speech modules of clause 7, and how colleagues are named.
+
+The words are ``thirdring.speech``'s; the browser fills in whom it speaks with (``ts/phrases.ts``). Only what
+has to be declined is filled in here: a colleague is "в компетенции врача-эксперта Показовой Ольги Павловны".
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from thirdring.apps.channels.models import Queue
+from thirdring.apps.organisations.models import Country, Department, Organisation
+from thirdring.apps.staff.models import Operator
+from thirdring.speech import declension, texts
+from thirdring.speech.declension import Said
+from thirdring.speech.sentences import LANGUAGES
+from thirdring.speech.texts import Module
+
+Json = dict[str, Any]
+
+WRITTEN_IN: dict[str, str] = {Country.RU: "ru", Country.UA: "uk"}  # names, posts and departments of a country
+
+
+def phrases_of(operator: Operator) -> Json:
+    """The texts as they stand in the latest version, and how this operator introduces himself."""
+    version = texts.latest()
+    user = operator.user
+    return {
+        "version": version.version,
+        "edition": version.edition,
+        "blank": texts.BLANK,
+        "operator": " ".join(part for part in (user.last_name, user.first_name) if part) or user.username,
+        "post": operator.post.name if operator.post else "",
+        "texts": [
+            {
+                "key": text.key,
+                "module": text.module,
+                "clause": text.clause,
+                **{language: _wording(text, language) for language in LANGUAGES},
+            }
+            for text in version.texts
+            if text.module is not Module.SYSTEM
+        ],
+    }
+
+
+def called(operator: Operator) -> Json:
+    """How clause 4 has a colleague named to the caller: where he works, his post, his full name."""
+    user = operator.user
+    language = WRITTEN_IN[operator.organisation.country]
+    name = declension.person(user.last_name, user.first_name, user.patronymic, language)
+    plain = " ".join(part for part in (user.last_name, user.first_name, user.patronymic) if part)
+    post = operator.post.name if operator.post else ""
+    where = _place(operator.organisation, operator.department)
+    who = " ".join(
+        part for part in (_small(declension.phrase(post, language).genitive), name.genitive) if part
+    )
+    declined = ", ".join(part for part in (where.genitive, who or user.username) if part)
+    named = " ".join(part for part in (post, plain or user.username) if part)
+    at = ", ".join(part for part in (named, _where(operator.organisation, operator.department)) if part)
+    return {"declined": declined, "plain": at, "her": name.feminine}
+
+
+def called_queue(queue: Queue) -> Json:
+    """The same of a queue: the department that stands behind it, or the organisation."""
+    where = _place(queue.organisation, queue.needs_department)
+    plain = _where(queue.organisation, queue.needs_department)
+    return {"declined": where.genitive, "plain": plain, "her": where.feminine}
+
+
+def _place(organisation: Organisation, department: Department | None) -> Said:
+    """ "отдела экспертизы ТФОМС КК": the department is the one that the question belongs to."""
+    language = WRITTEN_IN[organisation.country]
+    whole = declension.phrase(organisation.short_name, language)
+    if department is None:
+        return whole
+    part = declension.phrase(department.name, language)
+    return Said(f"{_small(part.genitive)} {whole.genitive}", part.feminine)
+
+
+def _where(organisation: Organisation, department: Department | None) -> str:
+    return f"{department.name}, {organisation.short_name}" if department else organisation.short_name
+
+
+def _small(words: str) -> str:
+    """In the middle of a sentence; an abbreviation keeps its letters."""
+    return words if words[:2].isupper() else words[:1].lower() + words[1:]
+
+
+def _wording(text: texts.Text, language: str) -> Json:
+    wording = text.wording(language)
+    return {"plain": wording.plain, "ofHer": wording.of_her, "steps": wording.parts}
