@@ -55,7 +55,7 @@ def test_every_queue_that_a_caller_can_reach_has_operators_with_phones():
 
 def test_the_lines_of_the_first_call_are_there():
     lines = {line.number: line for line in read_centre().lines}
-    assert set(lines) == {"1001", "1002", "2001", "2002"}
+    assert set(lines) == {"1001", "1002", "1003", "2001", "2002"}
     assert lines["1001"].menu is None
     assert [option.digit for option in lines["1002"].menu.options] == ["0", "1", "2"]
     kinds = dict(Line.objects.values_list("number", "kind"))

@@ -9,6 +9,7 @@ Sequences are sorted tuples, never sets, because the journal must not depend on 
 
 from __future__ import annotations
 
+from datetime import time
 from enum import StrEnum
 
 import msgspec
@@ -76,7 +77,8 @@ class PromiseRules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How promises are kept (clause 2 of 141-П: a freed operator has to return to them).
 
     ``again``: how long after the first, second … attempt in vain the next is made, the last one repeating.
-    ``due_after`` holds until the calendar says better.
+    ``due_after`` holds until the calendar says better (``PromiseMoved``), for which a new promise is withheld
+    so long as ``calendar_wait``. ``first_hours`` and ``quiet`` are for the calendar alone.
     """
 
     attempts: int = 3
@@ -86,6 +88,9 @@ class PromiseRules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     take_limit: Span = 120 * SECOND  # from being given to dialling
     ring_callee: Span = 40 * SECOND
     for_missed: bool = True  # who hangs up while he waits is called back
+    calendar_wait: Span = 0  # 0: there is no calendar
+    first_hours: Span = 7200 * SECOND
+    quiet: tuple[time, time] = (time(22), time(8))
 
 
 class TransferRules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

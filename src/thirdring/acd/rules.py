@@ -36,5 +36,7 @@ def rules_in_full(edition: Edition) -> Rules:
         near_due=seconds(owed.near_due_s),
     )
     return msgspec.structs.replace(
+        first_hours=seconds(owed.first_hours_s),
+        quiet=(edition.quiet.begins, edition.quiet.ends),
         rules_of(edition), confirm=CONFIRM, waiting=waiting, promises=promises, transfers=TransferRules()
     )

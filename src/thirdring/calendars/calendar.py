@@ -6,7 +6,7 @@ weekend that is worked instead of another day, and these before the week.
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from functools import cached_property
 from typing import Final
@@ -14,7 +14,7 @@ from typing import Final
 import msgspec
 
 from thirdring.calendars.days_off import Country, year_of
-from thirdring.calendars.local import MIDNIGHT, Minutes, minute_of
+from thirdring.calendars.local import MIDNIGHT, Minutes, clock, minutes
 from thirdring.calendars.quiet import Quiet
 
 Hours = tuple[Minutes, Minutes]  # from, until
@@ -24,10 +24,10 @@ class WorkDay(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The hours of a weekday (0: Monday), with one break in them perhaps."""
 
     weekday: int
-    opens: Minutes
-    closes: Minutes
-    break_from: Minutes | None = None
-    break_until: Minutes | None = None
+    opens: time
+    closes: time
+    break_from: time | None = None
+    break_until: time | None = None
 
 
 class SpecialKind(StrEnum):
@@ -42,10 +42,10 @@ class SpecialDay(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     day: date
     kind: SpecialKind
     name: str = ""
-    opens: Minutes | None = None
-    closes: Minutes | None = None
-    break_from: Minutes | None = None
-    break_until: Minutes | None = None
+    opens: time | None = None
+    closes: time | None = None
+    break_from: time | None = None
+    break_until: time | None = None
 
 
 class Why(StrEnum):
@@ -111,13 +111,11 @@ class Calendar(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=Tru
             case SpecialKind.CLOSED:
                 hours: tuple[Hours, ...] = ()
             case SpecialKind.WORKING:
-                hours = _hours(
-                    special.opens or 0, special.closes or MIDNIGHT, special.break_from, special.break_until
-                )
+                opens, closes = special.opens or time(), special.closes or time()
+                hours = _hours(opens, closes, special.break_from, special.break_until)
             case SpecialKind.SHORTENED:
-                until = special.closes or 0
-                usual = self._usual(day).hours
-                hours = tuple((opens, min(closes, until)) for opens, closes in usual if opens < until)
+                until = minutes(special.closes or time())
+                hours = tuple((one, min(end, until)) for one, end in self._usual(day).hours if one < until)
         return Day(day, hours, Why.SPECIAL, special.name)
 
     def _usual(self, day: date) -> Day:
@@ -142,17 +140,16 @@ class Calendar(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=Tru
 
     def day_of(self, moment: datetime) -> date:
         """The local date of an aware moment."""
-        return minute_of(moment, self.zone)[0]
+        return clock(moment, self.zone).date()
 
 
-def _hours(
-    opens: Minutes, closes: Minutes, break_from: Minutes | None, break_until: Minutes | None
-) -> tuple[Hours, ...]:
-    """A closing time of 0 is the midnight at the end of the day."""
-    closes = closes or MIDNIGHT
+def _hours(opens: time, closes: time, break_from: time | None, break_until: time | None) -> tuple[Hours, ...]:
+    """A closing time of 0:00 is the midnight at the end of the day."""
+    end = minutes(closes) or MIDNIGHT
     if break_from is None or break_until is None:
-        return ((opens, closes),)
-    return tuple(part for part in ((opens, break_from), (break_until, closes)) if part[0] < part[1])
+        return ((minutes(opens), end),)
+    parts = ((minutes(opens), minutes(break_from)), (minutes(break_until), end))
+    return tuple(part for part in parts if part[0] < part[1])
 
 
 class Calendars(msgspec.Struct, frozen=True):

@@ -14,12 +14,12 @@ _MINUTE: Final = timedelta(minutes=1)
 
 
 @lru_cache(maxsize=65_536)
-def instant(day: date, minutes: Minutes, zone: str, *, last: bool = False) -> datetime:
+def instant(day: date, after_midnight: Minutes, zone: str, *, last: bool = False) -> datetime:
     """When it is so many minutes after midnight there, in UTC; ``last``: if it is so twice, the second time.
 
     A time that clocks put forward leap over is the moment of the leap.
     """
-    local = datetime.combine(day, time()) + minutes * _MINUTE
+    local = datetime.combine(day, time()) + after_midnight * _MINUTE
     place = ZoneInfo(zone)
     first, second = (local.replace(tzinfo=place, fold=fold).astimezone(UTC) for fold in (0, 1))
     if second < first:  # leapt over
@@ -39,7 +39,11 @@ def _leap(before: datetime, after: datetime, place: ZoneInfo) -> datetime:
     return after
 
 
-def minute_of(moment: datetime, zone: str) -> tuple[date, float]:
-    """The local date of an aware moment, and the minutes since midnight that clocks show."""
-    local = moment.astimezone(ZoneInfo(zone))
-    return local.date(), local.hour * 60 + local.minute + local.second / 60 + local.microsecond / 60e6
+def clock(moment: datetime, zone: str) -> datetime:
+    """What calendar and clock show there at an aware moment."""
+    return moment.astimezone(ZoneInfo(zone))
+
+
+def minutes(shown: time) -> Minutes:
+    """Minutes since midnight of a time that a clock shows."""
+    return shown.hour * 60 + shown.minute

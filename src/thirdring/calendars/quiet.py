@@ -10,7 +10,7 @@ Anadyr to Kaliningrad would leave its mobiles three hours of the day.)
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from functools import lru_cache
 from typing import Final
 
@@ -19,7 +19,7 @@ import phonenumbers
 from phonenumbers import NumberParseException, PhoneNumberType
 from phonenumbers import timezone as plan
 
-from thirdring.calendars.local import Minutes, instant, minute_of
+from thirdring.calendars.local import clock, instant, minutes
 
 _DAY: Final = timedelta(days=1)
 _ROUNDS: Final = 16  # of zones waking each other's turn: with fewer than two days between all of them
@@ -36,14 +36,14 @@ _UNPLACED: Final = (
 class Quiet(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """From ``begins`` to ``ends``, local time, over midnight if it ends earlier; the same twice: never."""
 
-    begins: Minutes = 22 * 60
-    ends: Minutes = 8 * 60
+    begins: time = time(22)
+    ends: time = time(8)
 
-    def covers(self, minute: float) -> bool:
-        """Whether it is quiet so many minutes after midnight."""
+    def covers(self, shown: time) -> bool:
+        """Whether it is quiet when a clock shows this."""
         if self.begins <= self.ends:
-            return self.begins <= minute < self.ends
-        return minute >= self.begins or minute < self.ends
+            return self.begins <= shown < self.ends
+        return shown >= self.begins or shown < self.ends
 
 
 @lru_cache(maxsize=16_384)
@@ -81,14 +81,14 @@ def falling_silent(quiet: Quiet, zones: Iterable[str], moment: datetime) -> date
 
 
 def _wakes(quiet: Quiet, zone: str, moment: datetime) -> datetime:
-    day, minute = minute_of(moment, zone)
-    if not quiet.covers(minute):
+    shown = clock(moment, zone)
+    if not quiet.covers(shown.time()):
         return moment
-    ends = day if minute < quiet.ends else day + _DAY
-    return max(moment, instant(ends, quiet.ends, zone))
+    day = shown.date() if shown.time() < quiet.ends else shown.date() + _DAY
+    return max(moment, instant(day, minutes(quiet.ends), zone))
 
 
 def _falls_silent(quiet: Quiet, zone: str, moment: datetime) -> datetime:
-    day, _minute = minute_of(moment, zone)
-    begins = instant(day, quiet.begins, zone)
-    return begins if begins > moment else instant(day + _DAY, quiet.begins, zone)
+    today = clock(moment, zone).date()
+    begins = instant(today, minutes(quiet.begins), zone)
+    return begins if begins > moment else instant(today + _DAY, minutes(quiet.begins), zone)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from functools import cache
 from importlib.resources import files
 
@@ -63,6 +63,26 @@ class Promises(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     again_s: tuple[float, ...] = (1800, 10_800, 72_000)
     due_after_s: float = 14_400
     near_due_s: float = 1800
+    first_hours_s: float = 7200  # what came after hours is answered within so much of the next working day
+
+
+class Quiet(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Nobody is called between these times of the clock where the called number is; the same twice: never."""
+
+    begins: time = time(22)
+    ends: time = time(8)
+
+
+class Recording(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """``pause_limit_s``: a recording that an operator has paused goes on by itself after so long."""
+
+    pause_limit_s: float = 120.0
+
+
+class Supervision(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """``shown``: operators see on their desks that a supervisor listens."""
+
+    shown: bool = True
 
 
 class Edition(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -80,6 +100,9 @@ class Edition(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     clauses: tuple[Clause, ...]
     amends: str = ""
     promises: Promises = Promises()
+    quiet: Quiet = Quiet()
+    recording: Recording = Recording()
+    supervision: Supervision = Supervision()
 
     def clause(self, number: str) -> Clause:
         """The clause of that number; ``KeyError`` if the edition has none."""

@@ -17,6 +17,7 @@ SECTIONS: tuple[tuple[str | Promise, tuple[tuple[str | Promise, str, str], ...]]
             (_("Lines"), "call", "channels_line"),
             (_("Menus"), "dialpad", "channels_menu"),
             (_("Queues"), "groups", "channels_queue"),
+            (_("Working calendars"), "calendar_month", "calendars_calendar"),
             (_("Prompts"), "record_voice_over", "channels_prompt"),
             (_("Trunks"), "router", "channels_trunk"),
         ),

@@ -29,6 +29,7 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if INSTALLATION.pu
 
 INSTALLED_APPS = [
     "thirdring.apps.organisations",
+    "thirdring.apps.calendars",
     "thirdring.apps.channels",
     "thirdring.apps.staff",
     "thirdring.apps.insured",

@@ -12,6 +12,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from thirdring.acd.centre import Choice as AcdChoice
+from thirdring.apps.calendars.models import Calendar
 from thirdring.apps.organisations.models import Department, Organisation, code_validator
 from thirdring.apps.trilingual import TrilingualName
 
@@ -97,6 +98,15 @@ class Queue(models.Model):
         null=True,
         blank=True,
         help_text=_("Empty: until the card is closed. 0: no wrap-up."),
+    )
+    calendar = models.ForeignKey(
+        Calendar,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="queues",
+        verbose_name=_("working calendar"),
+        help_text=_("When its operators answer messages and call back. Empty: as the line's."),
     )
 
     class Meta:
@@ -198,6 +208,17 @@ class Line(models.Model):
         related_name="lines",
         verbose_name=_("menu"),
         help_text=_("Empty: callers go to the queue at once."),
+    )
+    calendar = models.ForeignKey(
+        Calendar,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="lines",
+        verbose_name=_("working calendar"),
+        help_text=_(
+            "Outside its hours callers hear when you open and may leave a message. Empty: day and night."
+        ),
     )
     public = models.BooleanField(
         _("may be called from the site"),

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, time
 
 from django.contrib.auth.hashers import check_password
 from django.contrib.auth.models import Group
 from django.db import transaction
 
 from thirdring.apps.appeals.models import Reason
+from thirdring.apps.calendars.models import Calendar
 from thirdring.apps.channels.models import (
     Line,
     Menu,
@@ -43,6 +44,7 @@ def build(password: str, count: int = PERSONS) -> bool:
         _renew_passwords(password)
         return False
     _organisations()
+    _calendars()
     _channels()
     _reasons()
     _people(password)
@@ -69,6 +71,26 @@ def _organisations() -> None:
     )
 
 
+def _calendars() -> None:
+    owners = _by_code(Organisation)
+    for row in world.CALENDARS:
+        calendar = Calendar.objects.create(
+            name=row.name,
+            organisation=owners[row.organisation],
+            holidays=row.holidays,
+            quiet_from=time() if row.calls_at_night else None,
+            quiet_until=time() if row.calls_at_night else None,
+        )
+        for weekday in row.days:
+            calendar.week.create(
+                weekday=weekday,
+                opens=row.opens,
+                closes=row.closes,
+                break_from=row.break_from,
+                break_until=row.break_until,
+            )
+
+
 def _channels() -> None:
     owners, departments = _by_code(Organisation), _by_code(Department)
     for tag, ru, uk, en in world.SKILLS:
@@ -87,6 +109,7 @@ def _channels() -> None:
         queue.needs_skills.set(Skill.objects.filter(tag__in=row.skills))
     queues = {queue.key: queue for queue in Queue.objects.all()}
     prompts = {prompt.key: prompt for prompt in Prompt.objects.all()}
+    calendars = {calendar.name: calendar for calendar in Calendar.objects.all()}
     menu = Menu.objects.create(
         name=world.OMS_MENU,
         prompt=prompts["menu-oms-ru"],
@@ -106,6 +129,7 @@ def _channels() -> None:
             queue=queues[line.queue],
             notice=prompts[line.notice],
             menu=menu if line.with_menu else None,
+            calendar=calendars[line.calendar],
             public=True,
         )
     for order, (key, ru, uk, en, active) in enumerate(world.PAUSE_REASONS):

@@ -6,9 +6,11 @@ insured. Line numbers are those that the first-call tutorial and the tests dial.
 
 from __future__ import annotations
 
+from datetime import time
 from typing import NamedTuple
 
 from thirdring.apps.appeals.models import Programme
+from thirdring.apps.calendars.models import Holidays
 from thirdring.apps.channels.models import LineKind
 from thirdring.apps.organisations.models import Country, OrganisationKind
 from thirdring.apps.staff.models import Qualification, Role
@@ -139,6 +141,40 @@ OMS_MENU = "Меню ОМС"
 OMS_MENU_OPTIONS = (("1", "oms-policies", "Полис"), ("2", "oms-complaints", "Жалоба"), ("0", "oms", ""))
 
 
+class CalendarRow(NamedTuple):
+    """``days`` of the week from Monday = 0, all with the same hours; none: day and night."""
+
+    name: str
+    organisation: str
+    holidays: Holidays
+    days: tuple[int, ...] = ()
+    opens: time = time()
+    closes: time = time()
+    break_from: time | None = None
+    break_until: time | None = None
+    calls_at_night: bool = False
+
+
+OFFICE_HOURS, DAY_AND_NIGHT, ASYSTANS_HOURS = "Рабочее время отдела ОМС", "Круглосуточно", "Цілодобово"
+
+# Whoever looks at the demonstration at night is to see promises kept all the same: nobody is disturbed, for
+# its numbers are invented.
+CALENDARS = (
+    CalendarRow(DAY_AND_NIGHT, FUND, Holidays.NONE, calls_at_night=True),
+    CalendarRow(ASYSTANS_HOURS, ASSISTANCE, Holidays.NONE, calls_at_night=True),
+    CalendarRow(
+        OFFICE_HOURS,
+        FUND,
+        Holidays.RUSSIA,
+        days=(0, 1, 2, 3, 4),
+        opens=time(9),
+        closes=time(18),
+        break_from=time(13),
+        break_until=time(14),
+    ),
+)
+
+
 class LineRow(NamedTuple):
     number: str
     organisation: str
@@ -148,15 +184,44 @@ class LineRow(NamedTuple):
     language: str
     queue: str
     notice: str
+    calendar: str
     with_menu: bool = False
 
 
 LINES = (
     LineRow(
-        "1001", FUND, "Горячая линия ОМС", LineKind.TOLL_FREE, "Пример-Телеком", "ru", "oms", "notice-ru"
+        "1001",
+        FUND,
+        "Горячая линия ОМС",
+        LineKind.TOLL_FREE,
+        "Пример-Телеком",
+        "ru",
+        "oms",
+        "notice-ru",
+        DAY_AND_NIGHT,
     ),
     LineRow(
-        "1002", FUND, "Линия ОМС с меню", LineKind.CITY, "Пример-Телеком", "ru", "oms", "notice-ru", True
+        "1002",
+        FUND,
+        "Линия ОМС с меню",
+        LineKind.CITY,
+        "Пример-Телеком",
+        "ru",
+        "oms",
+        "notice-ru",
+        DAY_AND_NIGHT,
+        with_menu=True,
+    ),
+    LineRow(
+        "1003",
+        FUND,
+        "Отдел ОМС, в рабочее время",
+        LineKind.CITY,
+        "Пример-Телеком",
+        "ru",
+        "oms",
+        "notice-ru",
+        OFFICE_HOURS,
     ),
     LineRow(
         "2001",
@@ -167,6 +232,7 @@ LINES = (
         "uk",
         "asystans",
         "notice-uk",
+        ASYSTANS_HOURS,
     ),
     LineRow(
         "2002",
@@ -177,6 +243,7 @@ LINES = (
         "uk",
         "asystans",
         "notice-uk",
+        ASYSTANS_HOURS,
     ),
 )
 
