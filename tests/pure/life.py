@@ -81,7 +81,14 @@ from thirdring.acd.inputs import (
     PromisePutBack,
     PromiseWithdrawn,
     PromptEnded,
+    RecordingPauseRequested,
+    RecordingResumeRequested,
     ResumeRequested,
+    SupervisionChangeRequested,
+    SupervisionEndRequested,
+    SupervisionMode,
+    SupervisionRequested,
+    TakeOverRequested,
     TimerDue,
     TransferCancelled,
     TransferCompleted,
@@ -97,6 +104,13 @@ from thirdring.acd.promises import owned_by
 from thirdring.acd.refusals import CODES
 from thirdring.acd.rules import rules_in_full
 from thirdring.acd.state import Call, PromiseState
+from thirdring.acd.supervision_facts import (
+    RecordingPaused,
+    RecordingResumed,
+    SupervisionChanged,
+    SupervisionEnded,
+    SupervisionStarted,
+)
 from thirdring.regulation import known
 
 Thing = TypeVar("Thing")
@@ -133,6 +147,10 @@ COMMANDS: list[type[Any]] = [
     TransferCompleted,
     TransferCancelled,
     WrapUpEnded,
+    RecordingPauseRequested,
+    RecordingResumeRequested,
+    SupervisionEndRequested,
+    TakeOverRequested,
 ]
 
 
@@ -170,6 +188,12 @@ NOISE: dict[str, Callable[[Life, int, int, int], Input | None]] = {
     "logs in": lambda w, o, n, d: OperatorLoggedIn(w.now, o, pick(DEVICES, d)),
     "commands": lambda w, o, n, d: pick(COMMANDS, d)(w.now, o),
     "pauses": lambda w, o, n, d: OperatorPaused(w.now, o, pick(["lunch", "training", ""], d)),
+    "wants to listen": lambda w, o, n, d: SupervisionRequested(
+        w.now, o, w.call(n), pick(list(SupervisionMode), d)
+    ),
+    "listens otherwise": lambda w, o, n, d: SupervisionChangeRequested(
+        w.now, o, pick(list(SupervisionMode), d)
+    ),
     "opens a card": lambda w, o, n, d: CardOpened(w.now, o, w.call(n)),
     "passes on to a queue": lambda w, o, n, d: TransferRequested(
         w.now, o, pick(list(TransferMode), n), None, pick(QUEUE_KEYS, d), "why", True, n != 3
@@ -208,6 +232,8 @@ class Life:
         self.owed: dict[str, str] = {}
         self.open_offers: dict[str, int] = {}
         self.open_transfers: set[str] = set()
+        self.listening: dict[str, int] = {}  # supervisors, by call
+        self.unrecorded: set[str] = set()
         self.last: tuple[object, ...] = ()
 
     def feed(self, event: Input) -> None:
@@ -285,8 +311,21 @@ class Life:
                 self.open_transfers.add(call)
             case TransferEnded():
                 self.open_transfers.remove(call)
+            case SupervisionStarted():
+                assert call not in self.listening
+                self.listening[call] = fact.supervisor
+            case SupervisionChanged():
+                assert self.listening[call] == fact.supervisor
+            case SupervisionEnded():
+                assert self.listening.pop(call) == fact.supervisor
+            case RecordingPaused():
+                assert call not in self.unrecorded
+                self.unrecorded.add(call)
+            case RecordingResumed():
+                self.unrecorded.remove(call)
             case Ended():
                 assert self.folded[call] is not CallState.ENDED, "each call ends once"
+                self.unrecorded.discard(call)
         if call:
             assert call in self.folded or isinstance(fact, Arrived | Dialled)
             self.folded[call] = after(self.folded.get(call), fact)
@@ -417,7 +456,32 @@ class Life:
                 *talk,
             ],
         }
-        return ways[call.state] + gone
+        return [*ways[call.state], *self.listened_to(call), *gone]
+
+    def listened_to(self, call: Call) -> list[Input]:
+        """A conversation may be supervised, and its recording paused."""
+        now, found = self.now, call.supervision
+        if call.operator is None:
+            return []
+        if found is None:
+            free = [o for o, seat in self.state.operators.items() if seat.state in FREE]
+            return [
+                *(SupervisionRequested(now, o, call.id, mode) for o in free[:2] for mode in SupervisionMode),
+                RecordingPauseRequested(now, call.operator),
+                RecordingResumeRequested(now, call.operator),
+            ]
+        return [
+            *[LegAnswered(now, found.leg)] * 4,
+            *[LegDigitPressed(now, found.leg, "1")] * 2,
+            *[TakeOverRequested(now, found.supervisor)] * 2,
+            *(SupervisionChangeRequested(now, found.supervisor, mode) for mode in SupervisionMode),
+            SupervisionEndRequested(now, found.supervisor),
+            OperatorLoggedOut(now, found.supervisor),
+            OperatorPaused(now, found.supervisor, "lunch"),
+            LegGone(now, found.leg, LegEnd.LOST),
+            RecordingPauseRequested(now, call.operator),
+            RecordingResumeRequested(now, call.operator),
+        ]
 
     def operator_comes_back(self, operator: int) -> None:
         """To the next call, from whatever keeps somebody from it."""
@@ -443,13 +507,21 @@ class Life:
     def facts_agree_with_the_state(self) -> None:
         live = {call: state for call, state in self.folded.items() if state is not CallState.ENDED}
         assert live == {call.id: call.state for call in self.state.calls.values()}
-        assert self.open_transfers == {call.id for call in self.state.calls.values() if call.transfer}
+        calls = self.state.calls.values()
+        assert self.open_transfers == {call.id for call in calls if call.transfer}
+        assert self.listening == {
+            call.id: call.supervision.supervisor
+            for call in calls
+            if call.supervision and call.supervision.began
+        }
+        assert self.unrecorded == {call.id for call in calls if call.recording_paused}
         for operator, seat in self.state.operators.items():
             assert self.operators.get(operator, OperatorState.LOGGED_OUT) == seat.state
 
     def everybody_is_in_one_place(self) -> None:
-        """No operator with two calls; no call with two operators outside a transfer."""
+        """No operator with two calls; no call with two operators outside a transfer or supervision."""
         ringing: dict[int, str] = {}
+        listening: dict[int, str] = {}
         talking: dict[int, str] = {}
         legs: set[str] = set()
         for call in self.state.calls.values():
@@ -468,11 +540,16 @@ class Life:
                 if operator is not None:
                     assert operator not in talking
                     talking[operator] = call.id
+            if call.supervision is not None:
+                assert call.operator is not None, "a supervisor listens to an operator's conversation"
+                assert call.supervision.supervisor not in listening
+                listening[call.supervision.supervisor] = call.id
             legs.update(call.legs_up())
         assert legs == self.up, "the router and the world agree which legs are up"
         seats = self.state.operators.items()
         assert ringing == {o: seat.call for o, seat in seats if seat.state is OperatorState.OFFERED}
         assert talking == {o: seat.call for o, seat in seats if seat.state is OperatorState.TALKING}
+        assert listening == {o: seat.call for o, seat in seats if seat.state is OperatorState.SUPERVISING}
 
     def nobody_waits_while_somebody_suitable_is_ready(self) -> None:
         floor = self.state.floor
@@ -519,6 +596,11 @@ class Life:
             if kind == "ring":
                 call = self.state.call_of_leg(whom)
                 assert call is not None and call.offer is not None and call.offer.leg == whom
+            elif kind == "supervisor":
+                call = self.state.call_of_leg(whom)
+                assert call is not None and call.supervision is not None and not call.supervision.began
+            elif kind == "recording":
+                assert self.state.calls[whom].recording_paused
             elif kind in ("menu", "hold-off"):
                 assert whom.split(" ")[0] in self.state.calls
             elif kind in ("choice", "keys"):
@@ -574,7 +656,7 @@ class Life:
         for call in list(self.state.calls):
             self.feed(CallerGone(self.now, call))
         assert not self.state.calls and not self.open_offers and not self.up
-        busy = (OperatorState.OFFERED, OperatorState.TALKING)
+        busy = (OperatorState.OFFERED, OperatorState.TALKING, OperatorState.SUPERVISING)
         assert not [seat for seat in self.state.operators.values() if seat.state in busy]
         self.replay(reloading=False)
         self.replay(reloading=True)
@@ -588,6 +670,8 @@ class Life:
             assert msgspec.json.encode(core.step(state, event)) == effects
         assert core.dump(state) == core.dump(self.state)
 
+
+FREE = (OperatorState.READY, OperatorState.PAUSED)
 
 WITH_OPERATOR = (CallState.TALKING, CallState.HELD, CallState.TRANSFERRING, CallState.CONSULTING)
 

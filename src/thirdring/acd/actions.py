@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from thirdring.acd.centre import LineNumber, OperatorId
-from thirdring.acd.inputs import CallId, LegId
+from thirdring.acd.inputs import CallId, LegId, SupervisionMode
 from thirdring.acd.moment import Span
 
 
@@ -127,3 +127,27 @@ class PlayToLeg(Action, frozen=True):
 
     leg: LegId
     prompt: str
+
+
+class Supervise(Action, frozen=True):
+    """The supervisor's ``leg`` takes part in the conversation of the operator's leg ``other``, in this way.
+
+    A further one replaces the one before; ``Join`` and ``HangUpLeg`` of the leg end it.
+    """
+
+    call: CallId
+    leg: LegId
+    other: LegId
+    mode: SupervisionMode
+
+
+class PauseRecording(Action, frozen=True):
+    """Nothing that is said is stored; the recording goes on in silence, after a mark that is heard."""
+
+    call: CallId
+
+
+class ResumeRecording(Action, frozen=True):
+    """What is said is stored again, after a mark that is heard."""
+
+    call: CallId

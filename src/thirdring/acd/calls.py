@@ -102,6 +102,7 @@ TRANSITIONS: dict[CallState, dict[CallTurn, CallState]] = {
     },
     CallState.TALKING: {
         CallTurn.HELD: CallState.HELD,
+        CallTurn.JOINED: CallState.TALKING,  # a supervisor takes over
         CallTurn.TRANSFER_STARTED: CallState.TRANSFERRING,
         CallTurn.QUEUED: CallState.WAITING,  # the operator's phone has died
         CallTurn.OPERATOR_LEFT: CallState.TALKING,
@@ -109,6 +110,7 @@ TRANSITIONS: dict[CallState, dict[CallTurn, CallState]] = {
     },
     CallState.HELD: {
         CallTurn.RESUMED: CallState.TALKING,
+        CallTurn.JOINED: CallState.TALKING,  # a supervisor takes over
         CallTurn.TRANSFER_STARTED: CallState.TRANSFERRING,
         CallTurn.QUEUED: CallState.WAITING,
         CallTurn.OPERATOR_LEFT: CallState.HELD,

@@ -120,6 +120,8 @@ class Rules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     waiting: WaitingMode | None = None  # None: music alone
     transfers: TransferRules | None = None  # None: as anybody likes
     promises: PromiseRules | None = None  # None: they are told, and kept by nobody here
+    recording_pause: Span = 120 * SECOND  # a recording that is paused goes on by itself after so long
+    supervision_shown: bool = True  # an operator is shown who listens
 
 
 class Queue(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -17,14 +17,17 @@ from thirdring.acd.actions import (
     Join,
     JoinLegs,
     Part,
+    PauseRecording,
     Play,
     PlayToLeg,
     RecordMessage,
+    ResumeRecording,
     Ring,
     Say,
     StartMusic,
     StopMusic,
     StopPlaying,
+    Supervise,
 )
 from thirdring.acd.facts import (
     Arrived,
@@ -72,6 +75,13 @@ from thirdring.acd.promise_facts import (
     PromiseScheduled,
     PromiseSeen,
 )
+from thirdring.acd.supervision_facts import (
+    RecordingPaused,
+    RecordingResumed,
+    SupervisionChanged,
+    SupervisionEnded,
+    SupervisionStarted,
+)
 
 AnyAction: TypeAlias = (
     Play
@@ -88,6 +98,9 @@ AnyAction: TypeAlias = (
     | Say
     | RecordMessage
     | Dial
+    | Supervise
+    | PauseRecording
+    | ResumeRecording
 )
 AnyFact: TypeAlias = (
     Arrived
@@ -114,6 +127,11 @@ AnyFact: TypeAlias = (
     | TransferEnded
     | BusyChoiceMade
     | TransferWrong
+    | RecordingPaused
+    | RecordingResumed
+    | SupervisionStarted
+    | SupervisionChanged
+    | SupervisionEnded
     | CardSeen
     | Ended
     | Promised

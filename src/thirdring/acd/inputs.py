@@ -111,6 +111,7 @@ class LegEnd(StrEnum):
     FAILED = "failed"  # unreachable, no such device, no answer from the network
     HUNG_UP = "hung up"
     LOST = "lost"
+    INVALID = "invalid number"  # of a person: the centre does not call it, or the network does not know it
 
 
 class LegGone(Event, frozen=True):
@@ -246,6 +247,46 @@ class TransferMarkedWrong(Event, frozen=True):
     reason: str
 
 
+class RecordingPauseRequested(Event, frozen=True):
+    """What follows must not be stored: until it is resumed, or the edition's limit has passed."""
+
+    operator: OperatorId
+    reason: str = ""
+
+
+class RecordingResumeRequested(Event, frozen=True):
+    operator: OperatorId
+
+
+class SupervisionMode(StrEnum):
+    LISTEN = "listen"  # heard by nobody
+    WHISPER = "whisper"  # heard by the operator alone
+    JOIN = "join"  # heard by all
+
+
+class SupervisionRequested(Event, frozen=True):
+    """``operator``, a supervisor, listens to the conversation of ``call``: his own phone rings for it."""
+
+    operator: OperatorId
+    call: CallId
+    mode: SupervisionMode = SupervisionMode.LISTEN
+
+
+class SupervisionChangeRequested(Event, frozen=True):
+    operator: OperatorId
+    mode: SupervisionMode
+
+
+class SupervisionEndRequested(Event, frozen=True):
+    operator: OperatorId
+
+
+class TakeOverRequested(Event, frozen=True):
+    """The supervisor who listens has the call from here on, and its card; its operator is let go."""
+
+    operator: OperatorId
+
+
 class DeskConnected(Event, frozen=True):
     operator: OperatorId
 
@@ -302,6 +343,7 @@ class AttemptOutcome(StrEnum):
     NO_ANSWER = "no answer"
     REFUSED = "refused"
     FAILED = "failed"  # the network's fault: does not count
+    INVALID = "invalid number"
     MACHINE = "answering machine"
     WRONG_PERSON = "wrong person"
     HUNG_UP = "hung up waiting"
@@ -403,6 +445,12 @@ Input: TypeAlias = (
     | TransferCancelled
     | BusyLineAnswered
     | TransferMarkedWrong
+    | RecordingPauseRequested
+    | RecordingResumeRequested
+    | SupervisionRequested
+    | SupervisionChangeRequested
+    | SupervisionEndRequested
+    | TakeOverRequested
     | DeskConnected
     | DeskLost
     | PromiseOpened

@@ -6,7 +6,7 @@ goes on to his card.
 
 from __future__ import annotations
 
-from thirdring.acd import patience, promises, wait, wrap_up
+from thirdring.acd import patience, promises, recording, supervision, wait, wrap_up
 from thirdring.acd.actions import HangUpCall, HangUpLeg, Join, Part
 from thirdring.acd.calls import CallState
 from thirdring.acd.facts import CallEnd, CardSeen, Ended, EndedBy, Held, Joined, LegEnded, Resumed
@@ -26,6 +26,7 @@ def begin(step: Step, call: Call, seat: Seat, leg: LegId) -> None:
 
 def connect(step: Step, call: Call, seat: Seat, leg: LegId) -> None:
     """The caller speaks with this operator from here on."""
+    recording.go_on(step, call, recording.ANOTHER)
     call.leg = leg
     call.operator = seat.operator
     patience.over(step, call)
@@ -77,6 +78,7 @@ def part(step: Step, call: Call, hang_up: bool) -> Seat | None:
         step.effects.append(HangUpLeg(call.leg))
     step.tell(call, LegEnded(call.id, call.leg, seat.operator))
     call.leg, call.operator = "", None
+    supervision.over(step, call)
     return seat
 
 
@@ -93,6 +95,7 @@ def ended_by_operator(step: Step, call: Call, hang_up: bool) -> None:
 def phone_died(step: Step, call: Call) -> None:
     """The operator's connection broke: the caller, who still holds on, goes back to the head of the queue."""
     queue = step.state.queue_of(call)
+    recording.go_on(step, call, recording.NOBODY)
     wait.enter(step, call, call.queue)
     seat = part(step, call, hang_up=False)
     if seat is not None:
@@ -103,6 +106,7 @@ def finish(step: Step, call: Call, how: CallEnd, by: EndedBy) -> None:
     """The call is over and forgotten here; the journal keeps it."""
     wait.forget_hold_offs(step, call)
     patience.forget(step, call)
+    recording.forget(step, call)
     step.tell(call, Ended(call.id, how, by))
     if call.promise:
         promises.call_over(step, call, how)

@@ -25,7 +25,13 @@ from thirdring.acd.inputs import (
     PromiseOpened,
     PromisePutBack,
     PromiseWithdrawn,
+    RecordingPauseRequested,
+    RecordingResumeRequested,
     ResumeRequested,
+    SupervisionChangeRequested,
+    SupervisionEndRequested,
+    SupervisionRequested,
+    TakeOverRequested,
     TransferCancelled,
     TransferCompleted,
     TransferMarkedWrong,
@@ -43,6 +49,7 @@ class OperatorState(StrEnum):
     TALKING = "talking"  # hold and consultation included
     WRAP_UP = "wrap-up"
     PROMISE = "promise"  # has been given one: reads, listens, dials
+    SUPERVISING = "supervising"  # listens to a colleague's conversation, or the phone rings for it
     SET_ASIDE = "set aside"  # missed or refused an offer; comes back by one key
 
 
@@ -65,6 +72,8 @@ class OperatorTurn(StrEnum):
     DIALS = "dials"
     FAILS = "misses or refuses"
     CONVERSATION_ENDS = "conversation ends"
+    SUPERVISES = "listens to a conversation"
+    TAKES_OVER = "takes the call over"
 
 
 TRANSITIONS: dict[OperatorState, dict[OperatorTurn, OperatorState]] = {
@@ -75,11 +84,13 @@ TRANSITIONS: dict[OperatorState, dict[OperatorTurn, OperatorState]] = {
         OperatorTurn.FREE: OperatorState.READY,
         OperatorTurn.PHONE_GONE: OperatorState.UNREACHABLE,
         OperatorTurn.PAUSES: OperatorState.PAUSED,  # for another reason
+        OperatorTurn.SUPERVISES: OperatorState.SUPERVISING,
         OperatorTurn.LOGS_OUT: OperatorState.LOGGED_OUT,
     },
     OperatorState.READY: {
         OperatorTurn.OFFERED: OperatorState.OFFERED,
         OperatorTurn.GIVEN: OperatorState.PROMISE,
+        OperatorTurn.SUPERVISES: OperatorState.SUPERVISING,
         OperatorTurn.PHONE_GONE: OperatorState.UNREACHABLE,
         OperatorTurn.PAUSES: OperatorState.PAUSED,
         OperatorTurn.LOGS_OUT: OperatorState.LOGGED_OUT,
@@ -119,6 +130,13 @@ TRANSITIONS: dict[OperatorState, dict[OperatorTurn, OperatorState]] = {
         OperatorTurn.PAUSES: OperatorState.PAUSED,
         OperatorTurn.LOGS_OUT: OperatorState.LOGGED_OUT,
     },
+    OperatorState.SUPERVISING: {
+        OperatorTurn.TAKES_OVER: OperatorState.TALKING,
+        OperatorTurn.FREE: OperatorState.READY,
+        OperatorTurn.PHONE_GONE: OperatorState.UNREACHABLE,
+        OperatorTurn.PAUSES: OperatorState.PAUSED,
+        OperatorTurn.LOGS_OUT: OperatorState.LOGGED_OUT,
+    },
     OperatorState.SET_ASIDE: {
         OperatorTurn.FREE: OperatorState.READY,
         OperatorTurn.PHONE_GONE: OperatorState.UNREACHABLE,
@@ -139,6 +157,7 @@ COMMANDS: dict[type[Event], tuple[OperatorState, ...]] = {
         OperatorState.SET_ASIDE,
         OperatorState.WRAP_UP,
         OperatorState.TALKING,  # takes back a pause that was to begin after the call
+        OperatorState.SUPERVISING,
     ),
     OperatorPaused: _LOGGED_IN,
     OfferRefused: (OperatorState.OFFERED,),
@@ -150,6 +169,12 @@ COMMANDS: dict[type[Event], tuple[OperatorState, ...]] = {
     TransferCancelled: _TALKING,
     BusyLineAnswered: _TALKING,
     TransferMarkedWrong: _TALKING,
+    RecordingPauseRequested: _TALKING,
+    RecordingResumeRequested: _TALKING,
+    SupervisionRequested: (OperatorState.PAUSED, OperatorState.READY),
+    SupervisionChangeRequested: (OperatorState.SUPERVISING,),
+    SupervisionEndRequested: (OperatorState.SUPERVISING,),
+    TakeOverRequested: (OperatorState.SUPERVISING,),
     WrapUpEnded: (OperatorState.WRAP_UP,),
     PromiseOpened: (*_PROMISE, OperatorState.OFFERED),
     AttemptRequested: (OperatorState.PROMISE,),

@@ -6,7 +6,7 @@ its operator out of the line; conversations are left alone by both.
 
 from __future__ import annotations
 
-from thirdring.acd import answer, attempts, wait, wrap_up
+from thirdring.acd import answer, attempts, supervision, wait, wrap_up
 from thirdring.acd.facts import DeviceReachable, OfferOutcome, PauseAwaited
 from thirdring.acd.inputs import (
     DeskConnected,
@@ -28,6 +28,8 @@ from thirdring.acd.state import Seat, Step
 LOGIN = "login"
 LOGOUT = "logout"
 
+_AFTERWARDS = (OperatorState.TALKING, OperatorState.SUPERVISING)  # a pause begins when these are over
+
 
 def logged_in(step: Step, event: OperatorLoggedIn) -> None:
     seat = commanded(step, event.operator, event)
@@ -47,6 +49,9 @@ def logged_out(step: Step, event: OperatorLoggedOut) -> None:
     elif seat.state is OperatorState.TALKING:
         seat.leaving, seat.pause = True, ""
         step.effects.append(PauseAwaited(seat.operator, LOGOUT))
+    elif seat.state is OperatorState.SUPERVISING:
+        supervision.leave(step, seat)
+        log_out(step, seat)
     else:
         attempts.drop(step, seat, LOGOUT)
         step.state.disarm(f"wrap-up {seat.operator}")
@@ -57,10 +62,10 @@ def ready(step: Step, event: OperatorReady) -> None:
     """The operator's word wins over a pause that was to begin, and over a desk that is not seen."""
     seat = commanded(step, event.operator, event)
     awaited = seat.leaving or seat.pause
-    if seat.state is OperatorState.TALKING and not awaited:
-        raise Illegal(not_while(seat.state), f"operator {event.operator} is talking")
+    if seat.state in _AFTERWARDS and not awaited:
+        raise Illegal(not_while(seat.state), f"operator {event.operator} is {seat.state}")
     seat.leaving, seat.pause, seat.desk_gone = False, "", False
-    if seat.state is OperatorState.TALKING:
+    if seat.state in _AFTERWARDS:
         step.effects.append(PauseAwaited(seat.operator, ""))
     elif seat.state is OperatorState.WRAP_UP:
         wrap_up.end(step, seat)
@@ -79,7 +84,7 @@ def paused(step: Step, event: OperatorPaused) -> None:
             call = step.state.calls[seat.call]
             wait.hold_off(step, call, seat.operator)
             answer.taken_back(step, call, OfferOutcome.REFUSED)
-        case OperatorState.TALKING:
+        case OperatorState.TALKING | OperatorState.SUPERVISING:
             seat.pause, seat.leaving = event.reason, False
             step.effects.append(PauseAwaited(seat.operator, event.reason))
         case OperatorState.PROMISE:

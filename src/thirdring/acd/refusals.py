@@ -40,6 +40,11 @@ CODES: dict[str, str] = {
     "phone_unreachable": "the operator's own phone is not registered",
     "one_owner": "a promise has exactly one owner",
     "no_promises": "the rules in force keep no promises",
+    "no_conversation": "there is no such call, or nobody speaks with its caller",
+    "already_supervised": "another supervisor listens already",
+    "not_listening_yet": "the supervisor's phone has not been lifted yet",
+    "recording_is_paused": "the recording is paused already",
+    "recording_goes_on": "the recording is not paused",
     "colleague_logged_out": "a transfer to somebody who is not logged in",
     **{not_while(state): f"not while the operator is {state}" for state in OperatorState},
     **{

@@ -21,6 +21,8 @@ def rules_of(edition: Edition) -> Rules:
         ring_cycle=seconds(answer.cycle_s),
         missed_alarm=answer.repeated_misses,
         missed_within=seconds(answer.repeated_within_s),
+        recording_pause=seconds(edition.recording.pause_limit_s),
+        supervision_shown=edition.supervision.shown,
     )
 
 
@@ -34,9 +36,9 @@ def rules_in_full(edition: Edition) -> Rules:
         again=tuple(seconds(again) for again in owed.again_s),
         due_after=seconds(owed.due_after_s),
         near_due=seconds(owed.near_due_s),
-    )
-    return msgspec.structs.replace(
         first_hours=seconds(owed.first_hours_s),
         quiet=(edition.quiet.begins, edition.quiet.ends),
+    )
+    return msgspec.structs.replace(
         rules_of(edition), confirm=CONFIRM, waiting=waiting, promises=promises, transfers=TransferRules()
     )

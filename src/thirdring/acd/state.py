@@ -17,7 +17,7 @@ from thirdring.acd.centre import Centre, LineNumber, OperatorId, Queue, QueueKey
 from thirdring.acd.effects import AnyFact, Effect
 from thirdring.acd.facts import CallEnd
 from thirdring.acd.floor import Floor, Place, WaitingLine
-from thirdring.acd.inputs import CallId, LegId, Owner, TransferMode
+from thirdring.acd.inputs import CallId, LegId, Owner, SupervisionMode, TransferMode
 from thirdring.acd.moment import Moment, Span
 from thirdring.acd.operators import OperatorState
 from thirdring.acd.promise_facts import PromiseOrigin
@@ -63,6 +63,16 @@ class Transfer(msgspec.Struct):
     to_queue: QueueKey | None
     leg: LegId = ""
     colleague: OperatorId | None = None
+
+
+class Supervision(msgspec.Struct):
+    """A supervisor listens to a conversation, or his phone is still asked to ring for it."""
+
+    supervisor: OperatorId
+    leg: LegId
+    mode: SupervisionMode
+    lifted: bool = False
+    began: bool = False  # he hears it
 
 
 class PromiseState(StrEnum):
@@ -131,6 +141,8 @@ class Call(msgspec.Struct):
     passed_on_by: OperatorId | None = None  # the latest who has passed the caller on
     busy_operator: OperatorId | None = None  # to whom a transfer has just been tried, and who was busy
     busy_queue: QueueKey | None = None
+    supervision: Supervision | None = None
+    recording_paused: bool = False
     held_off: dict[OperatorId, Moment] = {}  # not to be offered to these again before
 
     @property
@@ -143,13 +155,15 @@ class Call(msgspec.Struct):
             self.leg,
             self.offer.leg if self.offer is not None else "",
             self.transfer.leg if self.transfer is not None else "",
+            self.supervision.leg if self.supervision is not None else "",
         )
 
     def legs_up(self) -> tuple[LegId, ...]:
         """The legs of this call that ring or speak."""
         offered = self.offer.leg if self.offer is not None else ""
         consulted = self.transfer.leg if self.transfer is not None else ""
-        return tuple(leg for leg in (self.leg, offered, consulted) if leg)
+        supervisor = self.supervision.leg if self.supervision is not None else ""
+        return tuple(leg for leg in (self.leg, offered, consulted, supervisor) if leg)
 
 
 class Seat(msgspec.Struct):
@@ -162,9 +176,9 @@ class Seat(msgspec.Struct):
     turn: int = 0
     idle_since: Moment = 0
     device: str = ""
-    call: CallId = ""  # offered, talking or in wrap-up
+    call: CallId = ""  # offered, talking, supervised or in wrap-up
     card: CallId = ""  # the call whose card the desk has shown
-    pause: str = ""  # asked for, begins after the call
+    pause: str = ""  # asked for, begins (or, after supervision, goes on) after the call
     leaving: bool = False  # logs out after the call
     desk: bool = False  # connected
     desk_gone: bool = False  # for longer than a reload

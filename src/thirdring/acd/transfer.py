@@ -7,7 +7,7 @@ leaves, and into a queue with the place of the first arrival when nobody is left
 
 from __future__ import annotations
 
-from thirdring.acd import join, match, offer, promises, wait, wrap_up
+from thirdring.acd import join, match, offer, promises, recording, supervision, wait, wrap_up
 from thirdring.acd.actions import HangUpLeg, Join, JoinLegs, Part
 from thirdring.acd.calls import CallState
 from thirdring.acd.centre import OperatorId, QueueKey
@@ -79,6 +79,7 @@ def _check_target(step: Step, event: TransferRequested) -> None:
 
 
 def _started(step: Step, call: Call, event: TransferRequested) -> None:
+    recording.go_on(step, call, recording.TRANSFER)
     step.tell(
         call,
         TransferStarted(
@@ -223,6 +224,7 @@ def complete(step: Step, call: Call, hang_up: bool) -> None:
     if hang_up:
         step.effects.append(HangUpLeg(leg))
     step.tell(call, LegEnded(call.id, leg, first.operator))
+    supervision.over(step, call)
     if transfer.to_queue is not None:
         call.queue = transfer.to_queue
     _end(step, call, TransferOutcome.COMPLETED)

@@ -191,6 +191,12 @@ class Judge:
         elif call.operator != fact["operator"]:
             call.transferred = True
 
+    def supervised(self, at: Moment, fact: dict[str, Any], found: list[Breach]) -> None:
+        """Whoever has listened knows the matter, should he take the caller over."""
+        call = self._calls.get(fact["call"])
+        if call is not None:
+            call.prepared.add(fact["supervisor"])
+
     def transfer_started(self, at: Moment, fact: dict[str, Any], found: list[Breach]) -> None:
         call = self._calls.get(fact["call"])
         if call is not None:
@@ -237,6 +243,7 @@ _READINGS: dict[str, Callable[[Judge, Moment, dict[str, Any], list[Breach]], Non
     "OfferEnded": Judge.offer_ended,
     "CardSeen": Judge.card_seen,
     "Joined": Judge.joined,
+    "SupervisionStarted": Judge.supervised,
     "TransferStarted": Judge.transfer_started,
     "TransferEnded": Judge.transfer_ended,
     "Ended": Judge.ended,
