@@ -8,9 +8,9 @@ import msgspec
 import pytest
 from centre import ANNA, BORIS, GALINA, HOTLINE, VERA, World, reconfigured
 
-from thirdring.acd.actions import Dial, HangUpCall, HangUpLeg, Join, Ring
+from thirdring.acd.actions import Dial, HangUpCall, HangUpLeg, Join, Play, Ring
 from thirdring.acd.centre import PromiseRules
-from thirdring.acd.facts import Ended, Joined, Offered, Queued
+from thirdring.acd.facts import Ended, Joined, NoticeHeard, Offered, Queued
 from thirdring.acd.inputs import (
     AttemptFailed,
     AttemptOutcome,
@@ -104,6 +104,11 @@ def held(w: World, operator: int) -> str:
     return w.state.operators[operator].promise
 
 
+def attempt(w: World) -> str:
+    """The call that was dialled last."""
+    return w.told(Dialled)[-1].call
+
+
 def promise_is(w: World) -> str:
     ended = w.told(PromiseEnded)
     return str(ended[-1].how if ended else w.state.promises["p1"].state)
@@ -117,8 +122,14 @@ def speaking() -> World:
     w = given()
     dials(w)
     w.answers(ANNA)
-    w.feed(CalleeAnswered, call="p1-1")
+    reached(w)
     return w
+
+
+def reached(w: World) -> None:
+    """The person answers, and hears that the conversation is recorded."""
+    w.feed(CalleeAnswered, call=attempt(w))
+    w.feed(PromptEnded, call=attempt(w), prompt="recorded")
 
 
 def refused(w: World, kind: type[Any], **fields: Any) -> str:
@@ -249,24 +260,26 @@ def test_the_desk_shows_the_promise() -> None:
 def test_operator_first_her_phone_rings_then_the_person_is_dialled_and_joined() -> None:
     w = given()
     dials(w)
-    assert w.told(Dialled) == [Dialled("p1-1", HOTLINE, 1, "+70000000001", "p1")]
-    assert w.told(Ring)[-1].leg == "p1-1~1" and not w.told(Dial)
+    assert w.told(Dialled) == [Dialled(attempt(w), HOTLINE, 1, "+70000000001", "p1")]
+    assert w.told(Ring)[-1].leg == f"{attempt(w)}~1" and not w.told(Dial)
     w.answers(ANNA)
-    assert w.told(Dial) == [Dial("p1-1", "+70000000001", HOTLINE)]
-    assert not w.told(Join)
-    w.feed(CalleeAnswered, call="p1-1")
-    assert w.told(Join) == [Join("p1-1", "p1-1~1")]
-    assert w.call_is("p1-1") == "talking"
+    assert w.told(Dial) == [Dial(attempt(w), "+70000000001", HOTLINE)]
+    w.feed(CalleeAnswered, call=attempt(w))
+    assert w.told(Play)[-1] == Play(attempt(w), "recorded") and not w.told(Join)
+    w.feed(PromptEnded, call=attempt(w), prompt="recorded")
+    assert w.told(NoticeHeard)[-1].call == attempt(w)
+    assert w.told(Join) == [Join(attempt(w), f"{attempt(w)}~1")]
+    assert w.call_is(attempt(w)) == "talking"
 
 
 def test_person_first_the_operators_phone_rings_when_the_person_has_answered() -> None:
     w = given()
     dials(w, DialWay.CALLER_FIRST)
     assert w.told(Dial) and not w.told(Ring)
-    w.feed(CalleeAnswered, call="p1-1")
+    reached(w)
     assert w.told(Offered)[-1].operator == ANNA
     w.answers(ANNA)
-    assert w.told(Joined)[-1].call == "p1-1"
+    assert w.told(Joined)[-1].call == attempt(w)
     w.ends_talk(ANNA)
     w.feed(WrapUpEnded, operator=ANNA)
     assert promise_is(w) == "kept"
@@ -276,13 +289,13 @@ def test_person_first_another_operator_serves_if_this_one_misses_it() -> None:
     w = given()
     dials(w, DialWay.CALLER_FIRST)
     w.sits_down(BORIS)
-    w.feed(CalleeAnswered, call="p1-1")
+    reached(w)
     assert w.told(Queued)[-1].since == w.told(Queued)[0].since, "in the place of the first call"
     w.pass_time(14.5)
-    assert w.ringing_for("p1-1") == BORIS
+    assert w.ringing_for(attempt(w)) == BORIS
     w.answers(BORIS)
     assert (held(w, ANNA), held(w, BORIS)) == ("", "p1")
-    w.hangs_up("p1-1")
+    w.hangs_up(attempt(w))
     w.feed(WrapUpEnded, operator=BORIS)
     (ended,) = w.told(PromiseEnded)
     assert (ended.how, ended.operator) == ("kept", BORIS)
@@ -291,8 +304,8 @@ def test_person_first_another_operator_serves_if_this_one_misses_it() -> None:
 def test_a_person_called_first_who_hangs_up_waiting_is_called_again() -> None:
     w = given()
     dials(w, DialWay.CALLER_FIRST)
-    w.feed(CalleeAnswered, call="p1-1")
-    w.hangs_up("p1-1")
+    reached(w)
+    w.hangs_up(attempt(w))
     assert w.told(AttemptEnded)[-1].outcome == "hung up waiting"
     assert promise_is(w) == "open"
     assert len(w.told(Promised)) == 1, "nothing is owed twice"
@@ -327,8 +340,8 @@ def test_who_is_not_reached_is_called_again_later_and_the_operator_is_free(
     w = given()
     dials(w)
     w.answers(ANNA)
-    w.feed(CalleeGone, call="p1-1", cause=cause)
-    assert HangUpLeg("p1-1~1") in w.effects
+    w.feed(CalleeGone, call=attempt(w), cause=cause)
+    assert HangUpLeg(f"{attempt(w)}~1") in w.effects
     assert (w.told(AttemptEnded)[0].outcome, w.told(Ended)[-1].how) == (outcome, "not reached")
     assert w.operator_is(ANNA) == "ready"
     w.pass_time(1799.9)
@@ -342,18 +355,18 @@ def test_a_phone_that_rings_too_long_is_hung_up() -> None:
     dials(w)
     w.answers(ANNA)
     w.pass_time(40)
-    assert HangUpCall("p1-1") in w.effects
+    assert HangUpCall(attempt(w)) in w.effects
     assert w.told(AttemptEnded)[0].outcome == "no answer"
 
 
 def test_after_three_attempts_at_different_times_the_person_is_unreachable() -> None:
     w = given()
     moments = []
-    for attempt, pause_s in enumerate((1800, 10_800, 0), start=1):
+    for pause_s in (1800, 10_800, 0):
         dials(w)
         w.answers(ANNA)
         moments.append(w.now)
-        w.feed(CalleeGone, call=f"p1-{attempt}", cause=LegEnd.HUNG_UP)
+        w.feed(CalleeGone, call=attempt(w), cause=LegEnd.HUNG_UP)
         w.pass_time(pause_s)
     assert promise_is(w) == "unreachable"
     assert not w.state.promises and len(set(moments)) == 3
@@ -362,10 +375,10 @@ def test_after_three_attempts_at_different_times_the_person_is_unreachable() -> 
 
 def test_an_attempt_that_failed_for_our_own_reasons_does_not_count() -> None:
     w = given()
-    for attempt in range(1, 6):
+    for _ in range(5):
         dials(w)
         w.answers(ANNA)
-        w.feed(CalleeGone, call=f"p1-{attempt}", cause=LegEnd.FAILED)
+        w.feed(CalleeGone, call=attempt(w), cause=LegEnd.FAILED)
         w.pass_time(1800)
     assert [fact.attempts for fact in w.told(AttemptEnded)] == [0] * 5
     assert held(w, ANNA) == "p1"
@@ -375,7 +388,7 @@ def test_an_operator_who_misses_her_own_phone_has_dialled_nobody() -> None:
     w = given()
     dials(w)
     w.pass_time(14.5)
-    assert w.call_is("p1-1") == "ended" and not w.told(Dial)
+    assert w.call_is(attempt(w)) == "ended" and not w.told(Dial)
     assert promise_is(w) == "open" and w.reason(ANNA) == "missed"
     assert not w.told(AttemptEnded)
 
@@ -389,7 +402,7 @@ def test_an_operator_who_gives_up_dialling_puts_it_back(way: DialWay) -> None:
         w.feed(HangUpRequested, operator=ANNA)
     else:
         w.feed(PromisePutBack, operator=ANNA, promise="p1", reason="the wrong button")
-    assert HangUpCall("p1-1") in w.effects
+    assert HangUpCall(attempt(w)) in w.effects
     assert (promise_is(w), w.operator_is(ANNA)) == ("open", "ready")
 
 
@@ -407,7 +420,7 @@ def test_an_operator_who_leaves_takes_nothing_along(leaving: type[Any], dialling
 
 def test_a_lost_conversation_is_tried_again_and_owed_once() -> None:
     w = speaking()
-    w.feed(CallerGone, call="p1-1", cause=GoneCause.LOST)
+    w.feed(CallerGone, call=attempt(w), cause=GoneCause.LOST)
     w.feed(WrapUpEnded, operator=ANNA)
     assert w.told(AttemptEnded)[0].outcome == "broken"
     assert promise_is(w) == "open" and len(w.told(Promised)) == 1
@@ -523,7 +536,7 @@ def test_the_numbers_are_the_rules() -> None:
     w.sits_down(ANNA)
     dials(w)
     w.answers(ANNA)
-    w.feed(CalleeGone, call="p1-1", cause=LegEnd.BUSY)
+    w.feed(CalleeGone, call=attempt(w), cause=LegEnd.BUSY)
     assert promise_is(w) == "unreachable"
 
 

@@ -19,10 +19,22 @@ from thirdring.acd.state import Call, Step
 def begin(step: Step, call: Call, line: Line | None) -> None:
     """The notice of the line, if it has one."""
     if line is not None and line.notice:
-        step.tell(call, NoticeStarted(call.id, line.notice))
-        _play(step, call, line.notice)
+        notice(step, call, line.notice)
     else:
         _menu_or_queue(step, call, line)
+
+
+def notice(step: Step, call: Call, prompt: str) -> None:
+    """Says that the conversation is recorded."""
+    step.tell(call, NoticeStarted(call.id, prompt))
+    _play(step, call, prompt)
+
+
+def notice_over(step: Step, call: Call, event: PromptEnded) -> None:
+    """It has been heard, unless it could not be played."""
+    call.prompt = ""
+    if not event.failed:
+        step.tell(call, NoticeHeard(call.id, event.prompt))
 
 
 def _play(step: Step, call: Call, prompt: str) -> None:
@@ -53,12 +65,12 @@ def prompt_ended(step: Step, event: PromptEnded) -> None:
     if found is None or not event.prompt or found[0].prompt != event.prompt:
         return
     call, line = found
-    call.prompt = ""
     if call.attempt == 0:
-        if not event.failed:
-            step.tell(call, NoticeHeard(call.id, event.prompt))
+        notice_over(step, call, event)
         _menu_or_queue(step, call, line)
-    elif line is None or line.menu is None:  # the menu has been taken out of service meanwhile
+        return
+    call.prompt = ""
+    if line is None or line.menu is None:  # the menu has been taken out of service meanwhile
         _menu_or_queue(step, call, line)
     elif event.prompt == line.menu.wrong_key_prompt != line.menu.prompt:
         _play(step, call, line.menu.prompt)

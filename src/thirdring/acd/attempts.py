@@ -1,14 +1,14 @@
 """An operator keeps a promise: takes it, dials, speaks, and says what came of it.
 
-The call that is dialled is a call like any other from the moment when the person answers. With
-the operator first, nobody lifts for silence; with the person first, the person is in the queue
-from the answer on, so that whoever comes serves him if this operator does not. What the
-operator says nothing about is kept if they spoke, and goes back if they did not.
+The call that is dialled is a call like any other from the moment when the person answers and has
+heard the line's recording notice. With the operator first, nobody lifts for silence; with the person
+first, the person is in the queue from then on, so that whoever comes serves him if this operator
+does not. What the operator says nothing about is kept if they spoke, and goes back if they did not.
 """
 
 from __future__ import annotations
 
-from thirdring.acd import join, offer, promises, wait
+from thirdring.acd import announce, join, offer, promises, wait
 from thirdring.acd.actions import Dial, HangUpCall
 from thirdring.acd.calls import CallState
 from thirdring.acd.facts import CallEnd, EndedBy, OfferOutcome
@@ -28,8 +28,10 @@ from thirdring.acd.inputs import (
     PromiseOpened,
     PromisePutBack,
     PromiseWithdrawn,
+    PromptEnded,
     TimerDue,
 )
+from thirdring.acd.moment import SECOND
 from thirdring.acd.operators import OperatorState, OperatorTurn
 from thirdring.acd.promise_facts import (
     AttemptStarted,
@@ -51,6 +53,7 @@ FATE: dict[LegEnd, AttemptOutcome] = {
     LegEnd.FAILED: AttemptOutcome.FAILED,
     LegEnd.HUNG_UP: AttemptOutcome.NO_ANSWER,
     LegEnd.LOST: AttemptOutcome.FAILED,
+    LegEnd.INVALID: AttemptOutcome.INVALID,
 }
 
 
@@ -102,7 +105,9 @@ def request(step: Step, event: AttemptRequested) -> None:
     state = step.state
     state.arrivals += 1
     promise.dialled += 1
-    call = Call(f"{promise.id}-{promise.dialled}", promise.line, number, state.arrivals, CallState.DIALLING)
+    # As of a caller's call, the second in which it began is part of the id: the place of its recording.
+    call_id = f"{promise.id}-{step.at // SECOND}.{promise.dialled}"
+    call = Call(call_id, promise.line, number, state.arrivals, CallState.DIALLING)
     call.queue, call.since, call.promise = promise.queue, promise.since, promise.id
     state.calls[call.id] = call
     promise.attempt = call.id
@@ -148,12 +153,28 @@ def _over(step: Step, call: Call, by: EndedBy) -> None:
 
 
 def callee_answered(step: Step, event: CalleeAnswered) -> None:
-    """The person is on the line: joined at once, or in the queue's care until the operator lifts."""
+    """The person is on the line, and hears first that the conversation is recorded (row X7)."""
     call = step.state.calls.get(event.call)
-    if call is None or call.state is not CallState.DIALLING:
+    if call is None or call.state is not CallState.DIALLING or call.answered:
         return
     step.state.disarm(f"dial {call.id}")
     call.answered = True
+    line = step.state.floor.numbers.get(call.line)
+    if line is not None and line.notice:
+        announce.notice(step, call, line.notice)
+    else:
+        _bring_together(step, call)
+
+
+def notice_over(step: Step, event: PromptEnded) -> None:
+    """The notice has been heard, or could not be played."""
+    call = step.state.calls[event.call]
+    announce.notice_over(step, call, event)
+    _bring_together(step, call)
+
+
+def _bring_together(step: Step, call: Call) -> None:
+    """Joined at once, or in the queue's care until the operator lifts."""
     if call.operator is not None:
         join.connect(step, call, step.state.operators[call.operator], call.leg)
         return

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from thirdring.acd import announce, join, patience, promises, wait
+from thirdring.acd import announce, attempts, join, patience, promises, wait
 from thirdring.acd.actions import HangUpCall, Play, RecordMessage, Say, StopMusic
 from thirdring.acd.calls import ANNOUNCED, WAITING, CallState
 from thirdring.acd.centre import Digit, WaitingMode
@@ -36,6 +36,8 @@ def prompt_ended(step: Step, event: PromptEnded) -> None:
     match call.state:
         case CallState.ANNOUNCED:
             announce.prompt_ended(step, event)
+        case CallState.DIALLING:
+            attempts.notice_over(step, event)
         case CallState.WAITING if call.dialogue is not None:
             call.prompt = ""
             if call.dialogue.talk is Talk.GREETING:

@@ -58,7 +58,7 @@ def caller_gone(step: Step, event: CallerGone) -> None:
     if call is None:
         return
     if call.state is CallState.DIALLING:
-        attempts.in_vain(step, call, AttemptOutcome.FAILED)
+        attempts.in_vain(step, call, AttemptOutcome.HUNG_UP if call.answered else AttemptOutcome.FAILED)
         return
     how, by, owed = END_FOR.get(event.cause, (END_IN[call.state], EndedBy.CALLER, ""))
     if call.state is ANNOUNCED:
