@@ -1,10 +1,9 @@
-"""One fold of the journal per web process, and from it one stream per desk.
+"""From the centre's present moment (``journal.present``) one stream per desk.
 
-The hub reads the journal once, keeps the centre's present moment, and sends every desk its
-own picture: a snapshot first, then what changed. What concerns an operator himself goes
-out at once; figures that all share are gathered for a quarter of a second. A desk that
-reads too slowly gets a new snapshot instead of a backlog. It also tells the engine which
-operators have a desk open.
+The hub sends every desk its own picture: a snapshot first, then what changed. What concerns
+an operator himself goes out at once; figures that all share are gathered for a quarter of a
+second. A desk that reads too slowly gets a new snapshot instead of a backlog. It also tells
+the engine which operators have a desk open.
 """
 
 from __future__ import annotations
@@ -31,8 +30,8 @@ from thirdring.desk import picture
 from thirdring.desk.picture import PastCall
 from thirdring.journal import commands
 from thirdring.journal.connecting import connect
-from thirdring.journal.live import Gap, Live, apply
-from thirdring.journal.reader import follow, snapshot
+from thirdring.journal.live import Live
+from thirdring.journal.present import present
 from thirdring.journal.rows import Row
 
 log = logging.getLogger(__name__)
@@ -56,10 +55,9 @@ class Desk:
 
 
 class Hub:
-    """Lives in one event loop; starts reading with the first desk and goes on until ``close``."""
+    """Lives in one event loop; starts watching with the first desk and goes on until ``close``."""
 
     def __init__(self) -> None:
-        self.live: Live | None = None
         self._desks: dict[int, set[Desk]] = {}
         self._past: OrderedDict[str, PastCall] = OrderedDict()
         self._queues: frozenset[str] = frozenset()
@@ -67,19 +65,22 @@ class Hub:
         self._owed: dict[str, Any] = {}
         self._owed_more = True  # or less: since it was last told
         self._tasks: set[asyncio.Task[None]] = set()
-        self._reading: asyncio.Task[None] | None = None
         self._opening: set[int] = set()
+
+    @property
+    def live(self) -> Live | None:
+        return present.live
 
     async def stream(self, operator: int) -> AsyncIterator[bytes]:
         """Server-sent events for one desk, until its browser goes away."""
         desk = Desk(operator)
         self._desks.setdefault(operator, set()).add(desk)
-        if self._reading is None:
-            self._reading = asyncio.create_task(self._read())
-            for standing in (self._beat(), self._share(), self._watch_cards()):
-                self._start(standing)
         try:
-            if self.live is not None:
+            if self not in present:
+                await present.join(self)
+                for standing in (self._beat(), self._share(), self._watch_cards()):
+                    self._start(standing)
+            elif self.live is not None:
                 await self._welcome(desk)
                 self._claim(operator)
             yield ALIVE
@@ -89,41 +90,28 @@ class Hub:
             self._leave(desk)
 
     async def close(self) -> None:
-        tasks = [*self._tasks, *([self._reading] if self._reading else [])]
+        tasks = tuple(self._tasks)
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
-    # --- reading the journal ------------------------------------------------------------------
+    # --- watching the present -------------------------------------------------------------------
 
-    async def _read(self) -> None:
-        while True:
-            try:
-                async with await connect("desk hub") as reading:
-                    self._queues = await _queue_keys()
-                    self.live = await snapshot(reading)
-                await self._begin()
-                async for rows in follow(self.live.seq, "desk hub"):
-                    for row in rows:
-                        await self._advance(row)
-            except (psycopg.OperationalError, Gap) as problem:
-                log.warning("the desk hub reads the journal anew: %s", problem)
-                await asyncio.sleep(RECONNECT_S)
-
-    async def _begin(self) -> None:
+    async def begun(self, live: Live) -> None:
         self._owed_more = True
+        self._queues = await _queue_keys()
         for desks in tuple(self._desks.values()):
             for desk in tuple(desks):
                 await self._welcome(desk)
         for operator in tuple(self._desks):
             self._claim(operator)
 
-    async def _advance(self, row: Row) -> None:
-        assert self.live is not None
+    def passes(self, live: Live, row: Row) -> None:
         for key in row.calls():
-            if found := self.live.calls.get(key):
-                self._remember(key, picture.past_of(self.live, found))
-        touched = apply(self.live, row)
+            if found := live.calls.get(key):
+                self._remember(key, picture.past_of(live, found))
+
+    async def passed(self, live: Live, row: Row, touched: set[str]) -> None:
         if "centre" in touched:
             self._queues = await _queue_keys()
             self._broadcast(DIRECTORY)
@@ -131,7 +119,7 @@ class Hub:
         operators = {int(key.removeprefix("operator:")) for key in touched if key.startswith("operator:")}
         owed = {key.removeprefix("promise:") for key in touched if key.startswith("promise:")}
         self._owed_more |= bool(owed)
-        for operator in picture.concerned(self.live, calls, owed, operators | set(row.operators())):
+        for operator in picture.concerned(live, calls, owed, operators | set(row.operators())):
             await self._recall(operator)
             for desk in tuple(self._desks.get(operator, ())):
                 await self._tell(desk, self._own(operator))
