@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from thirdring.desk import caller, cardlist, cards, views
+from thirdring.desk import caller, cardlist, cards, promises, views
 
 app_name = "desk"
 urlpatterns = [
@@ -13,6 +13,9 @@ urlpatterns = [
     path("desk/stream", views.stream, name="stream"),
     path("desk/commands", views.command, name="commands"),
     path("desk/card", cards.card, name="card"),
+    path("desk/promise", promises.promise, name="promise"),
+    path("desk/promises", promises.promises, name="promises"),
+    path("desk/number", promises.number, name="number"),
     path("desk/cards/<int:number>/who", cards.who, name="who"),
     path("desk/cards/<int:number>/people", cards.people, name="people"),
     path("desk/cards/<int:number>/save", cards.save, name="save"),

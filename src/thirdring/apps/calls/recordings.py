@@ -1,7 +1,8 @@
-"""A raw recording as a WAV file that a browser can play and seek in, without a copy on the disk.
+"""A recording as a WAV file that a browser can play and seek in, without a copy on the disk.
 
-Raw is what Asterisk writes: 16-bit little-endian samples at 8 kHz, caller left, operator right. The
-44 bytes of a WAV header are put before it on the fly; ranges are counted over both.
+Of a conversation Asterisk writes raw sound: 16-bit little-endian samples at 8 kHz, caller left,
+operator right. The 44 bytes of a WAV header are put before it on the fly; ranges are counted over
+both. A caller's message is a WAV file already.
 """
 
 from __future__ import annotations
@@ -34,38 +35,25 @@ class Recording:
     """The recording as it is now; one that still grows is served up to here."""
 
     path: Path
-    audio_bytes: int
+    file_bytes: int  # that are served of it
+    header: bytes  # to be put before them
 
     @classmethod
-    def at(cls, path: Path) -> Recording:
+    def conversation(cls, path: Path) -> Recording:
         """Raises ``FileNotFoundError`` when nothing was recorded."""
         size = path.stat().st_size
-        return cls(path, size - size % FRAME_BYTES)
+        whole = size - size % FRAME_BYTES
+        return cls(path, whole, _header(whole))
+
+    @classmethod
+    def message(cls, path: Path) -> Recording:
+        """Raises ``FileNotFoundError`` when nothing was recorded."""
+        return cls(path, path.stat().st_size, b"")
 
     @property
     def size(self) -> int:
         """Of the WAV file, in bytes."""
-        return HEADER_BYTES + self.audio_bytes
-
-    @property
-    def header(self) -> bytes:
-        audio = min(self.audio_bytes, 2**32 - 1 - HEADER_BYTES)
-        return struct.pack(
-            "<4sI4s4sIHHIIHH4sI",
-            b"RIFF",
-            HEADER_BYTES - 8 + audio,
-            b"WAVE",
-            b"fmt ",
-            16,
-            1,  # PCM
-            CHANNELS,
-            RATE_HZ,
-            RATE_HZ * FRAME_BYTES,
-            FRAME_BYTES,
-            8 * SAMPLE_BYTES,
-            b"data",
-            audio,
-        )
+        return len(self.header) + self.file_bytes
 
     def span(self, asked: str | None) -> tuple[int, int] | None:
         """First and last byte of the HTTP ``Range`` ``asked`` for; ``None``: the whole (no or an odd range).
@@ -88,9 +76,10 @@ class Recording:
 
     async def stream(self, first: int, last: int) -> AsyncIterator[bytes]:
         """The bytes ``first`` to ``last``, both included."""
-        if first < HEADER_BYTES:
+        header_bytes = len(self.header)
+        if first < header_bytes:
             yield self.header[first : last + 1]
-        place, end = max(first - HEADER_BYTES, 0), last + 1 - HEADER_BYTES
+        place, end = max(first - header_bytes, 0), last + 1 - header_bytes
         if place >= end:
             return
         handle = await sync_to_async(os.open)(self.path, os.O_RDONLY)
@@ -103,3 +92,23 @@ class Recording:
                 yield chunk
         finally:
             os.close(handle)
+
+
+def _header(audio_bytes: int) -> bytes:
+    audio = min(audio_bytes, 2**32 - 1 - HEADER_BYTES)
+    return struct.pack(
+        "<4sI4s4sIHHIIHH4sI",
+        b"RIFF",
+        HEADER_BYTES - 8 + audio,
+        b"WAVE",
+        b"fmt ",
+        16,
+        1,  # PCM
+        CHANNELS,
+        RATE_HZ,
+        RATE_HZ * FRAME_BYTES,
+        FRAME_BYTES,
+        8 * SAMPLE_BYTES,
+        b"data",
+        audio,
+    )

@@ -6,4 +6,7 @@ from django.urls import path
 
 from thirdring.apps.calls import views
 
-urlpatterns = [path("recordings/<str:call>.wav", views.recording, name="recording")]
+urlpatterns = [
+    path("recordings/<str:call>.wav", views.recording, name="recording"),
+    path("recordings/messages/<str:recording>.wav", views.message, name="message"),
+]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from http import HTTPStatus
 
@@ -20,6 +21,7 @@ from thirdring.apps.calls.queries import visible_to
 from thirdring.apps.calls.recordings import Recording, Unsatisfiable
 
 PURPOSE = "playback"
+MESSAGE = "message-"  # before the call's id, in the name of what its caller has left
 LONGEST_PURPOSE = 200
 ONE_LISTENING = timedelta(hours=1)
 
@@ -30,7 +32,27 @@ async def recording(request: HttpRequest, call: str) -> HttpResponseBase:
 
     For who is logged in, or for a program with an API token; ``?purpose=`` goes into the read log.
     """
-    found = await sync_to_async(_permitted)(request, call)
+    return await _served(request, call, call, _conversation)
+
+
+@require_safe
+async def message(request: HttpRequest, recording: str) -> HttpResponseBase:
+    """What a caller has left to be heard, as a WAV; for whom and how as ``recording``."""
+    return await _served(request, recording, recording.removeprefix(MESSAGE), _message)
+
+
+def _conversation(name: str) -> Recording:
+    return Recording.conversation(settings.INSTALLATION.recording(name))
+
+
+def _message(name: str) -> Recording:
+    return Recording.message(settings.INSTALLATION.message(name))
+
+
+async def _served(
+    request: HttpRequest, name: str, call: str, open_it: Callable[[str], Recording]
+) -> HttpResponseBase:
+    found = await sync_to_async(_permitted)(request, name, call, open_it)
     if found is None:
         return HttpResponse(status=HTTPStatus.FORBIDDEN)
     try:
@@ -56,8 +78,10 @@ async def recording(request: HttpRequest, call: str) -> HttpResponseBase:
     )
 
 
-def _permitted(request: HttpRequest, call: str) -> Recording | None:
-    """The recording, noted as heard; ``None`` for who is not known, 404 for what is not his to hear."""
+def _permitted(
+    request: HttpRequest, name: str, call: str, open_it: Callable[[str], Recording]
+) -> Recording | None:
+    """What was recorded of ``call``, noted as heard; ``None`` for who is unknown, 404 for what is not his."""
     purpose = request.GET.get("purpose", "")[:LONGEST_PURPOSE].replace("\x00", "") or PURPOSE
     token = _token(request)
     if token is not None:
@@ -71,14 +95,13 @@ def _permitted(request: HttpRequest, call: str) -> Recording | None:
     else:
         return None
     try:
-        path = settings.INSTALLATION.recording(call)
         if not calls.filter(pk=call).exists():
             raise Http404
-        found = Recording.at(path)
+        found = open_it(name)
     except (ValueError, FileNotFoundError):
         raise Http404 from None
-    if not _goes_on(request, reader, call):
-        note_reading(reader, organisation, Subject.RECORDING, call, purpose)
+    if not _goes_on(request, reader, name):
+        note_reading(reader, organisation, Subject.RECORDING, name, purpose)
     return found
 
 
@@ -87,7 +110,7 @@ def _token(request: HttpRequest) -> ApiToken | None:
     return recognise(token.strip()) if scheme.lower() == "bearer" else None
 
 
-def _goes_on(request: HttpRequest, reader: str, call: str) -> bool:
+def _goes_on(request: HttpRequest, reader: str, name: str) -> bool:
     """Whether this is no listening of its own: players ask for the size, and fetch one file in ranges."""
     if request.method == "HEAD":
         return True
@@ -97,6 +120,6 @@ def _goes_on(request: HttpRequest, reader: str, call: str) -> bool:
     return ReadLog.objects.filter(
         reader=reader,
         subject=Subject.RECORDING,
-        subject_id=call,
+        subject_id=name,
         at__gt=timezone.now() - ONE_LISTENING,
     ).exists()

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from django import template
+from django.template.defaultfilters import date
 from django.templatetags.static import static
+from django.utils import timezone
 from django.utils.html import format_html, json_script
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
@@ -71,6 +74,21 @@ def length_of_time(milliseconds: int | None) -> str:
         return ""
     minutes, seconds = divmod(milliseconds // 1000, 60)
     return f"{minutes:02d}:{seconds:02d}"
+
+
+@register.filter
+def milliseconds(moment: datetime | None) -> str:
+    """Since the epoch, as the page's clock counts (``ts/clock.ts``)."""
+    return "" if moment is None else str(int(moment.timestamp() * 1000))
+
+
+@register.filter
+def clock_time(moment: datetime | None) -> str:
+    """``14:05``, with the day unless it is today (as ``ts/spans.ts``)."""
+    if moment is None:
+        return ""
+    local = timezone.localtime(moment)
+    return date(local, "H:i" if local.date() == timezone.localdate() else "j E, H:i")
 
 
 @register.filter

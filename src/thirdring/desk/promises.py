@@ -1,0 +1,182 @@
+"""What is owed, as the desk shows it: one promise with message and attempts, the list, a typed number.
+
+Read from the tables that the journal writes; whose card one may see, his promise one may see.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import msgspec
+from django.contrib.auth.decorators import login_required
+from django.db.models import Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from thirdring.acd.centre import PromiseRules
+from thirdring.acd.promise_facts import PromiseOrigin
+from thirdring.apps.appeals.models import Card
+from thirdring.apps.appeals.queries import visible_to
+from thirdring.apps.channels.centre import needs_of, rules_in_force, skills_of
+from thirdring.apps.channels.models import Queue
+from thirdring.apps.promises.models import NOT_ENDED, UNREACHABLE, Attempt, Promise
+from thirdring.apps.staff.models import Operator
+from thirdring.apps.transcripts.queries import for_promises
+from thirdring.desk.numbers import verdict
+from thirdring.desk.signed_in import operator_of, user_of
+
+Json = dict[str, Any]
+
+LISTED = 30  # of what one's queues owe, the most urgent
+IN_OWN_WORDS = (PromiseOrigin.CHOSEN_TIME, PromiseOrigin.LEVEL_2_BUSY)  # where an operator wrote down why
+
+SIGNS = {
+    PromiseOrigin.MESSAGE: "message-2",
+    PromiseOrigin.QUEUE: "phone-outgoing",
+    PromiseOrigin.MISSED: "phone-x",
+    PromiseOrigin.BROKEN: "phone-off",
+    PromiseOrigin.CHOSEN_TIME: "calendar-time",
+    PromiseOrigin.LEVEL_2_BUSY: "users",
+}
+
+
+class Way(msgspec.Struct, frozen=True):
+    """One way to reach the person; ``number`` if it can be dialled."""
+
+    icon: str
+    text: str
+    number: str = ""
+
+
+class Shown(msgspec.Struct, frozen=True):
+    """A promise with all that is told of it. ``ways``: how else the person could be reached."""
+
+    promise: Promise
+    sign: str
+    attempts: list[Attempt]
+    wanted: int  # attempts before the person counts as unreachable
+    near_ms: int
+    transcript: str
+    own_words: bool
+    ways: list[Way]
+
+    @property
+    def is_open(self) -> bool:
+        return self.promise.state in NOT_ENDED
+
+    @property
+    def is_unreachable(self) -> bool:
+        return self.promise.state == UNREACHABLE
+
+
+@require_GET
+@login_required
+def promise(request: HttpRequest) -> HttpResponse:
+    """The promise ``?promise=`` as a fragment of the desk; open or settled."""
+    found = (
+        Promise.objects.select_related("card__person", "call")
+        .filter(pk=request.GET.get("promise", ""), card__in=visible_to(user_of(request)))
+        .first()
+    )
+    if found is None:
+        raise Http404
+    return render(request, "desk/promise.html", {"shown": shown([found])[0]})
+
+
+@require_GET
+@login_required
+def promises(request: HttpRequest) -> HttpResponse:
+    """What the operator owes himself, and what his queues owe: the list behind the figures."""
+    operator = operator_of(request)
+    near_ms = _terms().near_due // 1000
+    return render(
+        request,
+        "desk/promises.html",
+        {
+            "own": [_row(one, near_ms) for one in _open(Q(owner_operator=operator))],
+            "queues": [_row(one, near_ms) for one in _open(_owed_with(operator))[:LISTED]],
+            "now": timezone.now(),
+        },
+    )
+
+
+@require_GET
+@login_required
+def number(request: HttpRequest) -> HttpResponse:
+    """What ``?number=`` is as a number of a caller of ``?line=``; ``?at=``: called then (milliseconds)."""
+    at = request.GET.get("at", "")
+    moment = datetime.fromtimestamp(int(at) / 1000, UTC) if at.isdecimal() and len(at) < 15 else None
+    said = verdict(request.GET.get("number", ""), request.GET.get("line", ""), moment)
+    return HttpResponse(msgspec.json.encode(said), content_type="application/json")
+
+
+def shown(found: list[Promise]) -> list[Shown]:
+    """These promises with attempts, transcripts and ways of contact."""
+    keys = [one.pk for one in found]
+    attempts: dict[str, list[Attempt]] = {key: [] for key in keys}
+    for one in (
+        Attempt.objects.filter(promise__in=keys).select_related("operator__user").order_by("started_at")
+    ):
+        attempts[one.promise_id].append(one)
+    transcripts = for_promises(keys)
+    terms = _terms()
+    return [
+        Shown(
+            one,
+            SIGNS.get(one.origin, "bookmark"),
+            attempts[one.pk],
+            terms.attempts,
+            terms.near_due // 1000,
+            transcripts[one.pk].text if one.pk in transcripts else "",
+            one.origin in IN_OWN_WORDS,
+            _ways(one.card, one.number),
+        )
+        for one in found
+    ]
+
+
+def of_card(card: Card) -> list[Shown]:
+    """What was promised about the appeal of this card, in order."""
+    return shown(list(Promise.objects.filter(card=card).select_related("card__person", "call")))
+
+
+def _ways(card: Card | None, dialled: str) -> list[Way]:
+    """Other numbers and the address, from the card and the registry of insured persons."""
+    if card is None:
+        return []
+    ways = [Way("phone", card.phone, card.phone)] if card.phone and card.phone != dialled else []
+    person = card.person
+    if person is None:
+        return ways
+    known = {dialled, card.phone}
+    ways += [Way("phone", one.number, one.number) for one in person.phones.all() if one.number not in known]
+    if person.address:
+        ways.append(Way("map-pin", person.address))
+    return ways
+
+
+def _open(owed: Q) -> QuerySet[Promise]:
+    return (
+        Promise.objects.filter(owed, state__in=NOT_ENDED)
+        .select_related("card__person", "operator__user")
+        .order_by("due", "since")
+    )
+
+
+def _owed_with(operator: Operator) -> Q:
+    """Owed by a queue that the operator serves, or by those with a skill that he has."""
+    skills = skills_of(operator)
+    queues = Queue.objects.select_related("organisation", "needs_department").prefetch_related("needs_skills")
+    served = [queue.key for queue in queues if all(need in skills for need in needs_of(queue))]
+    return Q(owner_queue__in=served) | Q(owner_skill__in=list(skills))
+
+
+def _row(one: Promise, near_ms: int) -> Json:
+    return {"promise": one, "sign": SIGNS.get(one.origin, "bookmark"), "near_ms": near_ms}
+
+
+def _terms() -> PromiseRules:
+    return rules_in_force().promises or PromiseRules()
