@@ -26,7 +26,7 @@ from thirdring.acd.inputs import Illegal, WrapUpEnded
 from thirdring.acd.operators import OperatorState
 from thirdring.apps.appeals import services
 from thirdring.apps.appeals.models import Card, CardKind, CardResult, CardState
-from thirdring.apps.appeals.queries import earlier_cards, missing, reasons_for, visible_to
+from thirdring.apps.appeals.queries import calls_of, earlier_cards, missing, reasons_for, visible_to
 from thirdring.apps.insured import queries as insured
 from thirdring.apps.staff.models import User
 from thirdring.desk.hub import hub
@@ -175,19 +175,19 @@ async def _finished(
     request: HttpRequest, key: uuid.UUID, finish: Callable[[User, Json], Card]
 ) -> JsonResponse:
     """Finishes the card, then waits until the router has ended the wrap-up that belongs to it."""
-    finished: list[tuple[Card, WrapUpEnded | None]] = []
+    finished: list[tuple[list[str], WrapUpEnded | None]] = []
 
     def ended(user: User, body: Json) -> Json:
         found = finish(user, body)
-        finished.append((found, services.wrap_up_ended(user, found.put_aside_reason)))
+        finished.append((calls_of(found), services.wrap_up_ended(user, found.put_aside_reason)))
         return {"seq": None}
 
     answer = await _answered(request, ended)
     if not finished:
         return answer
-    found, asked = finished[0]
+    calls, asked = finished[0]
     live = hub.live.operators.get(asked.operator) if asked and hub.live else None
-    if asked is None or live is None or live.state != OperatorState.WRAP_UP or live.call != found.call_id:
+    if asked is None or live is None or live.state != OperatorState.WRAP_UP or live.call not in calls:
         return answer
     try:
         return JsonResponse({"seq": await commands.send(asked, key)})

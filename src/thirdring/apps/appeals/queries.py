@@ -6,12 +6,13 @@ from datetime import date
 from typing import NamedTuple
 
 from django.db.models import Q, QuerySet
-from django.utils.functional import Promise
+from django.utils.functional import Promise as Lazy
 from django.utils.translation import gettext_lazy as _
 
 from thirdring.apps.appeals.models import PROGRAMMES, Card, Reason
 from thirdring.apps.calls.models import Leg
 from thirdring.apps.organisations.models import Organisation
+from thirdring.apps.promises.models import Attempt, Promise
 from thirdring.apps.staff.models import User
 
 
@@ -19,16 +20,16 @@ class Missing(NamedTuple):
     """A field to fill before the card can be closed, and how to name it to the operator."""
 
     field: str
-    label: str | Promise
+    label: str | Lazy
 
 
 def missing(card: Card) -> list[Missing]:
     """What must be filled in before ``card`` can be closed, in the order of the desk (clause 11 of 141-П).
 
-    Of a caller whom nobody has answered nothing could be asked: there only the result is needed.
+    Of a caller with whom nobody has spoken nothing could be asked: there only the result is needed.
     """
     needed = [Missing("result", _("result"))] if not card.result else []
-    if card.call is not None and card.call.ended_at is not None and card.call.answered_at is None:
+    if card.call is not None and card.call.ended_at is not None and not _was_spoken_with(card):
         return needed
     asked = (
         (Missing("person_name", _("who")), card.person_id or card.person_name or card.anonymous),
@@ -39,12 +40,42 @@ def missing(card: Card) -> list[Missing]:
     return [what for what, answer in asked if not answer] + needed
 
 
+def _was_spoken_with(card: Card) -> bool:
+    """In the call itself, or when the person was called back."""
+    if card.call is not None and card.call.answered_at is not None:
+        return True
+    return Attempt.objects.filter(promise__card=card, call__answered_at__isnull=False).exists()
+
+
+def calls_of(card: Card) -> list[str]:
+    """Its own call, and those by which the person was called back."""
+    own = [card.call_id] if card.call_id else []
+    attempts = Attempt.objects.filter(promise__card=card, call__isnull=False)
+    return own + list(attempts.values_list("call_id", flat=True))
+
+
+def of_call(call: str) -> Q:
+    """The card that was made for ``call``, or about which ``call`` was made."""
+    return Q(call=call) | Q(pk__in=Attempt.objects.filter(call=call).values("promise__card"))
+
+
 def visible_to(user: User) -> QuerySet[Card]:
-    """Cards of the own organisation, and those whose call was offered to this very person (a transfer)."""
+    """Cards of the own organisation, and those that this very person was given.
+
+    A caller was passed on to him, or he has a promise to keep, or has tried to.
+    """
     cards = Card.objects.select_related("organisation", "person", "reason", "call")
     if user.organisation_id is None:
         return cards if user.is_superuser else cards.none()
-    return cards.filter(Q(organisation=user.organisation_id) | Q(call__in=_calls_offered_to(user)))
+    given = Promise.objects.filter(operator__user=user), Promise.objects.filter(owner_operator__user=user)
+    tried = Attempt.objects.filter(Q(operator__user=user) | Q(call__in=_calls_offered_to(user)))
+    return cards.filter(
+        Q(organisation=user.organisation_id)
+        | Q(call__in=_calls_offered_to(user))
+        | Q(pk__in=given[0].values("card"))
+        | Q(pk__in=given[1].values("card"))
+        | Q(pk__in=tried.values("promise__card"))
+    )
 
 
 def _calls_offered_to(user: User) -> QuerySet:

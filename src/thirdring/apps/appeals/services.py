@@ -16,13 +16,14 @@ from typing import Any
 import msgspec
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from thirdring.acd.inputs import WrapUpEnded
 from thirdring.acd.operators import OperatorState
 from thirdring.apps.appeals.models import Card, CardKind, CardResult, CardState
-from thirdring.apps.appeals.queries import Missing, missing, reasons_for, visible_to
+from thirdring.apps.appeals.queries import Missing, calls_of, missing, of_call, reasons_for, visible_to
 from thirdring.apps.audit.models import Subject
 from thirdring.apps.audit.services import note_reading
 from thirdring.apps.calls.models import OperatorInterval
@@ -83,11 +84,12 @@ class Saved:
 def read(user: User, purpose: str, *, number: int | None = None, call: str | None = None) -> Card:
     """The card with primary key ``number`` or of ``call``, noted in the read log (row X20).
 
-    Raises ``Card.DoesNotExist`` when there is none that ``user`` may see.
+    A call of our own has the card of the caller who is called back. Raises ``Card.DoesNotExist`` when there
+    is none that ``user`` may see.
     """
-    wanted = {"pk": number} if call is None else {"call": call}
+    wanted = Q(pk=number) if call is None else of_call(call)
     with transaction.atomic():
-        card = visible_to(user).get(**wanted)
+        card = visible_to(user).get(wanted)
         note_reading(user.username, user.organisation_id, Subject.CARD, card.pk, purpose)
     return card
 
@@ -193,7 +195,7 @@ def _end_wrap_up(user: User, card: Card, key: uuid.UUID, reason: str) -> None:
     if asked is None or card.call_id is None:
         return
     wraps_up = OperatorInterval.objects.filter(
-        operator=asked.operator, until__isnull=True, state=OperatorState.WRAP_UP, call=card.call_id
+        operator=asked.operator, until__isnull=True, state=OperatorState.WRAP_UP, call__in=calls_of(card)
     )
     if not wraps_up.exists():
         return

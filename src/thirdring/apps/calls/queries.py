@@ -22,12 +22,17 @@ _CLOCKS_DIFFER = timedelta(minutes=5)
 
 
 def visible_to(user: User) -> QuerySet[Call]:
-    """Calls to lines of the own organisation, and those offered to this very person (a transfer)."""
+    """Calls to lines of the own organisation, and those that this very person was given.
+
+    Passed on to him, or to be called back by him.
+    """
     if user.organisation_id is None:
         return Call.objects.all() if user.is_superuser else Call.objects.none()
     return Call.objects.filter(
         Q(organisation=user.organisation_id)
         | Q(pk__in=Leg.objects.filter(operator__user=user).values("call"))
+        | Q(pk__in=Call.objects.filter(promises__operator__user=user).values("pk"))
+        | Q(pk__in=Call.objects.filter(promises__owner_operator__user=user).values("pk"))
     )
 
 
