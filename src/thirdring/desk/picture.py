@@ -12,7 +12,7 @@ import msgspec
 
 from thirdring.acd.calls import CallState
 from thirdring.acd.inputs import Owner
-from thirdring.acd.moment import Moment
+from thirdring.acd.moment import SECOND, Moment
 from thirdring.acd.operators import OperatorState
 from thirdring.journal.live import Live, LiveCall, LiveOperator, LiveTransfer
 
@@ -46,6 +46,8 @@ def me(live: Live, operator: int) -> Json:
         "device": found.device,
         "reachable": live.devices.get(found.device, False),
         "pause": found.awaits,
+        "misses": found.misses
+        and {"count": found.misses.count, "withinMinutes": found.misses.within // (60 * SECOND)},
     }
 
 
@@ -172,11 +174,17 @@ def _running(live: Live, key: str, found: LiveCall, operator: int, mine: LiveOpe
             "leg": offer.leg,
             "device": offer.device,
             "since": _ms(offer.rang_at or offer.offered_at),
-            "limit": offer.limit // 1000 - (_ms(offer.rang_at or offer.offered_at) - _ms(offer.offered_at)),
+            "limit": offer.limit // 1000,  # counted anew from the first ring
             "transfer": offer.transfer,
+            "rings": offer.rings,
+            "ringCycle": offer.ring_cycle // 1000,
+            "lifted": offer.lifted_at is not None,
         },
-        "transfer": found.transfer and _transfer(found.transfer),
-        "lastTransfer": found.last_transfer,
+        "transfer": found.transfer
+        and _transfer(found.transfer, bool(found.offer and found.offer.lifted_at is not None)),
+        "tried": _tried(found, operator),
+        "passedOn": _passed_on(found, operator),
+        "markedWrong": found.marked_wrong,
     }
 
 
@@ -187,7 +195,7 @@ def _joined(found: LiveCall, mine: LiveOperator) -> int | None:
     return _ms(max(mine.since, found.answered_at or 0) if found.promise else mine.since)
 
 
-def _transfer(found: LiveTransfer) -> Json:
+def _transfer(found: LiveTransfer, lifted: bool) -> Json:
     return {
         "mode": found.mode,
         "operator": found.operator,
@@ -195,7 +203,35 @@ def _transfer(found: LiveTransfer) -> Json:
         "toQueue": found.to_queue,
         "stage": "ringing" if found.colleague is None else "consulting",
         "since": _ms(found.since),
+        "lifted": lifted,
     }
+
+
+def _tried(found: LiveCall, operator: int) -> Json | None:
+    """What became of the operator's own latest transfer of this caller, while it concerns him."""
+    passed = found.passed
+    if passed is None or passed.operator != operator or found.transfer is not None:
+        return None
+    return {
+        "outcome": found.last_transfer,
+        "reason": found.last_transfer_reason,
+        "toOperator": passed.to_operator,
+        "toQueue": passed.to_queue,
+        "choice": found.busy_choice,
+        "since": _ms(passed.since),
+    }
+
+
+def _passed_on(found: LiveCall, operator: int) -> Json | None:
+    """Who passes the caller on, or has done so, and why; ``None`` for the one who did it himself."""
+    passing = found.transfer
+    if passing is not None and passing.operator != operator:
+        return {"operator": passing.operator, "reason": passing.reason}
+    if found.passed_on_by is None or found.passed_on_by == operator:
+        return None
+    passed = found.passed
+    mine = passed is not None and passed.operator == found.passed_on_by
+    return {"operator": found.passed_on_by, "reason": passed.reason if passed and mine else ""}
 
 
 def _over(key: str, past: PastCall) -> Json:
@@ -216,7 +252,9 @@ def _over(key: str, past: PastCall) -> Json:
         "held": False,
         "offer": None,
         "transfer": None,
-        "lastTransfer": "",
+        "tried": None,
+        "passedOn": None,
+        "markedWrong": "",
     }
 
 

@@ -2,6 +2,7 @@
 // by field; what could not be saved stays here and is tried again. The server alone says what is still missing.
 import htmx from "htmx.org";
 import { gettext } from "./catalogue";
+import type { CardFacts } from "./passing";
 import { post, Refused } from "./commands";
 import { el, icon } from "./dom";
 
@@ -39,6 +40,7 @@ export class CardPane {
   private id = "";
   private version = 0;
   private unsaved = new Map<string, string>();
+  private notes = new Map<string, boolean>(); // what was said and is not on the card yet; whether it is to be saved at once
   private stored = new Map<string, string>(); // as the server had it last
   private missing: Missing[] = [];
   private saving: Promise<void> | null = null;
@@ -83,12 +85,40 @@ export class CardPane {
     this.onShown(this.reason);
   }
 
+  /** Whether the card that was made for the call `call` really stands on the screen. */
+  shows(call: string): boolean {
+    return this.stands && this.call === call;
+  }
+
+  /** What stands on the card already of who calls and why, saved or not. */
+  facts(): CardFacts {
+    const value = (name: string) => this.place.querySelector<HTMLInputElement | HTMLSelectElement>(`[name="${name}"]`)?.value.trim() ?? "";
+    const caller = this.place.querySelector(".person-name")?.textContent?.trim() || value("person_name");
+    const anonymous = this.place.querySelector<HTMLInputElement>("[name=anonymous]")?.checked ?? false;
+    return { who: anonymous || caller !== "", reason: value("reason") !== "", caller, phone: value("phone") };
+  }
+
+  /** Keeps on the card that a speech module was said; `at` "once", or with whatever is saved next. */
+  note(what: string, at: "once" | "next"): void {
+    if (this.closed) return;
+    this.notes.set(what, at === "once" || (this.notes.get(what) ?? false));
+    if (at === "next") return;
+    clearTimeout(this.timer);
+    this.timer = window.setTimeout(() => void this.flush(), QUIET_MS);
+  }
+
+  /** Resolves when nothing that was typed is still on its way. */
+  settled(): Promise<void> {
+    return this.flush();
+  }
+
   clear(): void {
     this.call = this.reason = this.told = "";
     this.stands = false;
     this.id = "";
     this.closed = this.left = false;
     this.unsaved.clear();
+    this.notes.clear();
   }
 
   /** The caret goes to the first thing to ask: who, when it is not known yet, else why. */
@@ -96,6 +126,10 @@ export class CardPane {
     const wanted = this.missing[0]?.field;
     const field = (wanted && this.field(wanted)) || this.place.querySelector<HTMLElement>("[name=reason]");
     field?.focus({ preventScroll: true });
+  }
+
+  focusOn(field: string): void {
+    this.field(field)?.focus({ preventScroll: true });
   }
 
   async end(): Promise<void> {
@@ -215,16 +249,19 @@ export class CardPane {
   private async flush(): Promise<void> {
     clearTimeout(this.timer);
     await this.saving;
-    if (!this.unsaved.size || !this.id) return;
+    const noted = [...this.notes.values()].includes(true);
+    if ((!this.unsaved.size && !noted) || !this.id) return;
     this.saving = this.save().finally(() => (this.saving = null));
     await this.saving;
   }
 
   private async save(): Promise<void> {
     const sent = new Map(this.unsaved);
+    const said = [...this.notes.keys()];
     this.say("refresh", gettext("saving…"));
     try {
-      const saved = await post<Saved>(`${this.path()}/save`, { fields: Object.fromEntries(sent), version: this.version });
+      const saved = await post<Saved>(`${this.path()}/save`, { fields: { ...Object.fromEntries(sent), ...(said.length ? { said: said.join(" ") } : {}) }, version: this.version });
+      for (const what of said) this.notes.delete(what);
       for (const [field, value] of sent) {
         if (this.unsaved.get(field) === value) this.unsaved.delete(field);
         this.stored.set(field, value);

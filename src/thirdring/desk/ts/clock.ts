@@ -19,7 +19,9 @@ export class Clock {
     for (const node of document.querySelectorAll<HTMLElement>("[data-from][data-span]")) {
       const share = Math.min(1, Math.max(0, (now - Number(node.dataset.from)) / Number(node.dataset.span)));
       node.style.setProperty("--share", share.toFixed(4));
-      node.toggleAttribute("data-late", share >= Number(node.dataset.warn ?? 1));
+      const late = share >= Number(node.dataset.warn ?? 1);
+      if (late && !node.hasAttribute("data-late") && node.dataset.signs !== undefined) node.dispatchEvent(new CustomEvent("late", { bubbles: true }));
+      node.toggleAttribute("data-late", late);
       node.toggleAttribute("data-over", share >= 1);
     }
   }

@@ -8,11 +8,11 @@ import { Clock } from "./clock";
 import { Commands, type Refused } from "./commands";
 import { desk, directory } from "./directory";
 import { byId } from "./dom";
-import { drawGreeting } from "./greeting";
 import { listenToKeys } from "./keyboard";
 import { notice } from "./notices";
 import { Owed } from "./owed";
 import "./page";
+import { drawPassedOn } from "./passedon";
 import { Phone } from "./phone";
 import { PhoneZone } from "./phonezone";
 import { PromisePane } from "./promisepane";
@@ -20,6 +20,7 @@ import { PromisePhone } from "./promisephone";
 import { Sound } from "./sound";
 import { Stream } from "./stream";
 import { TransferPane } from "./transfer";
+import { WordsPane } from "./words";
 import type { World } from "./world";
 
 const OTHER_TAB_MS = 1_500; // after so long the right is not that of a page on its way out
@@ -39,6 +40,12 @@ const zone = new PhoneZone(byId("phone-zone"), phone, sound, commands, keeping, 
     transfer.toggle();
     showZone("help");
   },
+  markWrong: () => {
+    callBack.shut();
+    transfer.markWrong();
+    showZone("help");
+  },
+  cardShows: (call) => card.shows(call),
   callBack: () => {
     transfer.shut();
     callBack.toggle(stream.world?.call ?? null);
@@ -49,11 +56,25 @@ const zone = new PhoneZone(byId("phone-zone"), phone, sound, commands, keeping, 
 const card = new CardPane(
   byId("card-zone"),
   (call) => `${desk.urls.card}?call=${encodeURIComponent(call)}`,
-  (call) => void commands.send("CardOpened", { call }),
+  (call) => {
+    void commands.send("CardOpened", { call });
+    redraw(); // whom a colleague passes on rings from here on
+  },
   refused,
   (how) => how === "close" && stream.world?.me.state === "promise" && void settle("PromiseKept"),
 );
-const transfer = new TransferPane(byId("transfer-pane"), commands, redraw);
+const transfer = new TransferPane(byId("transfer-pane"), commands, {
+  card: () => card.facts(),
+  note: (what) => card.note(what, "once"),
+  saved: () => card.settled(),
+  toCard: (field) => {
+    showZone("card");
+    card.focusOn(field === "who" ? "person_name" : "reason");
+  },
+  now: () => stream.now(),
+  changed: redraw,
+});
+const words = new WordsPane(byId("say-pane"), () => card.facts().caller, { said: (what) => card.note(what, "once"), shown: (what) => card.note(what, "next"), changed: redraw });
 const callBack = new CallBackPane(byId("callback-pane"), commands, () => stream.now(), {
   changed: redraw,
   promised: () => notice(gettext("The call is promised. It is on the list of owed calls."), "news"),
@@ -77,10 +98,10 @@ function draw(world: World): void {
   document.body.dataset.state = me.state;
   bar.draw(world);
   zone.draw(world);
-  if (!call?.joined || me.state !== "talking") transfer.shut();
   transfer.draw(world);
   callBack.draw(world);
-  drawGreeting(byId("say-pane"), call, !byId("transfer-pane").hidden || callBack.visible);
+  words.draw(call?.state === "dialling" ? null : call, transfer.visible || callBack.visible);
+  drawPassedOn(byId("passed-on"), call);
   card.setEnding(endingOf(world));
   if (!call && !promise && (before?.call || before?.promise)) void refreshIdle();
   const shown = call?.card ?? promise?.call ?? "";
@@ -89,6 +110,7 @@ function draw(world: World): void {
   if (shown) void card.show(shown, call?.id ?? "");
   else card.clear();
   drawPromise(world);
+  ring(world);
   owed.draw(world, !call && !promise);
   clock.tick();
 }
@@ -141,12 +163,18 @@ function leaveCard(why: string): void {
   else redraw();
 }
 
+/** The browser's own ring, by the edition's cadence; whom a colleague passes on rings when the card stands there. */
+function ring({ me, call }: World): void {
+  const offer = me.state === "offered" && call?.promise === "" ? call.offer : null;
+  if (offer && phone && !offer.lifted && (!call?.passedOn || card.shows(call.card))) sound.startRinging(desk.ringOn, offer.ringCycle || desk.ringCycle);
+  else sound.stopRinging();
+}
+
 /** What changed since the last message and calls for a sound, the caret, or a word. */
 function announce(world: World): void {
   const was = before?.me.state;
   const { state } = world.me;
-  if (state === "offered" && phone && !world.call?.promise) sound.startRinging(desk.ringCycle);
-  else sound.stopRinging();
+  tellOfTransfer(world);
   if (was === state) return;
   if (state === "talking" || state === "promise") showZone("card");
   if (state === "promise") sound.sign();
@@ -155,6 +183,19 @@ function announce(world: World): void {
   if (state === "wrap-up" && was === "talking") sound.sign();
   if (was === "wrap-up" && state === "ready") notice(gettext("Card closed. Ready for the next call."), "news");
   document.title = `${state === "offered" ? "☎ " : ""}${document.title.replace(/^☎ /, "")}`;
+}
+
+/** A transfer that has just ended otherwise than by a key of this desk. */
+function tellOfTransfer({ me, call }: World): void {
+  const passing = before?.call?.transfer ?? null;
+  if (call?.tried && before?.call?.id === call.id && before.call.tried?.since !== call.tried.since && transfer.visible) {
+    showZone("help");
+    if (call.tried.outcome !== "busy") sound.sign();
+    transfer.focusOutcome();
+  }
+  if (!passing || call?.transfer) return;
+  if (me.state === "wrap-up" && call?.state === "ended") notice(gettext("The caller hung up while being passed on. The colleague's phone is silent again."), "news");
+  else if (passing.operator !== desk.operator && me.state === "ready") notice(gettext("The caller is not passed on to you any more: the caller hung up, or your colleague took the call back."), "news");
 }
 
 /** What one could do while nobody calls: own cards left over, the day so far. */
@@ -213,6 +254,8 @@ for (const tab of document.querySelectorAll<HTMLElement>("[data-show-zone]"))
 byId("take-over").addEventListener("click", () => hold(true));
 document.addEventListener("pointerdown", () => void sound.unlock().then(redraw), { once: true });
 window.addEventListener("hand-lifted", redraw);
+document.addEventListener("late", () => sound.sign());
+for (const sign of ["change", "htmx:afterSettle"]) byId("card-zone").addEventListener(sign, redraw); // others show what stands on the card
 window.addEventListener("directory-changed", () => notice(gettext("The centre's settings have changed. Reload the page when no call is on."), "news"));
 window.addEventListener("pagehide", () => stream.close());
 window.addEventListener("beforeunload", (event) => {

@@ -7,12 +7,21 @@ export interface Person {
   post: string;
   department: string; // key
   level: number;
+  called: Called;
+}
+
+/** How clause 4 has somebody named to the caller: where, what, who. */
+export interface Called {
+  declined: string; // as Russian and Ukrainian need it: "врача-эксперта Показовой Ольги Павловны"
+  plain: string;
+  her: boolean;
 }
 
 export interface QueueEntry {
   key: string;
   name: string;
   department: string; // key, "" when it belongs to the organisation
+  called: Called;
 }
 
 export interface Department {
@@ -29,14 +38,36 @@ export interface Organisation {
   queues: QueueEntry[];
 }
 
-/** A line and what is said on it, in the line's own language. `{organisation}` and the like are filled in here. */
+export type Language = "ru" | "uk" | "en";
+
 export interface Line {
   name: string;
-  organisation: string;
-  greeting: string;
-  parting: string;
-  passing: { person: string; queue: string; busy: string };
+  organisation: string; // its full name
+  language: Language; // in which its callers are greeted
   callBack: string;
+}
+
+interface Wording {
+  plain: string;
+  ofHer: string; // the same where it speaks of a woman, "" when that makes no difference
+  steps: string[];
+}
+
+/** A text of clause 7, 9 or 10, in all languages. */
+export interface Text extends Record<Language, Wording> {
+  key: string;
+  module: "greeting" | "waiting" | "transfer" | "busy" | "closing" | "tactics";
+  clause: string;
+}
+
+/** What I say: the texts of one version, and how I introduce myself. */
+export interface Phrases {
+  version: number;
+  edition: string;
+  blank: string;
+  operator: string;
+  post: string;
+  texts: Text[];
 }
 
 export interface Directory {
@@ -44,6 +75,7 @@ export interface Directory {
   lines: Record<string, Line>; // by number
   mine: string[]; // queues that I can serve
   owes: string[]; // owners of promises that I may be given, besides myself: "queue:…", "skill:…"
+  phrases: Phrases;
   pauses: { key: string; name: string }[];
 }
 
@@ -55,7 +87,8 @@ export interface Desk {
   phone: { url: string; user: string; password: string; realm: string } | null;
   talkLimit: number; // ms, clause 8 of the edition in force
   talkWarning: number;
-  ringCycle: number; // ms of one ring with its pause
+  ringCycle: number; // ms of one ring with its pause, clause 1
+  ringOn: number; // ms of the ring alone
   takeLimit: number; // ms from being given a promise to dialling
   urls: { stream: string; commands: string; card: string; idle: string; promise: string; promises: string; number: string };
 }

@@ -11,12 +11,14 @@ import type { PromisePhone } from "./promisephone";
 import { phoneInWords, proofs, shiftView } from "./shift";
 import type { Sound } from "./sound";
 import { reasonName } from "./states";
-import type { Call, World } from "./world";
+import { talkTime } from "./talktime";
+import type { Call, Offer, World } from "./world";
 
 const KEYPAD = ["1", "2", "3", "4", "5", "6", "7", "8", "9", "*", "0", "#"];
 
 export class PhoneZone {
   private keypad = false;
+  private asking = ""; // the offer whose refusal is being given a reason
 
   constructor(
     private readonly place: HTMLElement,
@@ -24,7 +26,7 @@ export class PhoneZone {
     private readonly sound: Sound,
     private readonly commands: Commands,
     private readonly keeping: PromisePhone,
-    private readonly acts: { startShift: () => void; transfer: () => void; callBack: () => void; changed: () => void },
+    private readonly acts: { startShift: () => void; transfer: () => void; markWrong: () => void; callBack: () => void; cardShows: (call: string) => boolean; changed: () => void },
   ) {}
 
   draw(world: World): void {
@@ -34,7 +36,7 @@ export class PhoneZone {
       this.phone && [this.phone.line, this.phone.talk, this.phone.muted, this.phone.microphone, this.phone.problem],
       this.sound.ready, call && { ...call, queued: undefined },
       me.state === "ready" && directory.mine.map((queue) => world.queues[queue]?.waiting),
-      world.promise, this.keeping.key,
+      world.promise, this.keeping.key, this.asking, call?.offer && this.acts.cardShows(call.card),
     ]);
     this.place.dataset.state = me.state;
     renderOnChange(this.place, key, () => this.view(world));
@@ -56,14 +58,7 @@ export class PhoneZone {
       case "logged out":
         return shiftView(this.phone, this.sound, this.acts.startShift);
       case "offered":
-        return call?.offer
-          ? offerView(call, call.offer, desk.ringCycle, {
-              answer: () => this.phone?.answer(),
-              refuse: () => void this.commands.send("OfferRefused"),
-              onDeskPhone: call.offer.device !== desk.phone?.user,
-              ready: this.phone?.talk === "ringing",
-            })
-          : [];
+        return call?.offer ? this.offered(call, call.offer) : [];
       case "talking":
         return call ? this.talking(call, world) : [];
       case "wrap-up":
@@ -71,6 +66,23 @@ export class PhoneZone {
       default:
         return this.resting(world);
     }
+  }
+
+  private offered(call: Call, offer: Offer): Child[] {
+    return offerView(call, offer, {
+      answer: () => this.phone?.answer(),
+      refuse: (reason) => void this.commands.send("OfferRefused", { reason }),
+      ask: () => this.askWhy(offer.leg),
+      asking: this.asking === offer.leg,
+      onDeskPhone: offer.device !== desk.phone?.user,
+      // Clause 6: whom a colleague passes on is spoken with after the card was read.
+      ready: this.phone?.talk === "ringing" && (call.passedOn === null || this.acts.cardShows(call.card)),
+    });
+  }
+
+  private askWhy(leg: string): void {
+    this.asking = this.asking === leg ? "" : leg;
+    this.acts.changed();
   }
 
   private noDevice(): Child[] {
@@ -82,16 +94,14 @@ export class PhoneZone {
   private talking(call: Call, world: World): Child[] {
     const inBrowser = this.phone?.talk === "talking";
     const consulted = call.transfer !== null && call.transfer.operator !== desk.operator; // a colleague asks me
-    const since = call.joined ?? call.queued;
     const key = (letter: string, sign: string, text: string, press: () => void, pressed: boolean | null = null, disabled = false) =>
       el("button", { type: "button", class: "act", "data-key": letter, id: `act-${letter}`, "aria-pressed": pressed === null ? null : String(pressed), disabled, click: press }, icon(sign), el("span", {}, text), el("kbd", { class: "key" }, letter));
     return [
       el("div", { class: "phone-kind" }, icon(call.held ? "phone-pause" : "phone-call"), consulted ? gettext("A colleague consults you") : call.held ? gettext("On hold: the caller hears music") : gettext("Conversation")),
-      consulted && call.transfer ? el("div", { class: "phone-from" }, icon("user"), personOf(call.transfer.operator)?.person.name ?? "") : null,
+      call.passedOn ? el("div", { class: "phone-from" }, icon("user"), el("span", {}, el("b", {}, personOf(call.passedOn.operator)?.person.name), el("small", {}, personOf(call.passedOn.operator)?.person.post))) : null,
       el("div", { class: "phone-number" }, number(call.caller)),
       el("div", { class: "phone-line" }, el("b", {}, call.line), " ", lineName(call.line)),
-      el("div", { class: "talk-time" }, el("b", { "data-since": since }), el("span", {}, ` / ${Math.round(desk.talkLimit / 60_000)}:00`)),
-      el("div", { class: "talk-bar", "data-from": since, "data-span": desk.talkLimit, "data-warn": desk.talkWarning / desk.talkLimit }, el("i")),
+      ...talkTime(call),
       inBrowser ? el("div", { class: "level" }, el("i"), el("i"), el("i"), el("i"), el("i"), el("span", {}, this.phone?.muted ? gettext("you are not heard") : gettext("heard"))) : el("p", { class: "phone-hint" }, icon("phone"), gettext("The conversation is on your desk phone.")),
       el(
         "div",
@@ -100,6 +110,7 @@ export class PhoneZone {
         key("H", call.held ? "player-play" : "player-pause", call.held ? gettext("Back to the caller") : gettext("Hold"), () => void this.commands.send(call.held ? "ResumeRequested" : "HoldRequested"), call.held, Boolean(call.transfer)),
         key("T", "arrows-transfer-up", gettext("Transfer"), this.acts.transfer, null, Boolean(call.transfer)),
         key("K", "bookmark", gettext("Promise a call"), this.acts.callBack, null, Boolean(call.transfer)),
+        call.passedOn && !consulted && key("F", "alert-triangle", call.markedWrong ? gettext("Marked as passed on wrongly") : gettext("Passed on wrongly"), this.acts.markWrong, null, Boolean(call.transfer) || call.markedWrong !== ""),
         this.keeping.machineKey(world),
         inBrowser && key("D", "dialpad", gettext("Keys"), () => this.toggleKeypad(), this.keypad),
         this.keypad && inBrowser && el("div", { class: "keypad" }, ...KEYPAD.map((digit) => el("button", { type: "button", class: "btn", click: () => this.phone?.press(digit) }, digit))),
@@ -129,6 +140,7 @@ export class PhoneZone {
       el("div", { class: "talk-time" }, el("b", { "data-since": me.since })),
       me.state === "unreachable" ? el("p", { class: "phone-note" }, this.phone ? phoneInWords(this.phone) : gettext("Your phone is not registered. Check that it is switched on and connected.")) : null,
       me.reason && !waiting && me.state !== "unreachable" ? el("p", { class: "phone-note" }, reasonName(me.reason)) : null,
+      me.state === "set aside" && me.misses ? el("p", { class: "phone-note phone-misses" }, gettext("{count} calls missed within {n} minutes: the supervisor was told. Check sound, headset and volume.", { count: me.misses.count, n: me.misses.withinMinutes })) : null,
       waiting ? el("p", { class: "phone-hint" }, gettext("Calls of these queues come to you:")) : null,
       waiting ? el("ul", { class: "my-queues" }, ...this.myQueues(world)) : null,
       me.state !== "ready" && me.state !== "unreachable" && el("button", { type: "button", class: "btn btn-success btn-lg w-100", id: "ready", "data-key": "R", click: () => void this.ready() }, icon("headset"), me.state === "set aside" ? gettext("Ready again") : gettext("I am ready"), el("kbd", { class: "key" }, "R")),

@@ -1,7 +1,6 @@
 // What the operator hears that is not the caller: the ring, and short signals. Made, not played from files.
 // Browsers keep a page silent until it is touched; `unlock` in a click, and `ready` says whether the ring will be heard.
 
-const RING_ON_S = 1; // the default cycle of clause 1: one second of ring, four of silence
 const RING_HZ = [425, 475] as const;
 
 export class Sound {
@@ -19,10 +18,12 @@ export class Sound {
     return this.ready;
   }
 
-  startRinging(cycleMs: number): void {
+  /** `on`: how long one ring sounds, `cycle`: from its beginning to that of the next; milliseconds. */
+  startRinging(on: number, cycle: number): void {
     if (this.ringing) return;
-    this.tone(RING_HZ, RING_ON_S, 0.18);
-    this.ringing = window.setInterval(() => this.tone(RING_HZ, RING_ON_S, 0.18), cycleMs);
+    const ring = () => this.tone(RING_HZ, on / 1000, 0.18);
+    ring();
+    this.ringing = window.setInterval(ring, cycle);
   }
 
   stopRinging(): void {

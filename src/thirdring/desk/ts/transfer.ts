@@ -1,248 +1,115 @@
-// Passing a caller on: organisation → department → person or queue, who is free at this moment, what to say, and
-// the two ways of doing it. The sentence comes first: the caller is asked before anything happens (clauses 4, 5, 7).
+// Passing a caller on, one step at a time: whom to, what is said and agreed to, the colleague who is asked, and what
+// came of it. Nothing moves before the sentence was said and the caller agrees (clauses 3 to 5 and 7 of 141-П).
 import { gettext } from "./catalogue";
+import { Colleagues, type Target } from "./colleagues";
 import type { Commands } from "./commands";
-import { desk, directory, lineOf, personOf, queueOf, type Organisation } from "./directory";
-import { el, icon, renderOnChange, type Child } from "./dom";
-import { stateName } from "./states";
-import type { Call, OperatorState, World } from "./world";
+import { desk, personOf, queueOf } from "./directory";
+import { el, icon, renderOnChange } from "./dom";
+import { BusyLine } from "./busyline";
+import { Passing, type CardFacts } from "./passing";
+import { WrongTransfer } from "./wrong";
+import type { Call, Tried, World } from "./world";
 
-type Target = { operator: number } | { queue: string };
+export interface TransferActs {
+  card: () => CardFacts;
+  note: (what: string) => void; // what was said, for the card
+  saved: () => Promise<void>; // nothing that was typed on the card is still on its way
+  toCard: (field: "who" | "reason") => void;
+  now: () => number;
+  changed: () => void;
+}
 
 export class TransferPane {
-  private organisation: Organisation | null = null;
-  private department: string | null = null; // "" stands for "without department"
   private target: Target | null = null;
-  private wanted = "";
   private open = false;
+  private wrong = false;
+  private settled = 0; // the transfer whose outcome has been read
+  private readonly colleagues: Colleagues;
+  private readonly passing: Passing;
+  private readonly busyLine: BusyLine;
+  private readonly wrongTransfer: WrongTransfer;
 
   constructor(
     private readonly place: HTMLElement,
     private readonly commands: Commands,
-    private readonly changed: () => void,
-  ) {}
+    private readonly acts: TransferActs,
+  ) {
+    const close = () => this.closeButton();
+    this.colleagues = new Colleagues(place, close, (target) => this.choose(target), acts.changed);
+    this.passing = new Passing(place, commands, acts, close, () => this.choose(null));
+    this.busyLine = new BusyLine(place, commands, { ...acts, settle: (since) => this.settle(since) }, () => this.toggle());
+    this.wrongTransfer = new WrongTransfer(place, commands, close, () => this.begin());
+  }
 
   toggle(): void {
-    this.open = !this.open;
-    this.target = null;
-    if (directory.organisations.length === 1) this.organisation = directory.organisations[0] ?? null;
-    this.changed();
-    if (this.open) this.place.querySelector<HTMLElement>("input, button")?.focus({ preventScroll: true });
+    if (this.open) this.shut();
+    else this.begin();
+    this.acts.changed();
+    if (this.open) this.focus();
+  }
+
+  /** The colleague who got the caller says that he should have gone elsewhere, and sends him on. */
+  markWrong(): void {
+    this.begin();
+    this.wrong = true;
+    this.acts.changed();
+    this.focus();
   }
 
   get visible(): boolean {
-    return this.open;
+    return !this.place.hidden;
   }
 
   shut(): void {
-    this.open = false;
+    this.open = this.wrong = false;
     this.target = null;
-    this.wanted = "";
   }
 
   draw(world: World): void {
-    const call = world.call;
-    const running = call?.transfer;
-    this.place.hidden = !(running || (this.open && call?.joined));
+    const call = world.me.state === "talking" ? world.call : null;
+    const mine = call?.transfer?.operator === desk.operator;
+    const tried = call && this.unread(call);
+    if (!call || call.state === "dialling") this.shut();
+    this.place.hidden = !call || !(mine || tried || (this.open && !call.transfer));
+    this.place.dataset.step = "";
     if (this.place.hidden || !call) return;
-    if (running && running.operator === desk.operator) this.drawRunning(call);
-    else if (running) this.place.hidden = true;
-    else if (this.target) this.drawTarget(world, call, this.target);
-    else this.drawList(world);
+    if (mine) {
+      this.shut();
+      this.drawRunning(call);
+    } else if (tried && !this.open) this.busyLine.draw(call, tried);
+    else if (this.wrong) this.wrongTransfer.draw(call, () => (this.wrong = false));
+    else if (this.target) this.passing.draw(world, call, this.target);
+    else this.colleagues.draw(world);
   }
 
-  // --- choosing ------------------------------------------------------------------------------
-
-  /** The frame with the field stands while somebody types in it; only what is listed below changes. */
-  private drawList(world: World): void {
-    renderOnChange(this.place, "list", () => [
-      el("h2", { class: "help-title" }, icon("arrows-transfer-up"), gettext("Pass the caller on"), this.closeButton()),
-      this.search(),
-      el("div", { class: "targets" }),
-    ]);
-    const list = this.place.querySelector<HTMLElement>(".targets");
-    if (!list) return;
-    const states = this.people().map((id) => world.operators[id]?.[0] ?? "logged out").join();
-    const waiting = Object.entries(world.queues).map(([key, queue]) => `${key}${queue.waiting}`).join();
-    const key = `${this.organisation?.id ?? ""}|${this.department ?? "-"}|${this.wanted}|${states}|${waiting}`;
-    renderOnChange(list, key, () => [
-      this.crumbs(),
-      ...(this.wanted ? this.found(world) : this.organisation ? this.inside(this.organisation, world) : this.organisations(world)),
-    ]);
+  /** The outcome that has to be told now: what was tried last and did not put the caller through. */
+  private unread(call: Call): Tried | null {
+    const { tried } = call;
+    if (!tried || tried.since === this.settled || tried.choice) return null;
+    return ["busy", "refused", "missed", "failed"].includes(tried.outcome) ? tried : null;
   }
 
-  private search(): HTMLElement {
-    const field = el("input", { type: "search", class: "form-control", placeholder: gettext("Name, department or queue"), value: this.wanted, "aria-label": gettext("Name, department or queue") });
-    field.addEventListener("input", () => {
-      this.wanted = field.value;
-      this.changed();
-    });
-    return el("div", { class: "input-icon mb-2" }, el("span", { class: "input-icon-addon" }, icon("search")), field);
-  }
-
-  private crumbs(): Child {
-    if (this.wanted || !this.organisation) return null;
-    const name = this.organisation.departments.find(({ key }) => key === this.department)?.name;
-    return el(
-      "button",
-      { type: "button", class: "crumb", click: () => this.back() },
-      icon("chevron-left"),
-      name ? `${this.organisation.name} · ${name}` : this.organisation.name,
-    );
-  }
-
-  private back(): void {
-    if (this.department !== null) this.department = null;
-    else this.organisation = null;
-    this.changed();
-  }
-
-  private organisations(world: World): Child[] {
-    return directory.organisations.map((organisation) =>
-      this.row("building", organisation.name, this.freeOf(organisation.people.map(({ id }) => id), world), () => {
-        this.organisation = organisation;
-        this.department = null;
-      }),
-    );
-  }
-
-  private inside(organisation: Organisation, world: World): Child[] {
-    const inDepartment = (key: string) => organisation.people.filter(({ department }) => department === key).map(({ id }) => id);
-    if (this.department === null)
-      return [
-        ...organisation.departments
-          .filter(({ key }) => inDepartment(key).length || organisation.queues.some(({ department }) => department === key))
-          .map(({ key, name }) => this.row("sitemap", name, this.freeOf(inDepartment(key), world), () => (this.department = key))),
-        ...organisation.queues.filter(({ department }) => !department).map(({ key }) => this.queueRow(key, world)),
-        ...this.sorted(inDepartment(""), world).map((id) => this.personRow(id, world)),
-      ];
-    return [
-      ...organisation.queues.filter(({ department }) => department === this.department).map(({ key }) => this.queueRow(key, world)),
-      ...this.sorted(inDepartment(this.department), world).map((id) => this.personRow(id, world)),
-    ];
-  }
-
-  private found(world: World): Child[] {
-    const words = this.wanted.toLocaleLowerCase().split(/\s+/).filter(Boolean);
-    const fits = (...parts: string[]) => words.every((word) => parts.join(" ").toLocaleLowerCase().includes(word));
-    const people = this.people().filter((id) => {
-      const entry = personOf(id);
-      return entry && fits(entry.person.name, entry.person.post, entry.department, entry.organisation.name);
-    });
-    const queues = directory.organisations.flatMap((organisation) => organisation.queues.filter(({ name }) => fits(name, organisation.name)));
-    const rows = [...queues.map(({ key }) => this.queueRow(key, world)), ...this.sorted(people, world).slice(0, 20).map((id) => this.personRow(id, world))];
-    return rows.length ? rows : [el("p", { class: "text-secondary p-2" }, gettext("Nobody and no queue of that name."))];
-  }
-
-  private row(sign: string, name: string, figure: Child, choose: () => void): HTMLElement {
-    return el(
-      "button",
-      {
-        type: "button",
-        class: "target",
-        click: () => {
-          choose();
-          this.changed();
-        },
-      },
-      icon(sign),
-      el("span", { class: "target-name" }, name),
-      figure,
-      icon("chevron-right"),
-    );
-  }
-
-  private personRow(id: number, world: World): HTMLElement {
-    const entry = personOf(id);
-    const [state, since] = world.operators[id] ?? (["logged out", 0, ""] as const);
-    return el(
-      "button",
-      { type: "button", class: "target", "data-state": state, "data-operator": id, click: () => this.choose({ operator: id }) },
-      el("span", { class: "dot" }),
-      el("span", { class: "target-name" }, el("b", {}, entry?.person.name ?? String(id)), el("small", {}, [entry?.person.post, entry?.department].filter(Boolean).join(" · "))),
-      el("span", { class: "target-state" }, stateName(state), since && state !== "logged out" ? el("small", { "data-since": since }) : null),
-    );
-  }
-
-  private queueRow(key: string, world: World): HTMLElement {
-    const figures = world.queues[key];
-    const entry = queueOf(key);
-    return el(
-      "button",
-      { type: "button", class: "target", "data-queue": key, click: () => this.choose({ queue: key }) },
-      icon("users"),
-      el("span", { class: "target-name" }, el("b", {}, entry?.queue.name ?? key), el("small", {}, gettext("queue"))),
-      el("span", { class: "target-state" }, figures?.unservable ? gettext("nobody there") : gettext("waiting: {n}", { n: figures?.waiting ?? 0 })),
-    );
-  }
-
-  private choose(target: Target): void {
-    this.target = target;
-    this.changed();
-    this.place.querySelector<HTMLElement>("button.btn-primary")?.focus({ preventScroll: true });
-  }
-
-  private freeOf(ids: number[], world: World): HTMLElement {
-    const free = ids.filter((id) => world.operators[id]?.[0] === "ready").length;
-    return el("span", { class: "target-state", "data-state": free ? "ready" : "logged out" }, el("span", { class: "dot" }), gettext("free: {n}", { n: free }));
-  }
-
-  private people(): number[] {
-    return directory.organisations.flatMap(({ people }) => people.map(({ id }) => id)).filter((id) => id !== desk.operator);
-  }
-
-  private sorted(ids: number[], world: World): number[] {
-    const rank: Record<string, number> = { ready: 0, "wrap-up": 1, talking: 2, offered: 2, paused: 3, "set aside": 3, unreachable: 4, "logged out": 5 };
-    const rankOf = (id: number) => rank[world.operators[id]?.[0] ?? "logged out"] ?? 5;
-    return ids.filter((id) => id !== desk.operator).sort((a, b) => rankOf(a) - rankOf(b) || (personOf(a)?.person.name ?? "").localeCompare(personOf(b)?.person.name ?? ""));
-  }
-
-  // --- saying and doing ------------------------------------------------------------------------
-
-  private drawTarget(world: World, call: Call, target: Target): void {
-    const line = lineOf(call.line);
-    const person = "operator" in target ? personOf(target.operator) : undefined;
-    const queue = "queue" in target ? queueOf(target.queue) : undefined;
-    const state: OperatorState = "operator" in target ? (world.operators[target.operator]?.[0] ?? "logged out") : "ready";
-    const free = state === "ready";
-    const present = state !== "logged out";
-    const values = {
-      organisation: person?.organisation.name ?? queue?.organisation.name ?? "",
-      department: person?.department ?? "",
-      post: person?.person.post ?? "",
-      name: person?.person.name ?? "",
-      queue: queue?.queue.name ?? "",
-    };
-    const sentence = person ? (free ? line?.passing.person : line?.passing.busy) : line?.passing.queue;
-    renderOnChange(this.place, `target|${JSON.stringify(target)}|${state}|${call.line}`, () => [
-      el("h2", { class: "help-title" }, icon("arrows-transfer-up"), gettext("Pass the caller on"), this.closeButton()),
-      el("button", { type: "button", class: "crumb", click: () => this.unchoose() }, icon("chevron-left"), gettext("Choose another")),
-      el(
-        "div",
-        { class: "target-card", "data-state": state },
-        el("b", {}, person?.person.name ?? queue?.queue.name ?? ""),
-        el("small", {}, [values.post, values.department, values.organisation].filter(Boolean).join(" · ")),
-        person ? el("span", { class: "target-state" }, el("span", { class: "dot" }), stateName(state)) : null,
-      ),
-      el("div", { class: "say" }, spoken(sentence ?? "", values)),
-      el("div", { class: "btn-list flex-column align-items-stretch" },
-        el("button", { type: "button", class: "btn btn-primary", "data-key": "C", id: "consult", disabled: !free, click: () => this.go("consult", target) }, icon("message-circle"), gettext("Speak with the colleague first"), el("kbd", { class: "key" }, "C")),
-        el("button", { type: "button", class: "btn", "data-key": "G", id: "hand-over", disabled: !present, click: () => this.go("hand over", target) }, icon("arrow-forward-up"), person && free ? gettext("Hand over at once") : gettext("Let the caller wait there"), el("kbd", { class: "key" }, "G")),
-      ),
-    ]);
-  }
-
-  private unchoose(): void {
+  private begin(): void {
+    this.open = true;
+    this.wrong = false;
     this.target = null;
-    this.changed();
+    this.colleagues.begin();
   }
 
-  private go(mode: "consult" | "hand over", target: Target): void {
-    void this.commands.send("TransferRequested", {
-      mode,
-      to_operator: "operator" in target ? target.operator : null,
-      to_queue: "queue" in target ? target.queue : null,
-    });
+  private choose(target: Target | null): void {
+    this.target = target;
+    this.passing.begin();
+    this.acts.changed();
+    this.focus();
+  }
+
+  private focus(): void {
+    this.place.querySelector<HTMLElement>("[data-first], input, button:not(.help-close, .crumb)")?.focus({ preventScroll: true });
+  }
+
+  /** Something has come of it: the next key is at hand, unless the hand is at work on the card. */
+  focusOutcome(): void {
+    if (!document.activeElement?.closest("#card-zone")) this.focus();
   }
 
   private drawRunning(call: Call): void {
@@ -251,27 +118,33 @@ export class TransferPane {
     const person = transfer.toOperator === null ? undefined : personOf(transfer.toOperator);
     const name = person?.person.name ?? (transfer.toQueue ? (queueOf(transfer.toQueue)?.queue.name ?? "") : "");
     const consulting = transfer.stage === "consulting";
-    renderOnChange(this.place, `running|${call.id}|${transfer.stage}|${name}|${transfer.mode}`, () => [
+    const sentence = consulting
+      ? gettext("The caller hears music. Your colleague has the card on the screen.")
+      : transfer.lifted
+        ? gettext("Your colleague has lifted and reads the card: you are joined as soon as it is open.")
+        : gettext("The caller hears music. The card is already on the colleague's screen.");
+    renderOnChange(this.place, `running|${call.id}|${transfer.stage}|${name}|${transfer.mode}|${transfer.lifted}`, () => [
       el("h2", { class: "help-title" }, icon("arrows-transfer-up"), consulting ? gettext("You speak with your colleague") : gettext("Ringing the colleague")),
       el("div", { class: "target-card", "data-state": consulting ? "talking" : "offered" },
         el("b", {}, name),
         el("small", {}, [person?.person.post, person?.department, person?.organisation.name].filter(Boolean).join(" · ")),
         el("span", { class: "target-state" }, el("span", { class: "dot" }), el("span", { "data-since": transfer.since })),
       ),
-      el("p", { class: "text-secondary" }, consulting ? gettext("The caller hears music. Your colleague has the card on the screen.") : gettext("The card is already on the colleague's screen.")),
+      el("p", { class: "text-secondary" }, sentence),
       el("div", { class: "btn-list flex-column align-items-stretch" },
         consulting ? el("button", { type: "button", class: "btn btn-primary", "data-key": "Y", id: "complete-transfer", click: () => void this.commands.send("TransferCompleted") }, icon("check"), gettext("Join caller and colleague"), el("kbd", { class: "key" }, "Y")) : null,
         el("button", { type: "button", class: "btn", "data-key": "Z", id: "cancel-transfer", click: () => void this.commands.send("TransferCancelled") }, icon("x"), gettext("Back to the caller"), el("kbd", { class: "key" }, "Z")),
       ),
     ]);
-    this.shut();
   }
 
   private closeButton(): HTMLElement {
     return el("button", { type: "button", class: "help-close", "data-key": "Esc", "aria-label": gettext("Close"), click: () => this.toggle() }, icon("x"));
   }
-}
 
-function spoken(sentence: string, values: Record<string, string>): string {
-  return sentence.replace(/\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole).replace(/,\s*(?=[,.])/g, "").replace(/\s+/g, " ");
+  /** The outcome has been read, and the caller is the operator's own again. */
+  private settle(since: number): void {
+    this.settled = since;
+    this.acts.changed();
+  }
 }

@@ -19,6 +19,7 @@ export interface Me {
   device: string;
   reachable: boolean;
   pause: string; // asked for, begins after the present call
+  misses: { count: number; withinMinutes: number } | null; // missed so often that the supervisor was told
 }
 
 export interface Offer {
@@ -27,6 +28,9 @@ export interface Offer {
   since: number;
   limit: number; // milliseconds
   transfer: boolean;
+  rings: number; // that may begin, one every `ringCycle` milliseconds
+  ringCycle: number;
+  lifted: boolean; // and the voices are joined as soon as the card stands on the screen
 }
 
 export interface Transfer {
@@ -35,6 +39,17 @@ export interface Transfer {
   toOperator: number | null;
   toQueue: string | null;
   stage: "ringing" | "consulting";
+  since: number;
+  lifted: boolean; // the colleague has lifted and is still reading the card
+}
+
+/** What became of my own latest attempt to pass this caller on. */
+export interface Tried {
+  outcome: "completed" | "queued" | "cancelled" | "busy" | "refused" | "missed" | "failed" | "caller gone";
+  reason: string; // of the colleague who refused
+  toOperator: number | null;
+  toQueue: string | null;
+  choice: "" | "wait" | "call back"; // what the caller would rather do, when the line was busy
   since: number;
 }
 
@@ -51,6 +66,9 @@ export interface Call {
   held: boolean;
   offer: Offer | null;
   transfer: Transfer | null;
+  tried: Tried | null;
+  passedOn: { operator: number; reason: string } | null; // by whom the caller comes to me, and why
+  markedWrong: string; // why that was wrong
   card: string; // the call whose card belongs to it: its own, or of a call of ours the one that is called back
   promise: string; // that a call of ours is to keep; "" of a caller's call
   callee: "" | "dialled" | "ringing" | "answered"; // how far a call of ours has come
