@@ -41,6 +41,8 @@ COMMANDS = (
     inputs.TransferRequested,
     inputs.TransferCompleted,
     inputs.TransferCancelled,
+    inputs.BusyLineAnswered,
+    inputs.TransferMarkedWrong,
     inputs.DeskConnected,
     inputs.DeskLost,
 )
