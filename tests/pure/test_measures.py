@@ -7,12 +7,14 @@ from math import exp, factorial
 import pytest
 
 from thirdring.measures import (
+    Tally,
     Waits,
     average_handling_time,
     erlang_a,
     erlang_c,
     occupancy,
     percentile,
+    service_level,
 )
 
 
@@ -88,3 +90,24 @@ def test_patience_equal_to_handling_makes_a_queue_without_servers() -> None:
     """When callers give up as fast as they are served, the number present is Poisson with the load."""
     found = erlang_a(0.1, 100, 100, 10)
     assert found.waiting == pytest.approx(0.5421, abs=0.001)  # P(N ≥ 10), N ~ Poisson(10)
+
+
+def test_a_service_level_from_counts_is_that_of_the_waits_themselves() -> None:
+    waits = Waits(answered_s=[3, 20, 31], abandoned_s=[2, 90])
+    assert service_level(answered_within=2, abandoned_within=1, offered=5) == waits.service_level(20)
+
+
+def test_figures_of_a_day_follow_from_the_sum_of_its_lines() -> None:
+    first = Tally(offered=4, answered=3, answered_within=3, abandoned=1, abandoned_within=1, wait_ms=30_000)
+    second = Tally(offered=1, answered=1, wait_ms=90_000, told=1, told_error_ms=20_000)
+    day = first + second
+    assert day.level == service_level(answered_within=3, abandoned_within=1, offered=5)
+    assert day.average_speed_of_answer_s == 30
+    assert day.abandonment == 0.2
+    assert day.told_error_s == 20
+
+
+def test_a_day_without_calls_has_no_figures() -> None:
+    empty = Tally()
+    assert empty.level.negative is None
+    assert empty.abandonment is empty.average_speed_of_answer_s is empty.told_error_s is None

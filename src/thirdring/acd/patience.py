@@ -121,8 +121,9 @@ def say(step: Step, call: Call, talk: Talk, saying: Say) -> None:
 
 
 def await_key(step: Step, call: Call) -> None:
-    mode = step.state.centre.rules.waiting
-    if call.dialogue is not None and mode is not None:
+    """The caller has so long for the next key; ``choice.silence`` comes after it."""
+    mode = step.state.centre.rules.waiting or WaitingMode()
+    if call.dialogue is not None:
         step.state.arm(f"keys {call.id}", step.at + mode.key_wait)
 
 
@@ -139,7 +140,7 @@ def _greet(step: Step, call: Call, mode: WaitingMode) -> None:
     call.greeted = True
     line = step.state.line_of(call)
     place = int(line.callers.bisect_left(call.place)) + 1
-    expected_s = pace_of(step, line).expected_s(place, _assumed_per_s(line))
+    expected_s = pace_of(step, line).expected_s(place, assumed_per_s(line))
     said = seconds(speakable_s(expected_s))
     step.tell(call, WaitTold(call.id, line.queue.key, place, seconds(expected_s), said))
     if mode.greeting:
@@ -160,7 +161,8 @@ def pace_of(step: Step, line: WaitingLine) -> Pace:
     return paces[key]
 
 
-def _assumed_per_s(line: WaitingLine) -> float:
+def assumed_per_s(line: WaitingLine) -> float:
+    """Hand-offs per second while the queue's own pace is not known."""
     return max(1, line.requirement.logged_in) / ASSUMED_HANDLING_S
 
 

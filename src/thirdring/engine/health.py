@@ -8,8 +8,9 @@ from pathlib import Path
 
 import msgspec
 
+from thirdring.acd.outlook import expected_waits
 from thirdring.asterisk.refused import Refusals
-from thirdring.engine.brain import Brain
+from thirdring.engine.brain import Brain, now
 from thirdring.journal.spool import Spool
 from thirdring.journal.writer import Heartbeat, Writer
 
@@ -27,13 +28,15 @@ class Health:
         return Heartbeat(self.engine, os.getpid(), False, False, 0, 0, b"{}")
 
     def leading(self, brain: Brain, writer: Writer, spool: Spool, asterisk_connected: bool) -> Heartbeat:
-        """``detail``: row and moment reached, calls, operators, memory, processor time, and every trouble."""
+        """``detail``: row and moment reached, calls, operators, what callers of each queue have to expect,
+        memory, processor time, and every trouble."""
         used = os.times()
         detail = {
             "row": brain.seq,
             "at": brain.live.at,
             "calls": len(brain.state.calls),
             "operators": len(brain.live.operators),
+            "expected_s": expected_waits(brain.state, now()),
             "memory_mb": memory_mb(),
             "cpu_s": round(used.user + used.system, 2),
             "up_s": round(time.time() - self._started),

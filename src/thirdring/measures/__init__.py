@@ -9,16 +9,19 @@ from __future__ import annotations
 from thirdring.measures.erlang import erlang_a, erlang_c
 from thirdring.measures.handling import average_handling_time, occupancy
 from thirdring.measures.pace import Pace, speakable_s
-from thirdring.measures.waits import ServiceLevel, Waits, percentile
+from thirdring.measures.tally import Tally
+from thirdring.measures.waits import ServiceLevel, Waits, percentile, service_level
 
 __all__ = [
     "Pace",
     "ServiceLevel",
+    "Tally",
     "Waits",
     "average_handling_time",
     "erlang_a",
     "erlang_c",
     "occupancy",
     "percentile",
+    "service_level",
     "speakable_s",
 ]

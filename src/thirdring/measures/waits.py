@@ -25,6 +25,15 @@ class ServiceLevel:
     positive: float | None
 
 
+def service_level(answered_within: int, abandoned_within: int, offered: int) -> ServiceLevel:
+    """The three service levels from counts; whoever chose a message or a call-back was offered, no more."""
+    return ServiceLevel(
+        ignored=_share(answered_within, offered - abandoned_within),
+        negative=_share(answered_within, offered),
+        positive=_share(answered_within + abandoned_within, offered),
+    )
+
+
 class Waits:
     """The waits of a set of calls, answered and abandoned, in seconds."""
 
@@ -50,11 +59,7 @@ class Waits:
         """The three service levels for a threshold; a wait of exactly ``within_s`` is within."""
         answered = sum(wait <= within_s for wait in self.answered_s)
         abandoned = sum(wait <= within_s for wait in self.abandoned_s)
-        return ServiceLevel(
-            ignored=_share(answered, self.offered - abandoned),
-            negative=_share(answered, self.offered),
-            positive=_share(answered + abandoned, self.offered),
-        )
+        return service_level(answered, abandoned, self.offered)
 
 
 def percentile(values: Sequence[float], share: float) -> float | None:
