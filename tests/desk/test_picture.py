@@ -50,7 +50,7 @@ def test_a_queue_counts_those_who_wait_and_since_when_the_first_of_them() -> Non
 
 def test_in_wrap_up_the_call_that_is_over_stays_on_the_desk() -> None:
     live = centre()
-    past = {"a": picture.past_of(live.calls.pop("a"))}
+    past = {"a": picture.past_of(live, live.calls.pop("a"))}
     live.operators[MARIA].state = "wrap-up"
     seen = picture.call(live, MARIA, past)
     assert seen
