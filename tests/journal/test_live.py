@@ -132,3 +132,25 @@ def test_a_row_of_before_the_promises_is_still_read() -> None:
     assert isinstance(row, Row)
     apply(live, row)
     assert live.promises == {}
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_screens_show_who_listens_and_whose_recording_is_paused(seed: int) -> None:
+    live, seen = Live(), 0
+    for rows, state in long_life(seed, TURNS):
+        for row in rows:
+            apply(live, row)
+        heard = {
+            key: (call.supervision.supervisor, call.supervision.operator, call.supervision.mode)
+            for key, call in live.calls.items()
+            if call.supervision is not None
+        }
+        assert heard == {
+            call.id: (call.supervision.supervisor, call.operator, call.supervision.mode)
+            for call in state.calls.values()
+            if call.supervision is not None and call.supervision.began
+        }
+        paused = {key for key, call in live.calls.items() if call.recording_paused is not None}
+        assert paused == {call.id for call in state.calls.values() if call.recording_paused}
+        seen += len(heard) + len(paused)
+    assert seen, "nobody listened and nothing was paused in this life"

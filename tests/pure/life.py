@@ -385,6 +385,9 @@ class Life:
         """Something that may well happen to a call in its present state."""
         if self.state.calls:
             call = list(self.state.calls.values())[which % len(self.state.calls)]
+            if choice % 3 == 0 and call.state in WITH_OPERATOR:
+                self.heard(call, choice // 3)
+                return
             ways = self.ways(call)
             self.feed(ways[choice % len(ways)])
 
@@ -441,6 +444,8 @@ class Life:
                 CardOpened(now, operator, call.id),
                 *(BusyLineAnswered(now, operator, choice) for choice in BusyChoice),
                 TransferMarkedWrong(now, operator, "a question of complaints"),
+                *[RecordingPauseRequested(now, operator)] * 3,
+                RecordingResumeRequested(now, operator),
                 *talk,
                 *passing_on,
             ],
@@ -456,32 +461,33 @@ class Life:
                 *talk,
             ],
         }
-        return [*ways[call.state], *self.listened_to(call), *gone]
+        return ways[call.state] + gone
 
-    def listened_to(self, call: Call) -> list[Input]:
-        """A conversation may be supervised, and its recording paused."""
+    def heard(self, call: Call, choice: int) -> None:
+        """Somebody comes to listen, in as many steps as it takes; or who listens does something about it."""
         now, found = self.now, call.supervision
-        if call.operator is None:
-            return []
-        if found is None:
-            free = [o for o, seat in self.state.operators.items() if seat.state in FREE]
-            return [
-                *(SupervisionRequested(now, o, call.id, mode) for o in free[:2] for mode in SupervisionMode),
-                RecordingPauseRequested(now, call.operator),
-                RecordingResumeRequested(now, call.operator),
+        if found is not None:
+            ways: list[Input] = [
+                *[TakeOverRequested(now, found.supervisor)] * 2,
+                *(SupervisionChangeRequested(now, found.supervisor, mode) for mode in SupervisionMode),
+                SupervisionEndRequested(now, found.supervisor),
+                OperatorLoggedOut(now, found.supervisor),
+                OperatorPaused(now, found.supervisor, "lunch"),
+                LegGone(now, found.leg, LegEnd.LOST),
             ]
-        return [
-            *[LegAnswered(now, found.leg)] * 4,
-            *[LegDigitPressed(now, found.leg, "1")] * 2,
-            *[TakeOverRequested(now, found.supervisor)] * 2,
-            *(SupervisionChangeRequested(now, found.supervisor, mode) for mode in SupervisionMode),
-            SupervisionEndRequested(now, found.supervisor),
-            OperatorLoggedOut(now, found.supervisor),
-            OperatorPaused(now, found.supervisor, "lunch"),
-            LegGone(now, found.leg, LegEnd.LOST),
-            RecordingPauseRequested(now, call.operator),
-            RecordingResumeRequested(now, call.operator),
-        ]
+            self.feed(ways[choice % len(ways)])
+            return
+        for operator, seat in list(self.state.operators.items()):
+            if seat.state in (*BUSY, OperatorState.LOGGED_OUT):
+                continue
+            self.feed(PhoneRegistered(now, seat.device))
+            self.feed(OperatorPaused(now, operator, "to listen"))
+            self.feed(SupervisionRequested(now, operator, call.id, pick(list(SupervisionMode), choice)))
+            if choice % 4 and call.supervision is not None:
+                self.feed(LegAnswered(now, call.supervision.leg))
+            if choice % 5 and call.supervision is not None:
+                self.feed(LegDigitPressed(now, call.supervision.leg, "1"))
+            return
 
     def operator_comes_back(self, operator: int) -> None:
         """To the next call, from whatever keeps somebody from it."""
@@ -656,8 +662,7 @@ class Life:
         for call in list(self.state.calls):
             self.feed(CallerGone(self.now, call))
         assert not self.state.calls and not self.open_offers and not self.up
-        busy = (OperatorState.OFFERED, OperatorState.TALKING, OperatorState.SUPERVISING)
-        assert not [seat for seat in self.state.operators.values() if seat.state in busy]
+        assert not [seat for seat in self.state.operators.values() if seat.state in BUSY]
         self.replay(reloading=False)
         self.replay(reloading=True)
 
@@ -671,8 +676,7 @@ class Life:
         assert core.dump(state) == core.dump(self.state)
 
 
-FREE = (OperatorState.READY, OperatorState.PAUSED)
-
+BUSY = (OperatorState.OFFERED, OperatorState.TALKING, OperatorState.SUPERVISING)
 WITH_OPERATOR = (CallState.TALKING, CallState.HELD, CallState.TRANSFERRING, CallState.CONSULTING)
 
 NETWORK_AND_CLOCK = (

@@ -17,15 +17,17 @@ import msgspec
 
 from thirdring.acd.facts import CentreChanged, DeviceReachable, Fact, QueueUnservable
 from thirdring.acd.moment import Moment
-from thirdring.journal import live_calls, live_operators, live_promises
+from thirdring.journal import live_calls, live_operators, live_promises, live_supervision
 from thirdring.journal.live_records import (
     Live,
     LiveCall,
     LiveMisses,
     LiveOffer,
     LiveOperator,
+    LivePause,
     LivePromise,
     LiveQueue,
+    LiveSupervision,
     LiveTold,
     LiveTransfer,
 )
@@ -38,8 +40,10 @@ __all__ = [
     "LiveMisses",
     "LiveOffer",
     "LiveOperator",
+    "LivePause",
     "LivePromise",
     "LiveQueue",
+    "LiveSupervision",
     "LiveTold",
     "LiveTransfer",
     "apply",
@@ -108,7 +112,7 @@ _CENTRE: dict[type, _Fold] = {
     DeviceReachable: _device_reachable,
     CentreChanged: _centre_changed,
 }
-_ROOMS = (live_promises.FOLDS, live_calls.FOLDS, live_operators.FOLDS, _CENTRE)
+_ROOMS = (live_promises.FOLDS, live_calls.FOLDS, live_supervision.FOLDS, live_operators.FOLDS, _CENTRE)
 
 
 def _folds() -> dict[type, tuple[_Fold, ...]]:

@@ -55,6 +55,23 @@ class LiveTold(msgspec.Struct):
     said: Span
 
 
+class LiveSupervision(msgspec.Struct):
+    """``supervisor`` listens to, whispers to, or has joined ``operator``; ``shown``: that one may know it."""
+
+    supervisor: int
+    operator: int
+    mode: str
+    since: Moment
+    shown: bool
+
+
+class LivePause(msgspec.Struct):
+    """Nothing is recorded; at ``until`` it is again, if not before."""
+
+    since: Moment
+    until: Moment
+
+
 class LiveCall(msgspec.Struct):
     """A call in progress. ``since`` is the state's, ``waiting_since`` orders the line (the kept place).
 
@@ -87,6 +104,8 @@ class LiveCall(msgspec.Struct):
     passed_on_by: int | None = None
     marked_wrong: str = ""
     seen_by: list[int] = []  # operators whose desk has shown the card
+    supervision: LiveSupervision | None = None
+    recording_paused: LivePause | None = None
     told: LiveTold | None = None
     choices: int = 0
     choice_at: Moment | None = None

@@ -14,6 +14,7 @@ class Subject(models.TextChoices):
     CARD = "card", _("card")
     RECORDING = "recording", _("recording")
     PERSON = "person", _("insured person")
+    CONVERSATION = "conversation", _("conversation in progress")
 
 
 class ReadLog(models.Model):
