@@ -26,6 +26,7 @@ from thirdring.acd.moment import moment_of
 from thirdring.apps.appeals.models import Card
 from thirdring.apps.calls.models import Call
 from thirdring.apps.channels.models import Queue
+from thirdring.apps.promises.models import Promise
 from thirdring.desk import picture
 from thirdring.desk.picture import PastCall
 from thirdring.journal import commands
@@ -227,7 +228,7 @@ class Hub:
         call, version, by = changed
         message = _event("card", {"card": number, "version": version})
         for operator, seat in self.live.operators.items():
-            if seat.call == call and operator != by:
+            if picture.card_of(self.live, seat, self._past) == call and operator != by:
                 for desk in self._desks.get(operator, ()):
                     if not desk.messages.full():
                         desk.messages.put_nowait(message)
@@ -305,12 +306,21 @@ def _queue_keys() -> frozenset[str]:
 def _past_call(key: str) -> PastCall | None:
     try:
         found = Call.objects.filter(pk=key).first()
+        card = Promise.objects.filter(tried__call=key).values_list("call_id", flat=True).first()
     finally:
         connection.close()
     if found is None:
         return None
     queued = moment_of(found.queued_at) if found.queued_at else None
-    return PastCall(found.line, found.caller, found.queue, moment_of(found.arrived_at), queued)
+    return PastCall(
+        found.line,
+        found.caller,
+        found.queue,
+        moment_of(found.arrived_at),
+        queued,
+        found.promise,
+        card or "",
+    )
 
 
 @sync_to_async

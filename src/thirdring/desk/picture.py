@@ -88,6 +88,17 @@ def queues(live: Live, keys: frozenset[str]) -> dict[str, Json]:
     return figures
 
 
+def card_of(live: Live, mine: LiveOperator, past: dict[str, PastCall]) -> str:
+    """The call whose card stands on the operator's desk; "" when there is none."""
+    if promise := live.promises.get(mine.promise):
+        return promise.call
+    if running := live.calls.get(mine.call):
+        promise = live.promises.get(running.promise)
+        return promise.call if promise else mine.call
+    found = past.get(mine.call)
+    return found.card or mine.call if found else ""
+
+
 def held(live: Live, operator: int) -> Json | None:
     """The promise that the operator has been given and has not settled yet."""
     mine = live.operators.get(operator)
