@@ -118,6 +118,18 @@ class Desk:
         self.page.fill("#transfer-pane input", name)
         self.page.locator(".target[data-operator]").first.click(timeout=6000)
 
+    def ask_consent(self) -> None:
+        """Say to whom the caller is passed on, and have his consent: two keys."""
+        self.page.click("[data-step-name=said]")
+        self.page.click("[data-step-name=agreed]")
+        expect(self.page.locator("[data-step-name=agreed]")).to_have_attribute("aria-pressed", "true")
+
+    def consult(self, name: str) -> None:
+        """Pass the caller on by the book: whom to, the sentence, the consent, and the colleague's phone rings."""
+        self.seek(name)
+        self.ask_consent()
+        self.page.click("#consult")
+
     def close_card(self, result: str) -> None:
         self.choose("result", result)
         self.saved()

@@ -34,7 +34,8 @@ def test_a_caller_is_answered_passed_on_and_recorded(
 
     maria.fill("Анна Сергеевна Примерова", "Отказали в приёме без полиса.")
     maria.seek("Показова")
-    expect(maria.page.locator("#transfer-pane .say")).to_contain_text("Показова Ольга Павловна. Я могу вас")
+    expect(maria.page.locator("#transfer-pane .say")).to_contain_text("Показовой Ольги Павловны. Я могу вас")
+    maria.ask_consent()
     maria.page.click("#consult")
 
     olga.is_in("offered")
