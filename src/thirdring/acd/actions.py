@@ -6,7 +6,7 @@ import msgspec
 
 from thirdring.acd.centre import LineNumber, OperatorId
 from thirdring.acd.inputs import CallId, LegId, SupervisionMode
-from thirdring.acd.moment import Span
+from thirdring.acd.moment import Moment, Span
 
 
 class Action(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag=True, tag_field="type", gc=False):
@@ -24,7 +24,7 @@ class Say(Action, frozen=True):
     """Play a prompt with figures in it; ``PromptEnded`` follows, and a further prompt replaces it.
 
     What the prompt has no room for is 0 or "": ``place`` in line, ``wait`` expected (already rounded to what
-    can be said), ``number`` of a telephone.
+    can be said), ``number`` of a telephone, ``opens_at`` of the line.
     """
 
     call: CallId
@@ -32,6 +32,7 @@ class Say(Action, frozen=True):
     place: int = 0
     wait: Span = 0
     number: str = ""
+    opens_at: Moment = 0
 
 
 class RecordMessage(Action, frozen=True):

@@ -7,7 +7,7 @@ on for pressing nothing.
 
 from __future__ import annotations
 
-from thirdring.acd import wait
+from thirdring.acd import after_hours, wait
 from thirdring.acd.actions import Play, StopPlaying
 from thirdring.acd.calls import ANNOUNCED
 from thirdring.acd.centre import Line, Menu
@@ -43,6 +43,9 @@ def _play(step: Step, call: Call, prompt: str) -> None:
 
 
 def _menu_or_queue(step: Step, call: Call, line: Line | None) -> None:
+    if call.closed:
+        after_hours.begin(step, call)
+        return
     if line is None or line.menu is None:
         wait.enter(step, call, line.queue if line is not None else "")
         return

@@ -20,6 +20,7 @@ def arrive(step: Step, event: CallArrived) -> None:
     line = state.floor.numbers.get(event.line)
     state.arrivals += 1
     call = Call(event.call, event.line, event.caller, state.arrivals)
+    call.closed, call.opens_at = event.closed, event.opens_at
     state.calls[call.id] = call
     step.tell(
         call,

@@ -20,6 +20,7 @@ from thirdring.acd.facts import (
     Held,
     Joined,
     LegEnded,
+    LineClosed,
     MessageLeft,
     Offered,
     OfferEnded,
@@ -36,6 +37,7 @@ from thirdring.acd.promise_facts import Dialled
 
 class CallState(StrEnum):
     ANNOUNCED = "announced"  # hears the recording notice or a menu
+    AFTER_HOURS = "after hours"  # the line is closed: hears when it opens, and chooses what to leave
     DIALLING = "dialling"  # we call the person, to keep a promise
     WAITING = "waiting"  # in a queue, with music
     OFFERED = "offered"  # an operator's phone is ringing
@@ -51,6 +53,7 @@ class CallState(StrEnum):
 # Asked for at every step: in Python 3.11 a member is found five times faster by a plain name.
 ANNOUNCED = CallState.ANNOUNCED
 WAITING = CallState.WAITING
+AFTER_HOURS = CallState.AFTER_HOURS
 TRANSFERRING = CallState.TRANSFERRING
 
 
@@ -58,6 +61,7 @@ class CallTurn(StrEnum):
     """What turns a call from one state into another, in the words of the diagram."""
 
     QUEUED = "queued"
+    LINE_CLOSED = "line closed"
     OFFERED = "offered"
     OFFER_FAILED = "offer in vain"
     JOINED = "joined"
@@ -76,6 +80,12 @@ class CallTurn(StrEnum):
 TRANSITIONS: dict[CallState, dict[CallTurn, CallState]] = {
     CallState.ANNOUNCED: {
         CallTurn.QUEUED: CallState.WAITING,
+        CallTurn.LINE_CLOSED: CallState.AFTER_HOURS,
+        CallTurn.ENDED: CallState.ENDED,
+    },
+    CallState.AFTER_HOURS: {
+        CallTurn.CHOSE_MESSAGE: CallState.LEAVING_MESSAGE,
+        CallTurn.CHOSE_CALL_BACK: CallState.FAREWELL,
         CallTurn.ENDED: CallState.ENDED,
     },
     CallState.DIALLING: {
@@ -144,6 +154,7 @@ _TRANSFERRED = (TransferOutcome.COMPLETED, TransferOutcome.QUEUED)
 
 TURN_OF_FACT: dict[type[Fact], CallTurn] = {
     Queued: CallTurn.QUEUED,
+    LineClosed: CallTurn.LINE_CLOSED,
     Offered: CallTurn.OFFERED,
     Joined: CallTurn.JOINED,
     Held: CallTurn.HELD,
@@ -157,6 +168,7 @@ TURN_OF_FACT: dict[type[Fact], CallTurn] = {
 
 _CHOSEN = {
     WaitChoice.MESSAGE: CallTurn.CHOSE_MESSAGE,
+    WaitChoice.TONE: CallTurn.CHOSE_MESSAGE,
     WaitChoice.CALL_BACK: CallTurn.CHOSE_CALL_BACK,
 }
 

@@ -65,6 +65,8 @@ class WaitingMode(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     leave_message: str = "leave-message"
     message_kept: str = "message-kept"
     call_back_kept: str = "call-back-kept"  # said with the number
+    closed: str = "closed"  # said with the moment when the line opens
+    closed_call_back_kept: str = "closed-call-back-kept"  # said with number and moment
     key_wait: Span = 8 * SECOND  # silence after a prompt or a key
     number_digits: tuple[int, int] = (7, 11)  # how long a typed number may be
     number_attempts: int = 3

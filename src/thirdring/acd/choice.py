@@ -1,8 +1,11 @@
-"""A waiting caller chooses: a message, a call-back, or to wait on (clause 2 of 141-П).
+"""A caller chooses: a message, a call-back, or to wait on (clause 2 of 141-П).
 
 He waits in his place while he chooses and types, and an operator who becomes free has him at
 once. Only with a message or a confirmed number does he leave the line, and then the centre owes
 him something. Silence always means waiting on: nobody is put off against his will.
+
+Who came while the line was closed chooses in the same way, but has nothing to wait for: silence
+gives him the tone, and he may speak.
 """
 
 from __future__ import annotations
@@ -11,7 +14,7 @@ from collections.abc import Callable
 
 from thirdring.acd import announce, attempts, join, patience, promises, wait
 from thirdring.acd.actions import HangUpCall, Play, RecordMessage, Say, StopMusic
-from thirdring.acd.calls import ANNOUNCED, WAITING, CallState
+from thirdring.acd.calls import AFTER_HOURS, ANNOUNCED, WAITING, CallState
 from thirdring.acd.centre import Digit, WaitingMode
 from thirdring.acd.facts import CallEnd, ChoiceMade, EndedBy, MessageLeft, WaitChoice
 from thirdring.acd.inputs import DigitPressed, MessageRecorded, Owner, PromptEnded, TimerDue
@@ -21,6 +24,8 @@ from thirdring.acd.state import Call, Dialogue, Step, Talk
 
 MESSAGE_GRACE = 60 * SECOND  # for prompt and tone, before a recording that nobody reports is given up
 FAREWELL_GRACE = 60 * SECOND
+
+_CHOOSING = (WAITING, AFTER_HOURS)
 
 
 def _mode(step: Step) -> WaitingMode:
@@ -38,7 +43,7 @@ def prompt_ended(step: Step, event: PromptEnded) -> None:
             announce.prompt_ended(step, event)
         case CallState.DIALLING:
             attempts.notice_over(step, event)
-        case CallState.WAITING if call.dialogue is not None:
+        case CallState.WAITING | CallState.AFTER_HOURS if call.dialogue is not None:
             call.prompt = ""
             if call.dialogue.talk is Talk.GREETING:
                 call.dialogue = None
@@ -60,7 +65,7 @@ def digit_pressed(step: Step, event: DigitPressed) -> None:
         return
     if call.state is ANNOUNCED:
         announce.digit_pressed(step, event)
-    elif call.state is WAITING and call.dialogue is not None:
+    elif call.state in _CHOOSING and call.dialogue is not None:
         KEYS[call.dialogue.talk](step, call, call.dialogue, event.digit)
 
 
@@ -76,6 +81,13 @@ def _at_offer(step: Step, call: Call, dialogue: Dialogue, digit: Digit) -> None:
     elif digit == "3":
         step.tell(call, ChoiceMade(call.id, WaitChoice.WAIT_ON))
         patience.wait_on(step, call, _mode(step))
+
+
+def _at_closed(step: Step, call: Call, dialogue: Dialogue, digit: Digit) -> None:
+    if digit == "1":
+        _leave_message(step, call)
+    elif digit == "2":
+        _ask_number(step, call)
 
 
 def _ask_number(step: Step, call: Call) -> None:
@@ -119,7 +131,9 @@ def _typed(step: Step, call: Call, dialogue: Dialogue) -> None:
         return
     dialogue.typed = ""
     dialogue.wrong += 1
-    if dialogue.wrong >= mode.number_attempts:
+    if dialogue.wrong >= mode.number_attempts and call.state is AFTER_HOURS:
+        _leave_message(step, call, WaitChoice.TONE)
+    elif dialogue.wrong >= mode.number_attempts:
         step.tell(call, ChoiceMade(call.id, WaitChoice.WAIT_ON))
         patience.wait_on(step, call, mode)
     else:
@@ -136,20 +150,28 @@ KEYS: dict[Talk, Callable[[Step, Call, Dialogue, Digit], None]] = {
     Talk.OFFER: _at_offer,
     Talk.CONFIRM: _at_confirmation,
     Talk.TYPE: _at_typing,
+    Talk.CLOSED: _at_closed,
 }
 
 
 def silence(step: Step, timer: TimerDue) -> None:
-    """No key: the caller waits on, unless he has typed a whole number and only not closed it."""
+    """No key: the caller waits on, unless he has typed a whole number and only not closed it.
+
+    After hours there is no waiting on: a number that he has heard is right, else he may speak.
+    """
     call = step.state.calls.get(timer.timer.removeprefix("keys "))
-    if call is None or call.state is not WAITING or call.dialogue is None:
+    if call is None or call.state not in _CHOOSING or call.dialogue is None:
         return
     mode = _mode(step)
     if call.dialogue.talk is Talk.TYPE and _whole(mode, call.dialogue.typed):
         _call_back(step, call, call.dialogue.typed)
-        return
-    step.tell(call, ChoiceMade(call.id, WaitChoice.SILENCE))
-    patience.wait_on(step, call, mode)
+    elif call.state is WAITING:
+        step.tell(call, ChoiceMade(call.id, WaitChoice.SILENCE))
+        patience.wait_on(step, call, mode)
+    elif call.dialogue.talk is Talk.CONFIRM:
+        _call_back(step, call, call.dialogue.number)
+    else:
+        _leave_message(step, call, WaitChoice.TONE)
 
 
 # --- a call-back ---
@@ -164,16 +186,21 @@ def _call_back(step: Step, call: Call, number: str) -> None:
         step,
         call,
         PromiseKind.CALL_BACK,
-        PromiseOrigin.QUEUE,
-        "asked for while waiting",
+        PromiseOrigin.AFTER_HOURS if call.closed else PromiseOrigin.QUEUE,
+        "asked for while the line was closed" if call.closed else "asked for while waiting",
         Owner(queue=call.queue),
         number=number,
         since=call.since,
     )
-    _farewell(step, call, CallEnd.CALL_BACK_PROMISED, Say(call.id, mode.call_back_kept, number=number))
+    kept = mode.closed_call_back_kept if call.closed else mode.call_back_kept
+    saying = Say(call.id, kept, number=number, opens_at=call.opens_at)
+    _farewell(step, call, CallEnd.CALL_BACK_PROMISED, saying)
 
 
 def _leave_line(step: Step, call: Call) -> None:
+    if call.state is not WAITING:
+        patience.fall_silent(step, call)
+        return
     wait.give_up(step, call)
     patience.over(step, call)
     step.effects.append(StopMusic(call.id))
@@ -199,10 +226,10 @@ def _hang_up(step: Step, call: Call) -> None:
 # --- a message ---
 
 
-def _leave_message(step: Step, call: Call) -> None:
+def _leave_message(step: Step, call: Call, choice: WaitChoice = WaitChoice.MESSAGE) -> None:
     mode = _mode(step)
     _leave_line(step, call)
-    step.tell(call, ChoiceMade(call.id, WaitChoice.MESSAGE))
+    step.tell(call, ChoiceMade(call.id, choice))
     step.state.arm(f"message {call.id}", step.at + mode.message_limit + MESSAGE_GRACE)
     call.prompt = mode.leave_message
     if call.prompt:
@@ -228,10 +255,24 @@ def recorded(step: Step, event: MessageRecorded) -> None:
     if event.failed or event.span < mode.message_shortest:
         call.recording = ""
         step.state.disarm(f"message {call.id}")
-        wait.enter(step, call, call.queue)
+        _nothing_left(step, call, failed=event.failed)
     else:
         _message_left(step, call, event.span)
         _farewell(step, call, CallEnd.LEFT_MESSAGE, Say(call.id, mode.message_kept))
+
+
+def _nothing_left(step: Step, call: Call, *, failed: bool) -> None:
+    """He waits on; after hours his call ends, and if the failure was ours he is called."""
+    if not call.closed:
+        wait.enter(step, call, call.queue)
+        return
+    owed = failed and promises.dialable(call.caller, _mode(step).called_back)
+    if owed:
+        why = "the message could not be recorded"
+        owner = Owner(queue=call.queue)
+        promises.make(step, call, PromiseKind.CALL_BACK, PromiseOrigin.AFTER_HOURS, why, owner)
+    call.farewell = CallEnd.CALL_BACK_PROMISED if owed else CallEnd.AFTER_HOURS
+    _hang_up(step, call)
 
 
 def _message_left(step: Step, call: Call, span: int) -> None:
@@ -241,7 +282,7 @@ def _message_left(step: Step, call: Call, span: int) -> None:
         call,
         PromiseKind.ANSWER_MESSAGE,
         PromiseOrigin.MESSAGE,
-        "left a message while waiting",
+        "left a message while the line was closed" if call.closed else "left a message while waiting",
         Owner(queue=call.queue),
         recording=call.recording,
     )
@@ -258,7 +299,7 @@ def overdue(step: Step, timer: TimerDue) -> None:
         _message_left(step, call, 0)
         _farewell(step, call, CallEnd.LEFT_MESSAGE, Say(call.id, _mode(step).message_kept))
     elif call.state is CallState.LEAVING_MESSAGE:
-        wait.enter(step, call, call.queue)
+        _nothing_left(step, call, failed=True)
 
 
 def caller_gone(step: Step, call: Call) -> CallEnd | None:

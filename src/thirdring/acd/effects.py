@@ -43,6 +43,7 @@ from thirdring.acd.facts import (
     Joined,
     LegEnded,
     Lifted,
+    LineClosed,
     MenuChosen,
     MenuEntered,
     MessageClosed,
@@ -110,6 +111,7 @@ AnyFact: TypeAlias = (
     | MenuChosen
     | Queued
     | WaitTold
+    | LineClosed
     | ChoiceOffered
     | ChoiceMade
     | MessageLeft

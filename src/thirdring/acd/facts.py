@@ -72,6 +72,17 @@ class WaitTold(Fact, frozen=True):
     said: Span
 
 
+class LineClosed(Fact, frozen=True):
+    """The caller is told that the line is closed, and when it opens (``opens_at`` 0: not known).
+
+    ``queue``: whose people will owe him what he leaves.
+    """
+
+    call: CallId
+    queue: QueueKey
+    opens_at: int
+
+
 class ChoiceOffered(Fact, frozen=True):
     """The caller is offered to leave a message or to be called back, for the ``times``-th time."""
 
@@ -85,6 +96,7 @@ class WaitChoice(StrEnum):
     CALL_BACK = "call back"
     WAIT_ON = "wait on"
     SILENCE = "silence"  # waits on, too
+    TONE = "awaited the tone"  # pressed nothing while the line was closed: may speak after the tone
 
 
 class ChoiceMade(Fact, frozen=True):
@@ -283,6 +295,7 @@ class CardSeen(Fact, frozen=True):
 class CallEnd(StrEnum):
     COMPLETED = "completed"  # spoke with an operator to the end
     ABANDONED_IN_ANNOUNCEMENT = "abandoned in announcement"  # hung up during notice or menu
+    AFTER_HOURS = "after hours"  # the line was closed, and he left nothing
     ABANDONED_WAITING = "abandoned waiting"
     BROKEN = "broken"  # the connection was lost
     MISSED_WHILE_AWAY = "missed while away"  # no router was there to take it

@@ -41,6 +41,7 @@ class CallArrived(Event, frozen=True):
     ``caller`` is E.164 where it could be parsed, else as received.
     ``over``: the call is known from the records of the media server alone and has ended already; nothing
     is played and nobody is rung for it, and ``CallerGone`` follows.
+    ``closed``: the line's people do not work at this moment; they do again at ``opens_at`` (0: not known).
     """
 
     call: CallId
@@ -49,6 +50,8 @@ class CallArrived(Event, frozen=True):
     caller_as_received: str = ""
     media_node: str = ""
     over: bool = False
+    closed: bool = False
+    opens_at: Moment = 0
 
 
 class PromptEnded(Event, frozen=True):

@@ -27,6 +27,7 @@ from thirdring.acd.state import Call, Step
 # How a call ends, when the caller hangs up in a state.
 END_IN: dict[CallState, CallEnd] = {
     CallState.ANNOUNCED: CallEnd.ABANDONED_IN_ANNOUNCEMENT,
+    CallState.AFTER_HOURS: CallEnd.AFTER_HOURS,
     CallState.DIALLING: CallEnd.NOT_REACHED,
     CallState.WAITING: CallEnd.ABANDONED_WAITING,
     CallState.OFFERED: CallEnd.ABANDONED_WAITING,
@@ -60,7 +61,7 @@ def caller_gone(step: Step, event: CallerGone) -> None:
     if call.state is CallState.DIALLING:
         attempts.in_vain(step, call, AttemptOutcome.HUNG_UP if call.answered else AttemptOutcome.FAILED)
         return
-    how, by, owed = END_FOR.get(event.cause, (END_IN[call.state], EndedBy.CALLER, ""))
+    how, by, owed = END_FOR.get(event.cause, (_end_in(call), EndedBy.CALLER, ""))
     if call.state is ANNOUNCED:
         step.state.disarm(f"menu {call.id}")
     elif call.state is WAITING:
@@ -76,6 +77,11 @@ def caller_gone(step: Step, event: CallerGone) -> None:
     if seat is not None:
         wrap_up.begin(step, seat, call.id, served)
     _owe(step, call, how, owed)
+
+
+def _end_in(call: Call) -> CallEnd:
+    before_tone = call.state is CallState.LEAVING_MESSAGE
+    return CallEnd.AFTER_HOURS if call.closed and before_tone else END_IN[call.state]
 
 
 def _owe(step: Step, call: Call, how: CallEnd, broken: str) -> None:

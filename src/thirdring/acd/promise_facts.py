@@ -20,6 +20,7 @@ class PromiseOrigin(StrEnum):
     MISSED = "missed"  # hung up while waiting, or nobody was there
     BROKEN = "broken"
     CHOSEN_TIME = "chosen time"
+    AFTER_HOURS = "after hours"  # the line was closed
     LEVEL_2_BUSY = "level 2 busy"
 
 

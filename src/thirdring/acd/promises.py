@@ -123,7 +123,8 @@ def make(
         step.effects.append(told)
         return
     state.promised += 1
-    due = max(step.at, not_before) + state.centre.rules.promises.due_after
+    asked = max(step.at, not_before)
+    due = asked + state.centre.rules.promises.due_after
     promise = Promise(
         id=f"p{state.promised}",
         call=call.id,
@@ -135,8 +136,10 @@ def make(
         line=call.line,
         since=told.since,
         due=due,
-        available_at=max(step.at, not_before),
+        available_at=max(asked, step.at + state.centre.rules.promises.calendar_wait),
         rank=BEFORE_CALLERS if origin is PromiseOrigin.QUEUE else AFTER_CALLERS,
+        asked=asked,
+        ready_at=asked,
     )
     state.promises[promise.id] = promise
     step.effects.append(msgspec.structs.replace(told, promise=promise.id, due=due))
@@ -195,7 +198,8 @@ def put_back(step: Step, promise: Promise, reason: str, not_before: Moment = 0, 
     promise.number = number or promise.number
     turn(promise, PromiseTurn.PUT_BACK)
     _unhand(step, promise)
-    promise.available_at = max(not_before, step.at + step.state.centre.rules.hold_off)
+    promise.ready_at = promise.available_at = max(not_before, step.at + step.state.centre.rules.hold_off)
+    promise.asked = max(promise.asked, not_before)
     step.effects.append(PromiseReturned(promise.id, operator, reason, promise.available_at, number))
     _wait(step, promise)
 
@@ -210,7 +214,7 @@ def in_vain(step: Step, promise: Promise, outcome: AttemptOutcome) -> None:
     turn(promise, PromiseTurn.GIVEN_UP if gives_up else PromiseTurn.IN_VAIN)
     _unhand(step, promise)
     again = rules.again[min(max(promise.attempts, 1), len(rules.again)) - 1]
-    promise.available_at = 0 if gives_up else step.at + again
+    promise.ready_at = promise.available_at = 0 if gives_up else step.at + again
     step.effects.append(
         AttemptEnded(promise.id, call, operator, outcome, promise.attempts, promise.available_at)
     )
@@ -325,20 +329,18 @@ def own(step: Step, promise: Promise, owner: Owner) -> None:
 
 
 def moved(step: Step, event: PromiseMoved) -> None:
-    """The calendar says when it may be attempted and when it is due."""
+    """The calendar says when it may be attempted and when it is due; what it said before is void."""
     promise = step.state.promises.get(event.promise)
     if promise is None:
         return
-    promise.due = event.due or promise.due
-    state = step.state
-    state.arm(f"overdue {promise.id}", max(step.at, promise.due))
-    _near_due_at(step, promise)
+    if event.due and event.due != promise.due:
+        promise.due = event.due
+        step.state.arm(f"overdue {promise.id}", max(step.at, promise.due))
+        _near_due_at(step, promise)
     if promise.state is PromiseState.OPEN:
-        promise.available_at = max(promise.available_at, event.not_before)
+        promise.available_at = max(promise.ready_at, event.not_before)
         _stand_aside(step, promise)
         _wait(step, promise)
-    else:
-        promise.available_at = event.not_before
     step.effects.append(PromiseScheduled(promise.id, promise.owner, promise.available_at, promise.due))
 
 

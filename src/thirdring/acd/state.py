@@ -37,12 +37,13 @@ class Offer(msgspec.Struct):
 
 
 class Talk(StrEnum):
-    """What a waiting caller is being told or asked."""
+    """What a caller who waits, or who came after hours, is being told or asked."""
 
     GREETING = "greeting"
     OFFER = "offer"
     CONFIRM = "confirm number"
     TYPE = "type number"
+    CLOSED = "closed"
 
 
 class Dialogue(msgspec.Struct):
@@ -97,7 +98,7 @@ class Promise(msgspec.Struct):
     line: LineNumber
     since: Moment
     due: Moment
-    available_at: Moment
+    available_at: Moment  # by router and calendar
     rank: int  # 0: competes with those who wait, 1: comes after them
     state: PromiseState = PromiseState.OPEN
     available: bool = False  # open, and to be given to whoever becomes free
@@ -106,6 +107,8 @@ class Promise(msgspec.Struct):
     dialled: int = 0  # names the next call
     attempt: CallId = ""  # the call that is to keep it
     reached: bool = False  # in that call
+    asked: Moment = 0  # from when on it counts: when it was made, or the time that the person has chosen
+    ready_at: Moment = 0  # when the router would have it attempted, were it not for the calendar
 
     @property
     def place(self) -> Place:
@@ -132,6 +135,8 @@ class Call(msgspec.Struct):
     waits_since: Moment | None = None  # without interruption
     greeted: bool = False  # in this wait
     choices: int = 0  # offered in this wait
+    closed: bool = False  # came while the line was closed, which opens at
+    opens_at: Moment = 0
     choice_at: Moment | None = None  # when the next is to be offered
     dialogue: Dialogue | None = None
     recording: str = ""  # of the message that is being left

@@ -133,6 +133,7 @@ TRANSFER_ENDS: dict[TransferOutcome, Callable[[], str]] = {
 ENDS: dict[CallEnd, Callable[[], str]] = {
     CallEnd.COMPLETED: lambda: _("The conversation ended"),
     CallEnd.ABANDONED_IN_ANNOUNCEMENT: lambda: _("The caller hung up during the announcement"),
+    CallEnd.AFTER_HOURS: lambda: _("The line was closed; the caller left nothing"),
     CallEnd.ABANDONED_WAITING: lambda: _("The caller hung up while waiting"),
     CallEnd.BROKEN: lambda: _("The connection broke"),
     CallEnd.MISSED_WHILE_AWAY: lambda: _("Nobody was there to answer; the caller hung up"),
@@ -199,6 +200,7 @@ _TOLD: dict[type, tuple[str, Callable[[Any, Names], str]]] = {
         lambda fact, names: _("The menu is read out ({n})").format(n=fact.attempt),
     ),
     facts.MenuChosen: ("dialpad", _menu_chosen),
+    facts.LineClosed: ("moon", lambda fact, names: _("Heard that the line is closed")),
     facts.Queued: ("users", _queued),
     facts.Offered: ("headset", _by(lambda: _("Offered to {name}"))),
     facts.OfferEnded: (

@@ -24,6 +24,7 @@ from thirdring.acd.actions import (
     PlayToLeg,
     RecordMessage,
     Ring,
+    Say,
     StartMusic,
 )
 from thirdring.acd.answer import heard_meanwhile
@@ -55,6 +56,8 @@ class Blind(msgspec.Struct, frozen=True):
     since: Moment
     until: Moment
 
+
+_HEARD_WHOLE = (CallState.ANNOUNCED, CallState.AFTER_HOURS)
 
 Arrival: TypeAlias = Callable[[FoundCaller], CallArrived]
 Ended: TypeAlias = Callable[[CallId], bool]
@@ -138,11 +141,12 @@ def _legs(state: State, live: Live, found: Found, blind: Blind) -> Iterable[Inpu
 def _prompts(state: State, found: Found, blind: Blind) -> Iterable[Input]:
     """Whether a prompt was heard nobody can tell any more: the call goes on, as after one that failed.
 
-    A notice or a menu is played again instead (``repairs``): it has to be heard.
+    A notice, a menu and what callers hear after hours is played again instead (``repairs``): it has to be
+    heard.
     """
     there = {caller.call for caller in found.callers}
     for call in state.calls.values():
-        if call.prompt and call.id in there and call.state is not CallState.ANNOUNCED:
+        if call.prompt and call.id in there and call.state not in _HEARD_WHOLE:
             yield PromptEnded(blind.until, call.id, call.prompt, failed=True)
 
 
@@ -177,6 +181,8 @@ def _repairs_of(
     match call.state:
         case CallState.ANNOUNCED if call.prompt:
             yield Play(call.id, call.prompt)
+        case CallState.AFTER_HOURS if call.prompt and call.dialogue is not None:
+            yield Say(call.id, call.prompt, number=call.dialogue.number, opens_at=call.opens_at)
         case CallState.WAITING | CallState.OFFERED:
             yield StartMusic(call.id)
         case CallState.LEAVING_MESSAGE if call.recording and state.centre.rules.waiting is not None:

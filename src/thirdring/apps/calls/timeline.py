@@ -25,6 +25,7 @@ NAMES: dict[type[facts.Fact], str] = {
     facts.NoticeHeard: "notice heard",
     facts.MenuEntered: "menu",
     facts.MenuChosen: "menu chosen",
+    facts.LineClosed: "line closed",
     facts.Queued: "queued",
     facts.Offered: "offered",
     facts.Joined: "joined",
