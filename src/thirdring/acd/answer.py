@@ -25,6 +25,7 @@ FATE: dict[LegEnd, tuple[OfferOutcome, str]] = {
     LegEnd.BUSY: (OfferOutcome.BUSY, "phone busy"),
     LegEnd.REFUSED: (OfferOutcome.REFUSED, "refused"),
     LegEnd.FAILED: (OfferOutcome.FAILED, "phone failed"),
+    LegEnd.INVALID: (OfferOutcome.FAILED, "phone failed"),
     LegEnd.HUNG_UP: (OfferOutcome.FAILED, "phone failed"),
     LegEnd.LOST: (OfferOutcome.FAILED, "phone failed"),
 }
