@@ -17,6 +17,7 @@ import structlog
 
 from thirdring.acd.actions import Action
 from thirdring.acd.core import dump, next_timer, step
+from thirdring.acd.effects import Effect
 from thirdring.acd.facts import Ended
 from thirdring.acd.inputs import CallId, Illegal, Input, TimerDue
 from thirdring.acd.moment import SECOND, Moment
@@ -50,6 +51,7 @@ class Brain:
         self.act: Callable[[Action], None] = _nothing
         self.ended: dict[CallId, None] = {}
         self.broken = asyncio.Event()
+        self._acting = False
         self._spool = spool
         self._writer = writer
         self._timer: asyncio.TimerHandle | None = None
@@ -75,6 +77,7 @@ class Brain:
             row = Row(self.live.seq + 1, happened, effects, command)
             encoded = encode(row)
             self._spool.append(row.seq, encoded)
+            self._act(effects)  # a caller waits for this, and nobody for what follows
             self._writer.put(row, encoded)
             apply(self.live, row)
             whole = True
@@ -85,11 +88,6 @@ class Brain:
             if not whole:
                 log.critical("the router failed", happened=repr(happened), exc_info=True)
                 self.broken.set()
-        for effect in effects:
-            if isinstance(effect, Action):
-                self.act(effect)
-            elif isinstance(effect, Ended):
-                self._remember_end(effect.call)
         self._set_timer()
         if self.live.seq - self._checkpoint_seq >= CHECKPOINT_EVERY_ROWS:
             self.checkpoint()
@@ -97,6 +95,9 @@ class Brain:
 
     def observe(self, happened: Input) -> None:
         """Take what the world reports. What the router does not allow (any more) is of no consequence."""
+        if self._acting:  # an order that failed at once: its row has to be whole first
+            self._loop.call_soon(self.observe, happened)
+            return
         try:
             self.take(happened)
         except Illegal as illegal:
@@ -115,6 +116,15 @@ class Brain:
         if self._timer is not None:
             self._timer.cancel()
             self._timer = self._timer_due = None
+
+    def _act(self, effects: tuple[Effect, ...]) -> None:
+        self._acting = True
+        for effect in effects:
+            if isinstance(effect, Action):
+                self.act(effect)
+            elif isinstance(effect, Ended):
+                self._remember_end(effect.call)
+        self._acting = False
 
     def _remember_end(self, call: CallId) -> None:
         self.ended[call] = None
