@@ -3,12 +3,12 @@
 A caller never waits for a voice. What is not there yet is spoken meanwhile by a process of its own
 (``thirdring.asterisk.speaker``), and kept for whoever needs the same sentence next; the likeliest are
 spoken ahead. A prompt that is none of the speech texts is a configured one, under its own name.
+Where people have recorded the very words, their recording is heard.
 """
 
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import sys
 from collections import deque
 from collections.abc import Iterable
@@ -21,7 +21,7 @@ import structlog
 from thirdring.asterisk.speaker import Sentence, Told
 from thirdring.asterisk.voices import tone
 from thirdring.measures.pace import SPEAKABLE_S
-from thirdring.speech import Figures, known, spoken
+from thirdring.speech import LANGUAGES, Figures, Text, known, sound_name, spoken
 from thirdring.speech.texts import Module
 
 PLACES_AHEAD: Final = 50
@@ -31,6 +31,7 @@ ENDING_LIMIT_S: Final = 2.0
 SPEAKER: Final = (sys.executable, "-m", "thirdring.asterisk.speaker")
 TONE: Final = "speak-after-the-tone"
 SPOKEN: Final = "said"  # folder of the sentences with figures, by the hash of their text
+RECORDED: Final = "recorded"  # folder of what people have recorded
 
 _log = structlog.get_logger(__name__)
 
@@ -42,11 +43,24 @@ class LineVoice(NamedTuple):
     organisation: str = ""
 
 
+class Words(msgspec.Struct, frozen=True):
+    """What is said, and in whose voice.
+
+    ``texts`` are those in force, by key. ``prompts``: language and words of the configured ones, by key.
+    ``recorded``: files in the folder ``RECORDED``, without their ending, by ``speech.sound_name``.
+    """
+
+    texts: dict[str, Text]
+    prompts: dict[str, tuple[str, str]] = {}
+    recorded: dict[str, str] = {}
+
+
 class Sounds:
     """The sound files in ``folder``. Nothing is spoken before ``run`` does."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, words: Words | None = None) -> None:
         self._folder = folder
+        self._words = words or Words(known())
         self._urgent: deque[Sentence] = deque()
         self._ahead: deque[Sentence] = deque()
         self._refused: set[Sentence] = set()  # no voice can speak them: they are not asked for again
@@ -54,16 +68,23 @@ class Sounds:
 
     def of(self, prompt: str, language: str, figures: Figures) -> tuple[Path, ...]:
         """The files to play now, one after the other, without their ending."""
-        text = known().get(prompt)
-        if text is None:
-            return (self._folder / prompt,)
+        if prompt not in self._words.texts:
+            language, text = self._words.prompts.get(prompt, (language, ""))
+            return (self._recorded(text, language) or self._folder / prompt,)
         sentences = self._sentences(prompt, language, figures)
-        missing = [sentence for sentence in sentences if not sentence.sound.exists()]
+        files = [self._file(sentence) for sentence in sentences]
+        missing = [
+            sentence for sentence, file in zip(sentences, files, strict=True) if not _wav(file).exists()
+        ]
         if missing:
             self._ask(missing, self._urgent)
         if sentences and not missing:
-            return tuple(sentence.sound.with_suffix("") for sentence in sentences)
-        return (self._plain(prompt, language).sound.with_suffix(""),)
+            return tuple(files)
+        return (self._file(self._plain(prompt, language)),)
+
+    def take(self, words: Words) -> None:
+        """From now on this is what is said."""
+        self._words = words
 
     def tone(self) -> Path:
         """The tone after which a caller speaks."""
@@ -74,7 +95,7 @@ class Sounds:
 
     def lead_to(self, prompt: str, language: str, figures: Figures) -> None:
         """Has spoken meanwhile what the answer to ``prompt`` may ask for."""
-        text = known().get(prompt)
+        text = self._words.texts.get(prompt)
         for key in text.leads_to if text else ():
             self._ask(self._sentences(key, language, figures), self._urgent)
 
@@ -82,7 +103,7 @@ class Sounds:
         """Has spoken ahead what callers of these lines are most likely to hear; the indispensable first."""
         voices = sorted(set(lines))
         languages = sorted({voice.language for voice in voices})
-        system = [text.key for text in known().values() if text.module is Module.SYSTEM]
+        system = [text.key for text in self._words.texts.values() if text.module is Module.SYSTEM]
         self._ask((self._plain(key, language) for key in system for language in languages), self._ahead)
         figures = [
             *(Figures(wait_s=wait_s) for wait_s in SPEAKABLE_S),
@@ -94,6 +115,9 @@ class Sounds:
         for figure in figures:
             for language in languages:
                 self._ask(self._sentences("waiting-greeting", language, figure), self._ahead)
+        for language in LANGUAGES:  # so that people can hear what they might record themselves
+            for key in system:
+                self._ask(self._without_figures(key, language), self._ahead)
 
     async def run(self) -> None:
         """Has everything spoken that is asked for, until cancelled."""
@@ -142,16 +166,32 @@ class Sounds:
 
     def _plain(self, prompt: str, language: str) -> Sentence:
         """The whole text without figures; a site may have recorded it under this name."""
-        text = known()[prompt].wording(language).plain
+        text = self._words.texts[prompt].wording(language).plain
         return Sentence(f"{prompt}-{language}", text, language, str(self._folder))
 
     def _sentences(self, prompt: str, language: str, figures: Figures) -> list[Sentence]:
-        return [
-            Sentence(
-                hashlib.sha256(f"{language}\n{text}".encode()).hexdigest()[:32], text, language, self._said
-            )
-            for text in spoken(known()[prompt].wording(language), language, figures)
-        ]
+        wording = self._words.texts[prompt].wording(language)
+        return [self._sentence(text, language) for text in spoken(wording, language, figures)]
+
+    def _without_figures(self, prompt: str, language: str) -> list[Sentence]:
+        parts = self._words.texts[prompt].wording(language).parts
+        fixed = [self._sentence(part, language) for part in parts if "{" not in part]
+        return [self._plain(prompt, language), *fixed]
+
+    def _sentence(self, text: str, language: str) -> Sentence:
+        return Sentence(sound_name(text, language), text, language, self._said)
+
+    def _file(self, sentence: Sentence) -> Path:
+        """What people have recorded of these words, else what the voice says."""
+        return self._recorded(sentence.text, sentence.language) or sentence.sound.with_suffix("")
+
+    def _recorded(self, text: str, language: str) -> Path | None:
+        name = self._words.recorded.get(sound_name(text, language))
+        return self._folder / RECORDED / name if name else None
+
+
+def _wav(file: Path) -> Path:
+    return file.with_name(f"{file.name}.wav")
 
 
 async def _end(speaker: asyncio.subprocess.Process) -> None:

@@ -14,7 +14,8 @@ import msgspec
 from thirdring.acd.centre import Centre, LineNumber
 from thirdring.asterisk.configuration import DEMONSTRATION_TRUNK, MediaServer, Trunk, phones_of, write
 from thirdring.asterisk.installation import find
-from thirdring.asterisk.sounds import LineVoice
+from thirdring.asterisk.sounds import LineVoice, Words
+from thirdring.engine.words import lay_out
 from thirdring.installation import Installation
 
 
@@ -23,10 +24,11 @@ class Unreadable(Exception):
 
 
 class Configuration(msgspec.Struct, frozen=True):
-    """The router's centre, the media server's phones and trunks."""
+    """The router's centre, the media server's phones and trunks, the house's words and voices."""
 
     centre: Centre
     trunks: tuple[Trunk, ...]
+    words: Words
 
     def media_server(self) -> MediaServer:
         devices = tuple(device for operator in self.centre.operators for device in operator.devices)
@@ -63,7 +65,7 @@ def read(installation: Installation) -> Configuration:
             for trunk in ConfiguredTrunk.objects.filter(active=True).order_by("key")
         )
         demonstration = (DEMONSTRATION_TRUNK,) if installation.demonstration else ()
-        return Configuration(read_centre(), (*demonstration, *trunks))
+        return Configuration(read_centre(), (*demonstration, *trunks), lay_out(installation.prompts))
     except OperationalError as error:
         raise Unreadable(str(error).strip()) from error
     finally:

@@ -4,7 +4,7 @@ Pure: it neither speaks nor plays anything, and does not know who hears it. The 
 versioned and come with their fields; every figure that goes into one is grammatical there.
 """
 
-from thirdring.speech.sentences import LANGUAGES, Figures, Wording, spoken
+from thirdring.speech.sentences import LANGUAGES, Figures, Wording, sound_name, spoken
 from thirdring.speech.texts import Text, known, written
 
-__all__ = ["LANGUAGES", "Figures", "Text", "Wording", "known", "spoken", "written"]
+__all__ = ["LANGUAGES", "Figures", "Text", "Wording", "known", "sound_name", "spoken", "written"]

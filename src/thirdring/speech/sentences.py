@@ -6,6 +6,7 @@ read in the groups in which people write it down.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from typing import Final
 
@@ -71,6 +72,11 @@ class Wording(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     plain: str
     parts: tuple[str, ...] = ()
     of_her: str = ""
+
+
+def sound_name(words: str, language: str) -> str:
+    """The name of the sound of these words: whoever speaks, records or looks for them comes to the same."""
+    return hashlib.sha256(f"{language}\n{words}".encode()).hexdigest()[:32]
 
 
 def place(number: int, language: str) -> str:

@@ -36,6 +36,8 @@ CONFIGURATION = (
     "staff.operatorskill",
     "staff.device",
     "appeals.reason",
+    "prompts.recording",
+    "prompts.textversion",
 )
 
 RIGHTS: dict[str, dict[str, tuple[str, ...]]] = {
