@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from collections import deque
-
 import msgspec
 import pytest
 
-from thirdring.acd.effects import Effect
-from thirdring.acd.facts import Joined, WaitTold
-from thirdring.acd.inputs import Input
-from thirdring.acd.moment import Moment, as_seconds
 from thirdring.acd.rules import rules_in_full
 from thirdring.measures import Pace, speakable_s
 from thirdring.regulation import known
 from thirdring.twin import Scenario, Twin, one_queue
+from thirdring.twin.telling import Telling
 
 EPIDEMIC = Scenario(
     centre=msgspec.structs.replace(
@@ -28,34 +23,11 @@ EPIDEMIC = Scenario(
 )
 
 
-class Errors:
-    """How far off each of two ways of telling was for those who were answered, in seconds."""
-
-    def __init__(self) -> None:
-        self.ours: list[float] = []
-        self.naive: list[float] = []
-        self._told: dict[str, tuple[Moment, float, float]] = {}
-        self._recent: deque[float] = deque(maxlen=20)  # the naive way: the mean wait of the latest answered
-
-    def witness(self, event: Input, effects: tuple[Effect, ...]) -> None:
-        for effect in effects:
-            if isinstance(effect, WaitTold) and effect.call not in self._told:
-                naive_s = sum(self._recent) / len(self._recent) if self._recent else 0.0
-                self._told[effect.call] = (event.at, as_seconds(effect.expected), naive_s)
-            elif isinstance(effect, Joined) and effect.call in self._told:
-                told_at, ours_s, naive_s = self._told.pop(effect.call)
-                waited_s = as_seconds(event.at - told_at)
-                self._recent.append(waited_s)
-                self.ours.append(abs(ours_s - waited_s))
-                self.naive.append(abs(naive_s - waited_s))
-
-
 def test_in_an_epidemic_callers_are_told_better_than_by_the_mean_of_recent_waits() -> None:
-    errors = Errors()
-    Twin(EPIDEMIC, errors.witness).run()
-    ours_s, naive_s = (sum(values) / len(values) for values in (errors.ours, errors.naive))
-    assert len(errors.ours) > 1000
-    assert ours_s < 0.8 * naive_s, f"mean absolute error {ours_s:.1f} s, naive {naive_s:.1f} s"
+    telling = Telling()
+    Twin(EPIDEMIC, telling.witness).run()
+    assert len(telling.ours) > 1000
+    assert telling.error_s < 0.8 * telling.naive_error_s, (telling.error_s, telling.naive_error_s)
 
 
 def test_a_queue_that_is_not_known_yet_is_assumed_to_be_served_as_its_operators_can() -> None:
