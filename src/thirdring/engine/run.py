@@ -38,6 +38,7 @@ from thirdring.engine.health import Health
 from thirdring.engine.leadership import Leadership, Superseded
 from thirdring.engine.reconcile import Blind, came_and_left, differences, repairs
 from thirdring.engine.recovery import recover
+from thirdring.engine.words import kept
 from thirdring.identifiers.phones import caller_number
 from thirdring.installation import Installation, Misconfigured
 from thirdring.journal.connecting import Connecting, Connection, connect, connect_to
@@ -109,7 +110,7 @@ class Engine:
         self._configuration_changed = asyncio.Event()
         self._in_fallback: set[CallId] = set()
         self._blind_since = brain.live.at - SECOND  # what was ordered last may not have been carried out
-        self._sounds = Sounds(installation.prompts)
+        self._sounds = Sounds(installation.prompts, kept(installation.prompts))
         self._driver = Driver(
             Address.of(installation),
             node=installation.node,
@@ -292,6 +293,7 @@ class Engine:
             self._configuration_changed.clear()
             try:
                 fresh = await asyncio.to_thread(configuration.read, self._installation)
+                self._sounds.take(fresh.words)
                 if not frozen:  # Django stays for good: the collector need not walk through it
                     gc.freeze()
                     frozen = True
