@@ -37,6 +37,7 @@ export class BusyLine {
     private readonly another: () => void,
   ) {
     this.number = new NumberField(acts.now, () => undefined);
+    this.number.field.classList.add("form-control", "form-control-sm");
     this.number.field.dataset.first = "";
     this.number.field.addEventListener("keydown", (event) => {
       if (event.key === "Enter") this.callBack();

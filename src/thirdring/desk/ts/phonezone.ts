@@ -11,7 +11,7 @@ import type { PromisePhone } from "./promisephone";
 import { phoneInWords, proofs, shiftView } from "./shift";
 import type { Sound } from "./sound";
 import { reasonName } from "./states";
-import { talkTime } from "./talktime";
+import { talkLimit, talkTime } from "./talktime";
 import type { Call, Offer, World } from "./world";
 
 const KEYPAD = ["1", "2", "3", "4", "5", "6", "7", "8", "9", "*", "0", "#"];
@@ -116,6 +116,7 @@ export class PhoneZone {
         this.keypad && inBrowser && el("div", { class: "keypad" }, ...KEYPAD.map((digit) => el("button", { type: "button", class: "btn", click: () => this.phone?.press(digit) }, digit))),
         el("button", { type: "button", class: "act act-end", "data-key": "X", id: "act-X", disabled: Boolean(call.transfer) && !consulted, click: () => void this.commands.send("HangUpRequested") }, icon("phone-off"), el("span", {}, gettext("End the call")), el("kbd", { class: "key" }, "X")),
       ),
+      talkLimit(call),
     ];
   }
 

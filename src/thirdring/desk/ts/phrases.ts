@@ -1,4 +1,5 @@
 // What is said, filled in: a text of clause 7 in the language of the caller, with everybody's names in it. Pure.
+import { gettext } from "./catalogue";
 import { directory, lineOf, queueOf, personOf, type Called, type Language, type Text } from "./directory";
 
 export const LANGUAGES: Language[] = ["ru", "uk", "en"];
@@ -12,9 +13,8 @@ export const languageOf = (line: string): Language => lineOf(line)?.language ?? 
 /** As the card keeps it: which text, in which version. */
 export const noteOf = (key: string): string => `${key}@${phrases.version}`;
 
-/** Where the text comes from, for the foot of the pane. */
-export const sourceOf = (text: Text): string => (text.clause ? `${phrases.edition}, ${text.clause}` : phrases.edition);
-export const version = phrases.version;
+/** Where the text comes from, and in which version it stands here. */
+export const sourceOf = ({ clause }: Text): string => gettext("{edition}, clause {clause} · texts of version {n}", { edition: phrases.edition, clause: clause || "–", n: phrases.version });
 
 /** A field that is not known is a blank, as in the order; an unknown caller is simply not addressed. */
 export function filled(wording: string, fields: Record<string, string>): string {

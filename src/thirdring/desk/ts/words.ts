@@ -3,7 +3,7 @@
 import { gettext } from "./catalogue";
 import type { Language, Text } from "./directory";
 import { el, icon, renderOnChange, type Child } from "./dom";
-import { LANGUAGES, languageOf, noteOf, said, sourceOf, textOf, textsOf, version } from "./phrases";
+import { LANGUAGES, languageOf, noteOf, said, sourceOf, textOf, textsOf } from "./phrases";
 import type { Call } from "./world";
 
 type Tab = "greeting" | "waiting" | "closing" | "tactics";
@@ -12,7 +12,7 @@ const TABS: { tab: Tab; key: string; name: () => string }[] = [
   { tab: "greeting", key: "I", name: () => gettext("Greeting") },
   { tab: "waiting", key: "Q", name: () => gettext("Waiting") },
   { tab: "closing", key: "V", name: () => gettext("Closing") },
-  { tab: "tactics", key: "J", name: () => gettext("Hard talk") },
+  { tab: "tactics", key: "J", name: () => gettext("Tactics") },
 ];
 const TACTICS = ["tactics-aggressive", "tactics-complaint"];
 
@@ -63,8 +63,7 @@ export class WordsPane {
   private body(tab: Tab, call: Call, caller: string): Child[] {
     if (tab === "greeting") {
       const key = greetingOf(call);
-      const after = call.passedOn ? gettext("Read the card while it rings: then nobody has to tell it twice.") : gettext("Then: who calls and why. Write as you listen – it is saved by itself.");
-      return [this.bubble(said(key, this.language, call.line, caller)), el("p", { class: "help-note" }, after), foot(key)];
+      return [this.bubble(said(key, this.language, call.line, caller)), el("p", { class: "help-note" }, nextOf(call)), foot(key)];
     }
     if (tab === "waiting") return [this.bubble(said("waiting", this.language, call.line, caller)), el("p", { class: "help-note" }, gettext("And when you are back:")), this.bubble(said("waiting-over", this.language, call.line, caller)), foot("waiting")];
     if (tab === "closing") return [...textsOf("closing").map((text, place) => this.closing(text, place + 1)), foot("closing-thanks")];
@@ -145,7 +144,13 @@ function momentOf(call: Call): Tab {
 /** Whom a colleague has passed on need not begin anew. */
 const greetingOf = (call: Call): string => (call.passedOn ? "greeting-passed-on" : "greeting");
 
+function nextOf(call: Call): string {
+  if (!call.passedOn) return gettext("Then: who calls and why. Write as you listen – it is saved by itself.");
+  if (call.offer) return gettext("Read the card while it rings: then nobody has to tell it twice.");
+  return call.transfer ? gettext("The caller hears music until your colleague puts you through.") : gettext("Then: go on where your colleague has stopped.");
+}
+
 function foot(key: string): HTMLElement {
   const text = textOf(key);
-  return el("p", { class: "words-source" }, text ? gettext("{source} · texts of version {n}", { source: sourceOf(text), n: version }) : "");
+  return el("p", { class: "words-source" }, text ? sourceOf(text) : "");
 }
