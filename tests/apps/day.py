@@ -39,7 +39,8 @@ from thirdring.acd.moment import SECOND, moment_of
 from thirdring.apps.channels.centre import read_centre
 from thirdring.apps.staff.models import Operator
 from thirdring.journal import writer
-from thirdring.journal.folds import Books, Changes, enter
+from thirdring.journal.folds import enter
+from thirdring.journal.records import Books, Changes
 from thirdring.journal.rows import Row, encode
 from thirdring.journal.statements import STATEMENTS
 
@@ -119,7 +120,10 @@ class Day:
         self.happens(HangUpRequested(0, operator))
 
     def hands_over(self, operator: int, queue: str) -> None:
-        self.happens(TransferRequested(0, operator, TransferMode.HAND_OVER, to_queue=queue))
+        wish = TransferRequested(
+            0, operator, TransferMode.HAND_OVER, None, queue, "a question of theirs", True, True
+        )
+        self.happens(wish)
 
     def opens_card(self, operator: int, call: str) -> None:
         self.happens(CardOpened(0, operator, call))

@@ -17,8 +17,8 @@ from thirdring.acd.state import State
 from thirdring.engine import brain as module
 from thirdring.engine.brain import Brain, now
 from thirdring.journal.connecting import Connecting
-from thirdring.journal.folds import Books
 from thirdring.journal.live import Live
+from thirdring.journal.records import Books
 from thirdring.journal.rows import Row
 from thirdring.journal.spool import Spool
 from thirdring.journal.writer import Writer

@@ -15,9 +15,9 @@ import pytest
 from thirdring.acd.inputs import Illegal, OperatorReady
 from thirdring.journal.commands import Commands
 from thirdring.journal.connecting import Connecting, Connection
-from thirdring.journal.folds import Books
 from thirdring.journal.live import Live, apply
 from thirdring.journal.reader import follow, snapshot
+from thirdring.journal.records import Books
 from thirdring.journal.rows import Row, encode
 from thirdring.journal.spool import Spool
 from thirdring.journal.writer import Refusal, Writer

@@ -16,9 +16,10 @@ from thirdring.acd.core import load, step
 from thirdring.acd.inputs import Illegal
 from thirdring.acd.state import State
 from thirdring.journal.connecting import Connection
-from thirdring.journal.folds import Books, Changes, enter
+from thirdring.journal.folds import enter
 from thirdring.journal.live import Live, apply, decode_live
 from thirdring.journal.reader import rows_since
+from thirdring.journal.records import Books, Changes
 from thirdring.journal.rows import Row
 from thirdring.journal.spool import Spool
 from thirdring.journal.statements import STATEMENTS

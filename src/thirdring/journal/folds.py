@@ -1,32 +1,28 @@
-"""What the tables for reports hold, folded from the rows: calls, legs, waits, operator time, cards, promises.
+"""How the tables for reports follow from the rows: calls, legs, waits, operator time, cards.
 
-Pure: rows in, records out. ``Books`` keeps only what is still open (a call in progress,
-an operator's present state); a record that is complete leaves it. So the books stay small,
-go into every checkpoint, and ``enter`` never has to ask the database.
-
-Durations, in milliseconds: ``wait_ms`` of a call runs from its first queueing (after
-notice and menu) to its first join or to its end; ``talk_ms`` is the time it was with an
-operator, hold and consultation included, waits between two operators left out.
+Pure: rows in, records out; ``enter`` never has to ask the database. Transfers and promises have rooms of
+their own.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeVar
-
-import msgspec
+from typing import Any
 
 from thirdring.acd.calls import CallState, after
 from thirdring.acd.facts import (
     Arrived,
     CallEnd,
     ChoiceMade,
-    Decision,
+    ChoiceOffered,
     Ended,
     Fact,
     Joined,
     LegEnded,
+    LineClosed,
     MenuChosen,
+    MessageClosed,
+    MessageLeft,
     NoticeStarted,
     Offered,
     OfferEnded,
@@ -36,118 +32,25 @@ from thirdring.acd.facts import (
     Rang,
     WaitChoice,
 )
-from thirdring.acd.moment import Moment
+from thirdring.acd.moment import SECOND, Moment, Span
 from thirdring.acd.operators import OperatorState
-from thirdring.acd.promise_facts import Dialled, Promised
+from thirdring.acd.promise_facts import Dialled
+from thirdring.journal import promise_folds, transfer_folds
+from thirdring.journal.records import (
+    OUTGOING,
+    Books,
+    CallRecord,
+    CardRecord,
+    Changes,
+    Entry,
+    LegRecord,
+    OperatorIntervalRecord,
+    WaitRecord,
+)
 from thirdring.journal.rows import Row
 
 _FACTS_PER_ROW = 10_000  # more than one input can cause; makes row number and position one number
-
-
-class CallRecord(msgspec.Struct):
-    """One call; table ``calls_call``."""
-
-    id: str
-    line: str
-    organisation_id: int
-    caller: str
-    caller_as_received: str
-    media_node: str
-    arrived_at: Moment
-    state: str = CallState.ANNOUNCED
-    notice_at: Moment | None = None
-    queued_at: Moment | None = None
-    answered_at: Moment | None = None
-    ended_at: Moment | None = None
-    queue: str = ""
-    topic: str = ""
-    outcome: str = ""
-    ended_by: str = ""
-    operator_id: int | None = None
-    wait_ms: int | None = None
-    talk_ms: int | None = None
-    recorded: bool = False
-    with_operator_since: Moment | None = None  # not a column: when the present stretch of talk began
-
-
-class LegRecord(msgspec.Struct):
-    """One offer to an operator's phone and what became of it; table ``calls_leg``."""
-
-    id: str
-    call: str
-    operator_id: int
-    device: str
-    queue: str
-    offered_at: Moment
-    transfer: bool
-    why: Decision
-    rang_at: Moment | None = None
-    joined_at: Moment | None = None
-    ended_at: Moment | None = None
-    outcome: str = ""
-
-
-class WaitRecord(msgspec.Struct):
-    """One stretch of waiting in one queue; table ``calls_wait``."""
-
-    id: int
-    call: str
-    queue: str
-    priority: int
-    since: Moment
-    until: Moment | None = None
-    outcome: str = ""  # "answered", "moved" (to another queue), or how the call ended (CallEnd)
-
-
-class OperatorIntervalRecord(msgspec.Struct):
-    """One stretch of an operator's time in one state; table ``calls_operatorinterval``."""
-
-    id: int
-    operator_id: int
-    state: str
-    reason: str
-    call: str | None
-    since: Moment
-    until: Moment | None = None
-
-
-class CardRecord(msgspec.Struct):
-    """The card that every call has from its arrival on (S61); table ``appeals_card``."""
-
-    call: str
-    organisation_id: int
-    line: str
-    caller: str
-    opened_at: Moment
-
-
-class PromiseRecord(msgspec.Struct):
-    """What the centre owes a caller; table ``promises_promise``."""
-
-    call: str
-    kind: str
-    why: str
-    made_at: Moment
-
-
-class Books(msgspec.Struct):
-    """All records that are still open. ``waits`` are keyed by call, ``operators`` by operator."""
-
-    calls: dict[str, CallRecord] = {}
-    legs: dict[str, LegRecord] = {}
-    waits: dict[str, WaitRecord] = {}
-    operators: dict[int, OperatorIntervalRecord] = {}
-
-
-class Changes(msgspec.Struct):
-    """Records made or changed by some rows, each in its newest form."""
-
-    calls: dict[str, CallRecord] = {}
-    legs: dict[str, LegRecord] = {}
-    waits: dict[int, WaitRecord] = {}
-    intervals: dict[int, OperatorIntervalRecord] = {}
-    cards: list[CardRecord] = []
-    promises: list[PromiseRecord] = []
+_CLOSES_WITHIN: Span = 24 * 3600 * SECOND  # a recording that nobody closes: its length stays unknown
 
 
 def enter(books: Books, row: Row, changes: Changes) -> None:
@@ -159,23 +62,14 @@ def enter(books: Books, row: Row, changes: Changes) -> None:
         if call is not None:
             _turned(call, effect, row.at)
             changes.calls[call.id] = call
-        if fold := _FOLDS.get(type(effect)):
-            fold(_Entry(books, changes, row.at, row.seq * _FACTS_PER_ROW + position), effect)
-
-
-class _Entry(msgspec.Struct):
-    """Where one fact is entered: the books, the changes, its moment, and a number unique to it."""
-
-    books: Books
-    changes: Changes
-    at: Moment
-    number: int
+        for fold in _FOLDS.get(type(effect), ()):
+            fold(Entry(books, changes, row.at, row.seq * _FACTS_PER_ROW + position), effect)
 
 
 # --- calls ----------------------------------------------------------------------------------------
 
 
-def _arrived(entry: _Entry, fact: Arrived) -> None:
+def _arrived(entry: Entry, fact: Arrived) -> None:
     call = CallRecord(
         id=fact.call,
         line=fact.line,
@@ -189,8 +83,9 @@ def _arrived(entry: _Entry, fact: Arrived) -> None:
     entry.changes.cards.append(CardRecord(fact.call, fact.organisation, fact.line, fact.caller, entry.at))
 
 
-def _dialled(entry: _Entry, fact: Dialled) -> None:
+def _dialled(entry: Entry, fact: Dialled) -> None:
     """A call of our own: the card is the promise's, so it makes none."""
+    promise = entry.books.promises.get(fact.promise)
     call = CallRecord(
         id=fact.call,
         line=fact.line,
@@ -200,18 +95,44 @@ def _dialled(entry: _Entry, fact: Dialled) -> None:
         media_node="",
         arrived_at=entry.at,
         state=CallState.DIALLING,
+        queue=promise.queue if promise is not None else "",
+        direction=OUTGOING,
+        promise=fact.promise,
     )
     entry.books.calls[call.id] = entry.changes.calls[call.id] = call
 
 
-def _choice_made(entry: _Entry, fact: ChoiceMade) -> None:
+def _choice_offered(entry: Entry, fact: ChoiceOffered) -> None:
+    if call := _call(entry, fact.call):
+        call.choices += 1
+        call.choice_offered_at = call.choice_offered_at or entry.at
+
+
+def _choice_made(entry: Entry, fact: ChoiceMade) -> None:
     """Whoever leaves the line for a message or a call-back waits no longer."""
+    call = _call(entry, fact.call)
+    if call is not None:
+        call.choice, call.choice_made_at, call.choice_number = fact.choice, entry.at, fact.number
     if fact.choice in (WaitChoice.WAIT_ON, WaitChoice.SILENCE):
         return
-    call = _call(entry, fact.call)
     if call is not None and call.wait_ms is None and call.queued_at is not None:
         call.wait_ms = (entry.at - call.queued_at) // 1000
     _end_wait(entry, fact.call, fact.choice)
+
+
+def _message_left(entry: Entry, fact: MessageLeft) -> None:
+    if call := _call(entry, fact.call):
+        call.message, call.message_ms = fact.recording, fact.span // 1000
+
+
+def _message_closed(entry: Entry, fact: MessageClosed) -> None:
+    """The caller had hung up before the length of his message was known."""
+    call = entry.books.messages.pop(fact.call, None)
+    if call is not None:
+        call.message_ms = fact.span // 1000
+        if fact.failed:
+            call.message, call.message_ms = "", None
+        entry.changes.calls[call.id] = call
 
 
 def _turned(call: CallRecord, fact: Fact, at: Moment) -> None:
@@ -230,17 +151,22 @@ def _turned(call: CallRecord, fact: Fact, at: Moment) -> None:
 _WITH_OPERATOR = {CallState.TALKING, CallState.HELD, CallState.TRANSFERRING, CallState.CONSULTING}
 
 
-def _notice_started(entry: _Entry, fact: NoticeStarted) -> None:
+def _notice_started(entry: Entry, fact: NoticeStarted) -> None:
     if (call := _call(entry, fact.call)) and call.notice_at is None:
         call.notice_at = entry.at
 
 
-def _menu_chosen(entry: _Entry, fact: MenuChosen) -> None:
+def _menu_chosen(entry: Entry, fact: MenuChosen) -> None:
     if call := _call(entry, fact.call):
         call.topic = fact.topic
 
 
-def _queued(entry: _Entry, fact: Queued) -> None:
+def _line_closed(entry: Entry, fact: LineClosed) -> None:
+    if call := _call(entry, fact.call):
+        call.queue = fact.queue
+
+
+def _queued(entry: Entry, fact: Queued) -> None:
     if call := _call(entry, fact.call):
         call.queue = fact.queue
         if call.queued_at is None:
@@ -254,7 +180,7 @@ def _queued(entry: _Entry, fact: Queued) -> None:
     entry.books.waits[fact.call] = entry.changes.waits[wait.id] = wait
 
 
-def _joined(entry: _Entry, fact: Joined) -> None:
+def _joined(entry: Entry, fact: Joined) -> None:
     if call := _call(entry, fact.call):
         call.operator_id = fact.operator
         call.recorded = True
@@ -267,7 +193,7 @@ def _joined(entry: _Entry, fact: Joined) -> None:
         leg.joined_at = entry.at
 
 
-def _ended(entry: _Entry, fact: Ended) -> None:
+def _ended(entry: Entry, fact: Ended) -> None:
     if call := _call(entry, fact.call):
         call.ended_at = entry.at
         call.outcome = fact.how
@@ -277,18 +203,23 @@ def _ended(entry: _Entry, fact: Ended) -> None:
         if fact.how is CallEnd.SERVED_WHILE_AWAY:
             call.recorded = True  # the dialplan records whoever answers
         del entry.books.calls[fact.call]
+        if call.message and not call.message_ms:
+            _await_length(entry, call)
     _end_wait(entry, fact.call, fact.how)
 
 
-def _promised(entry: _Entry, fact: Promised) -> None:
-    entry.changes.promises.append(PromiseRecord(fact.call, fact.kind, fact.why, entry.at))
+def _await_length(entry: Entry, call: CallRecord) -> None:
+    messages = entry.books.messages
+    for key in [key for key, old in messages.items() if entry.at - (old.ended_at or 0) > _CLOSES_WITHIN]:
+        del messages[key]
+    messages[call.id] = call
 
 
-def _call(entry: _Entry, call_id: str) -> CallRecord | None:
+def _call(entry: Entry, call_id: str) -> CallRecord | None:
     return entry.books.calls.get(call_id)
 
 
-def _end_wait(entry: _Entry, call_id: str, outcome: str) -> None:
+def _end_wait(entry: Entry, call_id: str, outcome: str) -> None:
     wait = entry.books.waits.pop(call_id, None)
     if wait is not None:
         wait.until = entry.at
@@ -299,7 +230,7 @@ def _end_wait(entry: _Entry, call_id: str, outcome: str) -> None:
 # --- legs -----------------------------------------------------------------------------------------
 
 
-def _offered(entry: _Entry, fact: Offered) -> None:
+def _offered(entry: Entry, fact: Offered) -> None:
     leg = LegRecord(
         id=fact.leg,
         call=fact.call,
@@ -313,12 +244,12 @@ def _offered(entry: _Entry, fact: Offered) -> None:
     entry.books.legs[leg.id] = entry.changes.legs[leg.id] = leg
 
 
-def _rang(entry: _Entry, fact: Rang) -> None:
+def _rang(entry: Entry, fact: Rang) -> None:
     if leg := _leg(entry, fact.leg):
         leg.rang_at = entry.at
 
 
-def _offer_ended(entry: _Entry, fact: OfferEnded) -> None:
+def _offer_ended(entry: Entry, fact: OfferEnded) -> None:
     if leg := _leg(entry, fact.leg):
         leg.outcome = fact.outcome
         if fact.outcome is not OfferOutcome.ANSWERED:
@@ -326,13 +257,13 @@ def _offer_ended(entry: _Entry, fact: OfferEnded) -> None:
             del entry.books.legs[fact.leg]
 
 
-def _leg_ended(entry: _Entry, fact: LegEnded) -> None:
+def _leg_ended(entry: Entry, fact: LegEnded) -> None:
     if leg := _leg(entry, fact.leg):
         leg.ended_at = entry.at
         del entry.books.legs[fact.leg]
 
 
-def _leg(entry: _Entry, leg_id: str) -> LegRecord | None:
+def _leg(entry: Entry, leg_id: str) -> LegRecord | None:
     leg = entry.books.legs.get(leg_id)
     if leg is not None:
         entry.changes.legs[leg_id] = leg
@@ -342,7 +273,7 @@ def _leg(entry: _Entry, leg_id: str) -> LegRecord | None:
 # --- operators ------------------------------------------------------------------------------------
 
 
-def _operator_changed(entry: _Entry, fact: OperatorChanged) -> None:
+def _operator_changed(entry: Entry, fact: OperatorChanged) -> None:
     former = entry.books.operators.pop(fact.operator, None)
     if former is not None:
         former.until = entry.at
@@ -355,13 +286,17 @@ def _operator_changed(entry: _Entry, fact: OperatorChanged) -> None:
     entry.books.operators[fact.operator] = entry.changes.intervals[interval.id] = interval
 
 
-_SomeFact = TypeVar("_SomeFact", bound=Fact)
-_FOLDS: dict[type, Callable[[_Entry, Any], None]] = {
+_Fold = Callable[[Entry, Any], None]
+_CALLS: dict[type, _Fold] = {
     Arrived: _arrived,
     NoticeStarted: _notice_started,
     Dialled: _dialled,
+    ChoiceOffered: _choice_offered,
     ChoiceMade: _choice_made,
+    MessageLeft: _message_left,
+    MessageClosed: _message_closed,
     MenuChosen: _menu_chosen,
+    LineClosed: _line_closed,
     Queued: _queued,
     Offered: _offered,
     Rang: _rang,
@@ -369,6 +304,15 @@ _FOLDS: dict[type, Callable[[_Entry, Any], None]] = {
     Joined: _joined,
     LegEnded: _leg_ended,
     Ended: _ended,
-    Promised: _promised,
     OperatorChanged: _operator_changed,
 }
+_ROOMS = (promise_folds.FOLDS, transfer_folds.FOLDS, _CALLS)
+
+
+def _folds() -> dict[type, tuple[_Fold, ...]]:
+    """By fact, in the order of the rooms: a call is known to the others until its own end is entered."""
+    kinds = {kind for room in _ROOMS for kind in room}
+    return {kind: tuple(room[kind] for room in _ROOMS if kind in room) for kind in kinds}
+
+
+_FOLDS = _folds()

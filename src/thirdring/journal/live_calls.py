@@ -18,6 +18,7 @@ from thirdring.acd.facts import (
     Joined,
     LegEnded,
     Lifted,
+    LineClosed,
     MenuChosen,
     Offered,
     OfferEnded,
@@ -101,6 +102,11 @@ def _menu_chosen(live: Live, fact: MenuChosen, at: Moment, touched: set[str]) ->
 
 
 # --- waiting --------------------------------------------------------------------------------------
+
+
+def _line_closed(live: Live, fact: LineClosed, at: Moment, touched: set[str]) -> None:
+    if call := live.calls.get(fact.call):
+        call.queue = fact.queue
 
 
 def _queued(live: Live, fact: Queued, at: Moment, touched: set[str]) -> None:
@@ -224,6 +230,7 @@ FOLDS: dict[type, Callable[[Live, Any, Moment, set[str]], None]] = {
     CalleeRinging: _callee_rings,
     CalleeAnswered: _callee_answers,
     MenuChosen: _menu_chosen,
+    LineClosed: _line_closed,
     Queued: _queued,
     WaitTold: _wait_told,
     ChoiceOffered: _choice_offered,

@@ -11,7 +11,6 @@ from typing import Any
 
 from thirdring.acd.facts import Joined, OperatorChanged
 from thirdring.acd.moment import Moment
-from thirdring.acd.operators import OperatorState
 from thirdring.acd.promise_facts import (
     AttemptEnded,
     AttemptStarted,
@@ -24,16 +23,7 @@ from thirdring.acd.promise_facts import (
     PromiseSeen,
 )
 from thirdring.journal.live_records import Live, LivePromise
-
-OPEN, GIVEN, IN_ATTEMPT = "open", "given", "in attempt"
-
-# In these states an operator may hold a promise.
-_MAY_HOLD = {
-    OperatorState.PROMISE,
-    OperatorState.OFFERED,
-    OperatorState.TALKING,
-    OperatorState.WRAP_UP,
-}
+from thirdring.journal.records import GIVEN, IN_ATTEMPT, MAY_HOLD, OPEN
 
 
 def _promised(live: Live, fact: Promised, at: Moment, touched: set[str]) -> None:
@@ -139,7 +129,7 @@ def _joined(live: Live, fact: Joined, at: Moment, touched: set[str]) -> None:
 def _operator_changed(live: Live, fact: OperatorChanged, at: Moment, touched: set[str]) -> None:
     """Who does something else has let it go: the person is on the line, and waits for whoever comes."""
     seat = live.operators.get(fact.operator)
-    if seat is None or not seat.promise or fact.state in _MAY_HOLD:
+    if seat is None or not seat.promise or fact.state in MAY_HOLD:
         return
     if promise := _promise(live, seat.promise, touched):
         promise.operator = None

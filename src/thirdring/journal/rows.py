@@ -34,13 +34,23 @@ class Row(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     def calls(self) -> tuple[str, ...]:
         """The calls that this row speaks of, sorted."""
-        return tuple(sorted({c for part in (self.input, *self.effects) if (c := getattr(part, "call", ""))}))
+        return self._named("call", "origin_call")
+
+    def promises(self) -> tuple[str, ...]:
+        """The promises that this row speaks of, sorted; their ids are no call's."""
+        return self._named("promise")
 
     def operators(self) -> tuple[int, ...]:
         """The operators that this row speaks of, sorted."""
         return tuple(
             sorted({o for part in (self.input, *self.effects) if (o := getattr(part, "operator", None))})
         )
+
+    def _named(self, *fields: str) -> tuple[str, ...]:
+        """What input and effects have in these fields, sorted."""
+        parts = (self.input, *self.effects)
+        named = {getattr(part, field, "") for part in parts for field in fields}
+        return tuple(sorted(named - {""}))
 
 
 _encoder = msgspec.json.Encoder()

@@ -13,19 +13,25 @@ new_rows AS ( -- the primary key refuses a row that is already there
 new_calls AS ( -- the newest form of each call
     INSERT INTO calls_call (id, line, organisation_id, caller, caller_as_received, media_node, arrived_at, state,
         notice_at, queued_at, answered_at, ended_at, queue, topic, outcome, ended_by, operator_id, wait_ms, talk_ms,
-        recorded)
+        recorded, direction, promise, choices, choice_offered_at, choice, choice_made_at, choice_number, message,
+        message_ms)
     SELECT id, line, organisation_id, caller, caller_as_received, media_node, journal_moment(arrived_at), state,
         journal_moment(notice_at), journal_moment(queued_at), journal_moment(answered_at), journal_moment(ended_at),
-        queue, topic, outcome, ended_by, operator_id, wait_ms, talk_ms, recorded
+        queue, topic, outcome, ended_by, operator_id, wait_ms, talk_ms, recorded, direction, promise, choices,
+        journal_moment(choice_offered_at), choice, journal_moment(choice_made_at), choice_number, message, message_ms
     FROM jsonb_to_recordset(%(calls)s::jsonb) AS new (id text, line text, organisation_id integer, caller text,
         caller_as_received text, media_node text, arrived_at bigint, state text, notice_at bigint, queued_at bigint,
         answered_at bigint, ended_at bigint, queue text, topic text, outcome text, ended_by text,
-        operator_id integer, wait_ms integer, talk_ms integer, recorded boolean)
+        operator_id integer, wait_ms integer, talk_ms integer, recorded boolean, direction text, promise text,
+        choices integer, choice_offered_at bigint, choice text, choice_made_at bigint, choice_number text,
+        message text, message_ms integer)
     ON CONFLICT (id) DO UPDATE SET state = excluded.state, notice_at = excluded.notice_at,
         queued_at = excluded.queued_at, answered_at = excluded.answered_at, ended_at = excluded.ended_at,
         queue = excluded.queue, topic = excluded.topic, outcome = excluded.outcome, ended_by = excluded.ended_by,
         operator_id = excluded.operator_id, wait_ms = excluded.wait_ms, talk_ms = excluded.talk_ms,
-        recorded = excluded.recorded
+        recorded = excluded.recorded, choices = excluded.choices, choice_offered_at = excluded.choice_offered_at,
+        choice = excluded.choice, choice_made_at = excluded.choice_made_at, choice_number = excluded.choice_number,
+        message = excluded.message, message_ms = excluded.message_ms
 ),
 new_legs AS ( -- the newest form of each offer and conversation
     INSERT INTO calls_leg (id, call, operator_id, device, queue, offered_at, rang_at, joined_at, ended_at, outcome,
@@ -60,12 +66,53 @@ new_cards AS ( -- the one card of every call that arrived (S61)
     ON CONFLICT (call) DO NOTHING
     RETURNING id, call
 ),
-new_promises AS ( -- what the centre owes callers from now on; the card may be as new as the promise
-    INSERT INTO promises_promise (call, card_id, kind, why, made_at)
-    SELECT new.call, coalesce(fresh.id, card.id), new.kind, new.why, journal_moment(new.made_at)
-    FROM jsonb_to_recordset(%(promises)s::jsonb) AS new (call text, kind text, why text, made_at bigint)
+new_transfers AS ( -- the newest form of each passing on
+    INSERT INTO calls_transfer (id, call, operator_id, mode, to_operator_id, to_queue, reason, sentence_said, consent,
+        started_at, colleague_id, ended_at, outcome, refusal, busy_choice, wrong_by_id, wrong_reason, wrong_at)
+    SELECT id, call, operator_id, mode, to_operator_id, to_queue, reason, sentence_said, consent,
+        journal_moment(started_at), colleague_id, journal_moment(ended_at), outcome, refusal, busy_choice,
+        wrong_by_id, wrong_reason, journal_moment(wrong_at)
+    FROM jsonb_to_recordset(%(transfers)s::jsonb) AS new (id bigint, call text, operator_id integer, mode text,
+        to_operator_id integer, to_queue text, reason text, sentence_said boolean, consent boolean,
+        started_at bigint, colleague_id integer, ended_at bigint, outcome text, refusal text, busy_choice text,
+        wrong_by_id integer, wrong_reason text, wrong_at bigint)
+    ON CONFLICT (id) DO UPDATE SET colleague_id = excluded.colleague_id, ended_at = excluded.ended_at,
+        outcome = excluded.outcome, refusal = excluded.refusal, busy_choice = excluded.busy_choice,
+        wrong_by_id = excluded.wrong_by_id, wrong_reason = excluded.wrong_reason, wrong_at = excluded.wrong_at
+),
+new_promises AS ( -- the newest form of what the centre owes callers; the card may be as new as the promise
+    INSERT INTO promises_promise (id, call, card_id, organisation_id, line, queue, kind, origin, why, owner_queue,
+        owner_skill, owner_operator_id, number, since, made_at, not_before, due, recording, state, operator_id,
+        seen_at, attempts, last_outcome, overdue_at, ended_at, ended_by_id, reason)
+    SELECT new.id, new.call, coalesce(fresh.id, card.id), nullif(new.organisation_id, 0), new.line, new.queue,
+        new.kind, new.origin, new.why, new.owner_queue, new.owner_skill, new.owner_operator_id, new.number,
+        journal_moment(new.since), journal_moment(new.made_at), journal_moment(new.not_before),
+        journal_moment(new.due), new.recording, new.state, new.operator_id, journal_moment(new.seen_at),
+        new.attempts, new.last_outcome, journal_moment(new.overdue_at), journal_moment(new.ended_at),
+        new.ended_by_id, new.reason
+    FROM jsonb_to_recordset(%(promises)s::jsonb) AS new (id text, call text, organisation_id integer, line text,
+        queue text, kind text, origin text, why text, owner_queue text, owner_skill text, owner_operator_id integer,
+        number text, since bigint, made_at bigint, not_before bigint, due bigint, recording text, state text,
+        operator_id integer, seen_at bigint, attempts integer, last_outcome text, overdue_at bigint,
+        ended_at bigint, ended_by_id integer, reason text)
     LEFT JOIN new_cards fresh ON fresh.call = new.call
     LEFT JOIN appeals_card card ON card.call = new.call
+    ON CONFLICT (id) DO UPDATE SET owner_queue = excluded.owner_queue, owner_skill = excluded.owner_skill,
+        owner_operator_id = excluded.owner_operator_id, number = excluded.number, not_before = excluded.not_before,
+        due = excluded.due, recording = excluded.recording, state = excluded.state,
+        operator_id = excluded.operator_id, seen_at = excluded.seen_at, attempts = excluded.attempts,
+        last_outcome = excluded.last_outcome, overdue_at = excluded.overdue_at, ended_at = excluded.ended_at,
+        ended_by_id = excluded.ended_by_id, reason = excluded.reason
+),
+new_attempts AS ( -- the newest form of each attempt to keep a promise
+    INSERT INTO promises_attempt (id, promise, call, operator_id, number, way, started_at, ended_at, outcome, reason,
+        next_at)
+    SELECT id, promise, nullif(call, ''), operator_id, number, way, journal_moment(started_at),
+        journal_moment(ended_at), outcome, reason, journal_moment(next_at)
+    FROM jsonb_to_recordset(%(attempts)s::jsonb) AS new (id bigint, promise text, call text, operator_id integer,
+        number text, way text, started_at bigint, ended_at bigint, outcome text, reason text, next_at bigint)
+    ON CONFLICT (id) DO UPDATE SET ended_at = excluded.ended_at, outcome = excluded.outcome,
+        reason = excluded.reason, next_at = excluded.next_at
 ),
 accepted AS ( -- commands that became rows
     UPDATE journal_command SET outcome = 'accepted', seq = new.seq, code = '', sentence = ''
@@ -93,8 +140,12 @@ SELECT coalesce(max(seq), 0) FROM journal_row
 SELECT body::text FROM journal_row WHERE seq > %s ORDER BY seq LIMIT %s
 
 -- rows_of_call --
--- The way of one call, in order.
+-- The way of one call (or promise), in order.
 SELECT body::text FROM journal_row WHERE calls @> ARRAY[%s] ORDER BY seq
+
+-- rows_of_calls --
+-- The way of some calls and promises together, in order.
+SELECT body::text FROM journal_row WHERE calls && %s::text[] ORDER BY seq
 
 -- save_checkpoint --
 -- The router's state and the folds as of a row.
@@ -182,10 +233,12 @@ SELECT epoch FROM journal_leader
 UPDATE journal_leader SET epoch = epoch + 1, engine = %s, since = clock_timestamp() RETURNING epoch
 
 -- lines --
--- What the router need not know of a line: its name, whose spelling of numbers its callers use, and how
--- they are spoken to.
-SELECT line.number, line.name, organisation.country, line.language, organisation.name
+-- What the router need not know of a line: its name, whose spelling of numbers its callers use, how they
+-- are spoken to, over which trunk they are called, and the first trunk that leads anywhere.
+SELECT line.number, line.name, organisation.country, line.language, organisation.name, coalesce(own.key, ''),
+    coalesce((SELECT key FROM channels_trunk WHERE active AND host <> '' ORDER BY key LIMIT 1), '')
 FROM channels_line line JOIN organisations_organisation organisation ON organisation.id = line.organisation_id
+LEFT JOIN channels_trunk own ON own.id = line.trunk_id AND own.active AND own.host <> ''
 
 -- ended_calls --
 -- Calls that the journal knows to be over, of those that were there at a moment or came later.

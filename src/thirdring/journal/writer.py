@@ -20,8 +20,9 @@ import psycopg
 import structlog
 
 from thirdring.journal.connecting import Connection
-from thirdring.journal.folds import Books, Changes, enter
+from thirdring.journal.folds import enter
 from thirdring.journal.reader import last_row
+from thirdring.journal.records import Books, Changes
 from thirdring.journal.rows import Row
 from thirdring.journal.spool import Spool
 from thirdring.journal.statements import STATEMENTS
@@ -219,7 +220,7 @@ class Writer:
 
 
 class _Stored(msgspec.Struct, frozen=True):
-    """A row as its table has it."""
+    """A row as its table has it; ``calls`` names promises too, whose way is read like a call's."""
 
     seq: int
     at: int
@@ -232,7 +233,8 @@ class _Stored(msgspec.Struct, frozen=True):
     @classmethod
     def of(cls, row: Row, encoded: bytes) -> _Stored:
         kind = type(row.input).__name__
-        return cls(row.seq, row.at, kind, row.calls(), row.operators(), row.command, msgspec.Raw(encoded))
+        calls = row.calls() + row.promises()
+        return cls(row.seq, row.at, kind, calls, row.operators(), row.command, msgspec.Raw(encoded))
 
 
 class _Group:
@@ -251,7 +253,9 @@ class _Group:
             "waits": list(changes.waits.values()),
             "intervals": list(changes.intervals.values()),
             "cards": changes.cards,
-            "promises": changes.promises,
+            "transfers": list(changes.transfers.values()),
+            "promises": list(changes.promises.values()),
+            "attempts": list(changes.attempts.values()),
         }
         self._parts = {
             name: msgspec.json.encode(records).decode() if records else NONE

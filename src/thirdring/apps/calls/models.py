@@ -11,14 +11,16 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from thirdring.acd.calls import CallState
-from thirdring.acd.facts import CallEnd, OfferOutcome
+from thirdring.acd.facts import CallEnd, OfferOutcome, TransferOutcome, WaitChoice
+from thirdring.acd.inputs import BusyChoice, TransferMode
 from thirdring.acd.operators import OperatorState
+from thirdring.journal.records import INCOMING, OUTGOING
 
 CALL_STATES = {
     CallState.ANNOUNCED: _("hears the announcement"),
+    CallState.AFTER_HOURS: _("hears that the line is closed"),
     CallState.DIALLING: _("is being called"),
     CallState.WAITING: _("waits"),
-    CallState.AFTER_HOURS: _("hears that the line is closed"),
     CallState.OFFERED: _("is offered"),
     CallState.TALKING: _("talks"),
     CallState.HELD: _("on hold"),
@@ -28,9 +30,22 @@ CALL_STATES = {
     CallState.FAREWELL: _("hears the farewell"),
     CallState.ENDED: _("ended"),
 }
+DIRECTIONS = {
+    INCOMING: _("incoming"),
+    OUTGOING: _("outgoing"),
+}
+CHOICES = {
+    WaitChoice.MESSAGE: _("leave a message"),
+    WaitChoice.CALL_BACK: _("be called back"),
+    WaitChoice.WAIT_ON: _("wait on"),
+    WaitChoice.SILENCE: _("no key pressed"),
+    WaitChoice.TONE: _("waited for the tone"),
+    WaitChoice.TONE: _("no key pressed: a message"),
+}
 CALL_ENDS = {
     CallEnd.COMPLETED: _("answered"),
     CallEnd.ABANDONED_IN_ANNOUNCEMENT: _("hung up during the announcement"),
+    CallEnd.AFTER_HOURS: _("called after hours and left nothing"),
     CallEnd.ABANDONED_WAITING: _("hung up while waiting"),
     CallEnd.BROKEN: _("connection lost"),
     CallEnd.MISSED_WHILE_AWAY: _("missed while the system was away"),
@@ -39,12 +54,29 @@ CALL_ENDS = {
     CallEnd.CALL_BACK_PROMISED: _("a call-back was promised"),
     CallEnd.NOT_REACHED: _("not reached"),
 }
+TRANSFER_MODES = {
+    TransferMode.CONSULT: _("with consultation"),
+    TransferMode.HAND_OVER: _("at once"),
+}
+TRANSFER_OUTCOMES = {
+    TransferOutcome.COMPLETED: _("passed on"),
+    TransferOutcome.QUEUED: _("waits in the queue"),
+    TransferOutcome.CANCELLED: _("taken back"),
+    TransferOutcome.BUSY: _("nobody was free"),
+    TransferOutcome.REFUSED: _("refused"),
+    TransferOutcome.MISSED: _("not answered in time"),
+    TransferOutcome.FAILED: _("phone not reached"),
+    TransferOutcome.CALLER_GONE: _("caller hung up"),
+}
+BUSY_CHOICES = {
+    BusyChoice.WAIT: _("waits"),
+    BusyChoice.CALL_BACK: _("wants to be called back"),
+}
 OFFER_OUTCOMES = {
     OfferOutcome.ANSWERED: _("answered"),
     OfferOutcome.MISSED: _("not answered in time"),
     OfferOutcome.REFUSED: _("refused"),
     OfferOutcome.BUSY: _("phone busy"),
-    CallEnd.AFTER_HOURS: _("called after hours and left nothing"),
     OfferOutcome.FAILED: _("phone not reached"),
     OfferOutcome.CALLER_GONE: _("caller hung up"),
     OfferOutcome.WITHDRAWN: _("withdrawn"),
@@ -57,12 +89,14 @@ OPERATOR_STATES = {
     OperatorState.OFFERED: _("phone rings"),
     OperatorState.TALKING: _("talks"),
     OperatorState.WRAP_UP: _("wrap-up"),
+    OperatorState.PROMISE: _("keeps a promise"),
+    OperatorState.SUPERVISING: _("listens to a colleague"),
     OperatorState.SET_ASIDE: _("set aside"),
 }
 
 
 def _choices(table):
-    return [(key.value, label) for key, label in table.items()]
+    return [(str(key), label) for key, label in table.items()]
 
 
 def _reference(to: str, **options) -> models.ForeignKey:
@@ -71,7 +105,10 @@ def _reference(to: str, **options) -> models.ForeignKey:
 
 
 class Call(models.Model):
-    """One caller's connection, from its arrival to its end."""
+    """One caller's connection, from its arrival to its end, or a call of our own that is to keep a promise.
+
+    ``caller`` of an outgoing one is whom we call; ``choices`` counts the offers of clause 2.
+    """
 
     id = models.TextField(_("id"), primary_key=True)
     line = models.TextField(_("line"))
@@ -95,6 +132,15 @@ class Call(models.Model):
     talk_ms = models.IntegerField(_("talk, ms"), null=True)
     recorded = models.BooleanField(_("recorded"), db_default=False)
     media_node = models.TextField(_("media server"), db_default="")
+    direction = models.TextField(_("direction"), choices=_choices(DIRECTIONS), db_default=INCOMING)
+    promise = models.TextField(_("promise"), db_default="")
+    choices = models.IntegerField(_("choices offered"), db_default=0)
+    choice_offered_at = models.DateTimeField(_("choice offered"), null=True)
+    choice = models.TextField(_("choice"), choices=_choices(CHOICES), db_default="")
+    choice_made_at = models.DateTimeField(_("choice made"), null=True)
+    choice_number = models.TextField(_("number to call back"), db_default="")
+    message = models.TextField(_("message"), db_default="")
+    message_ms = models.IntegerField(_("message, ms"), null=True)
 
     class Meta:
         verbose_name = _("call")
@@ -102,6 +148,9 @@ class Call(models.Model):
         ordering = ("-arrived_at", "-id")
         indexes = (
             models.Index(fields=("organisation", "-arrived_at", "-id"), name="calls_call_by_organisation"),
+            models.Index(
+                fields=("promise",), name="calls_call_by_promise", condition=models.Q(direction=OUTGOING)
+            ),
         )
 
     def __str__(self) -> str:
@@ -151,6 +200,38 @@ class Wait(models.Model):
 
     def __str__(self) -> str:
         return f"{self.call_id} {self.queue}"
+
+
+class Transfer(models.Model):
+    """A caller was passed on, or was to be; what was said of it; and whether it was right (row S62)."""
+
+    id = models.BigAutoField(primary_key=True)
+    call = _reference("calls.Call", db_column="call", related_name="transfers", verbose_name=_("call"))
+    operator = _reference("staff.Operator", related_name="transfers", verbose_name=_("operator"))
+    mode = models.TextField(_("mode"), choices=_choices(TRANSFER_MODES))
+    to_operator = _reference("staff.Operator", null=True, related_name="+", verbose_name=_("to operator"))
+    to_queue = models.TextField(_("to queue"), db_default="")
+    colleague = _reference("staff.Operator", null=True, related_name="+", verbose_name=_("consulted"))
+    reason = models.TextField(_("reason"), db_default="")
+    sentence_said = models.BooleanField(_("sentence said"), db_default=False)
+    consent = models.BooleanField(_("caller's consent"), db_default=False)
+    started_at = models.DateTimeField(_("began"))
+    ended_at = models.DateTimeField(_("ended"), null=True)
+    outcome = models.TextField(_("outcome"), choices=_choices(TRANSFER_OUTCOMES), db_default="")
+    refusal = models.TextField(_("why refused"), db_default="")
+    busy_choice = models.TextField(_("busy line"), choices=_choices(BUSY_CHOICES), db_default="")
+    wrong_by = _reference("staff.Operator", null=True, related_name="+", verbose_name=_("marked wrong by"))
+    wrong_reason = models.TextField(_("why wrong"), db_default="")
+    wrong_at = models.DateTimeField(_("marked wrong"), null=True)
+
+    class Meta:
+        verbose_name = _("transfer")
+        verbose_name_plural = _("transfers")
+        ordering = ("started_at", "id")
+        indexes = (models.Index(fields=("started_at",), name="calls_transfer_by_moment"),)
+
+    def __str__(self) -> str:
+        return f"{self.call_id} {self.started_at:%Y-%m-%d %H:%M}"
 
 
 class OperatorInterval(models.Model):
