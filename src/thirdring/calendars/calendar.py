@@ -6,6 +6,7 @@ weekend that is worked instead of another day, and these before the week.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from functools import cached_property
@@ -158,6 +159,22 @@ class Calendars(msgspec.Struct, frozen=True):
     lines: dict[str, Calendar] = {}
     queues: dict[str, Calendar] = {}
     skills: dict[str, Calendar] = {}
+
+    def all(self) -> Iterator[Calendar]:
+        """Every calendar, some of them more than once."""
+        for owners in (self.lines, self.queues, self.skills):
+            yield from owners.values()
+
+    def without_holidays(self) -> Calendars:
+        """As they are by week and special days alone, which is known at once."""
+        lines, queues, skills = (
+            {
+                owner: msgspec.structs.replace(calendar, holidays=Country.NONE)
+                for owner, calendar in owners.items()
+            }
+            for owners in (self.lines, self.queues, self.skills)
+        )
+        return Calendars(lines, queues, skills)
 
     def of(self, line: str, queue: str = "", skill: str = "") -> Calendar:
         """The hours of whoever owes something on ``line``: of a department, a queue, else of the line."""

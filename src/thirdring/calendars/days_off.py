@@ -12,7 +12,6 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Final
 
-import holidays
 import msgspec
 
 
@@ -55,10 +54,16 @@ class Year(msgspec.Struct, frozen=True):
 
 @lru_cache(maxsize=64)
 def year_of(country: Country, year: int) -> Year:
-    """The holidays of one year, named in the country's language."""
+    """The holidays of one year, named in the country's language.
+
+    The first country that is asked for takes about a second: whoever must not be kept waiting has it asked
+    elsewhere before.
+    """
     source = _SOURCES.get(country)
     if source is None:
         return Year({}, {})
+    import holidays  # half a second that only those pay whose calendars have holidays
+
     known = holidays.country_holidays(
         source.code, years=year, language=source.language, categories=source.categories
     )

@@ -21,6 +21,13 @@ from thirdring.acd.effects import Effect
 from thirdring.acd.facts import Ended
 from thirdring.acd.inputs import CallId, Illegal, Input, TimerDue
 from thirdring.acd.moment import SECOND, Moment
+from thirdring.acd.promise_facts import (
+    AttemptEnded,
+    Promised,
+    PromiseEnded,
+    PromiseReturned,
+    PromiseScheduled,
+)
 from thirdring.acd.state import State
 from thirdring.journal.live import Live, apply, encode_live
 from thirdring.journal.rows import Row, encode
@@ -28,6 +35,7 @@ from thirdring.journal.spool import Spool
 from thirdring.journal.writer import Checkpoint, Writer
 
 CHECKPOINT_EVERY_ROWS = 2_000
+PROMISE_TURNS = (Promised, AttemptEnded, PromiseReturned, PromiseScheduled, PromiseEnded)
 ENDED_REMEMBERED = 20_000  # calls; what Asterisk may still show of them after an outage
 
 log = structlog.get_logger("thirdring.engine")
@@ -41,14 +49,16 @@ def now() -> Moment:
 class Brain:
     """One router at work, from row ``live.seq`` on.
 
-    ``act`` carries out an action and returns at once. ``ended`` holds the calls that have ended lately,
-    the latest last. Time in the journal never runs backwards, even when the machine's clock does.
+    ``act`` carries out an action and returns at once. ``promise_turned`` hears, after the step, of which
+    promise the router has spoken. ``ended`` holds the calls that have ended lately, the latest last. Time in
+    the journal never runs backwards, even when the machine's clock does.
     """
 
     def __init__(self, state: State, live: Live, spool: Spool, writer: Writer) -> None:
         self.state = state
         self.live = live
         self.act: Callable[[Action], None] = _nothing
+        self.promise_turned: Callable[[str], None] = _nothing
         self.ended: dict[CallId, None] = {}
         self.broken = asyncio.Event()
         self._acting = False
@@ -124,6 +134,8 @@ class Brain:
                 self.act(effect)
             elif isinstance(effect, Ended):
                 self._remember_end(effect.call)
+            elif isinstance(effect, PROMISE_TURNS):
+                self._loop.call_soon(self.promise_turned, effect.promise)
         self._acting = False
 
     def _remember_end(self, call: CallId) -> None:
@@ -146,5 +158,5 @@ class Brain:
         self._set_timer()
 
 
-def _nothing(action: Action) -> None:
+def _nothing(effect: Action | str) -> None:
     """Before there is a world to act upon."""

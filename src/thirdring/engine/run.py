@@ -35,6 +35,7 @@ from thirdring.engine.brain import Brain, now
 from thirdring.engine.configuration import Line
 from thirdring.engine.desks import Desks
 from thirdring.engine.health import Health
+from thirdring.engine.hours import Hours
 from thirdring.engine.leadership import Leadership, Superseded
 from thirdring.engine.reconcile import Blind, came_and_left, differences, repairs
 from thirdring.engine.recovery import recover
@@ -127,6 +128,8 @@ class Engine:
 
     @classmethod
     async def recovered(
+        self._hours = Hours(brain.state, brain.observe, now)
+        brain.promise_turned = self._hours.look
         cls,
         installation: Installation,
         connecting: Connecting,
@@ -183,6 +186,7 @@ class Engine:
                     self._step_down(),
                     self._give_up(),
                 )
+                    self._hours.run(),
             ]
             keeping = [tasks.create_task(work) for work in (self._writer.run(), self._beat())]
             await stopping
@@ -205,7 +209,7 @@ class Engine:
 
     def _observe(self, happened: Input) -> None:
         if isinstance(happened, CallArrived):
-            happened = self._with_number(happened)
+            happened = self._hours.at_the_door(self._with_number(happened))
         self._brain.observe(happened)
 
     def _with_number(self, came: CallArrived) -> CallArrived:
@@ -219,7 +223,7 @@ class Engine:
         came = CallArrived(
             caller.arrived_at, caller.call, caller.line, "", caller.caller, self._installation.node
         )
-        return self._with_number(came)
+        return self._hours.at_the_door(self._with_number(came))
 
     def _meet(self, found: Found) -> None:
         """Asterisk is there (again): bring the router up to what happened, and Asterisk up to the router."""
@@ -327,6 +331,7 @@ class Engine:
     async def _beat(self) -> None:
         while True:
             self._writer.beat(
+        await self._hours.read(connection)
                 self._health.leading(self._brain, self._writer, self._spool, self._driver.connected)
             )
             if self._writer.connection.closed:
