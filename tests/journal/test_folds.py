@@ -14,15 +14,16 @@ from thirdring.acd import inputs
 from thirdring.acd.actions import Ring
 from thirdring.acd.centre import Centre, Device, DeviceKind, Line, Menu, MenuOption, Operator, Queue
 from thirdring.acd.core import dump, load, next_timer, step
-from thirdring.acd.inputs import Illegal, Input, LegEnd, TransferMode
-from thirdring.acd.moment import SECOND
+from thirdring.acd.facts import WaitTold
+from thirdring.acd.inputs import Illegal, Input, LegEnd, PromptEnded, TransferMode
+from thirdring.acd.moment import SECOND, seconds
 from thirdring.acd.state import State
 from thirdring.journal.folds import enter
 from thirdring.journal.live import Live, apply, decode_live, encode_live
 from thirdring.journal.records import Books, Changes
 from thirdring.journal.rows import Row, decode, encode
 
-from .cast import ANNA, HOTLINE, MONDAY, POLICIES
+from .cast import ANNA, HOTLINE, MONDAY, POLICIES, Day
 
 OPERATORS = (1, 2, 3)
 CENTRE = Centre(
@@ -180,6 +181,20 @@ def test_groups_of_any_size_give_the_same_tables(seed: int, sizes: list[int]) ->
         grouped.write(rows[:size])
         del rows[:size]
     assert one_by_one == grouped
+
+
+def test_a_wait_keeps_what_the_caller_was_told_first() -> None:
+    day, tables = Day(), Tables()
+    arrival = day.arrival("a")
+    told = day.row(
+        PromptEnded(0, "a", "notice"), WaitTold("a", POLICIES, 2, expected=seconds(97), said=seconds(120))
+    )
+    again = day.row(
+        PromptEnded(0, "a", "offer"), WaitTold("a", POLICIES, 1, expected=seconds(20), said=seconds(30))
+    )
+    tables.write([arrival, told, again])
+    (wait,) = tables.of_call("waits", "a")
+    assert (wait["told_at"], wait["expected_ms"], wait["said_ms"]) == (told.at, 97_000, 120_000)
 
 
 @given(seeds)

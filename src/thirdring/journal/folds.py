@@ -31,6 +31,7 @@ from thirdring.acd.facts import (
     Queued,
     Rang,
     WaitChoice,
+    WaitTold,
 )
 from thirdring.acd.moment import SECOND, Moment, Span
 from thirdring.acd.operators import OperatorState
@@ -219,6 +220,13 @@ def _call(entry: Entry, call_id: str) -> CallRecord | None:
     return entry.books.calls.get(call_id)
 
 
+def _wait_told(entry: Entry, fact: WaitTold) -> None:
+    wait = entry.books.waits.get(fact.call)
+    if wait is not None and wait.told_at is None:
+        wait.told_at, wait.expected_ms, wait.said_ms = entry.at, fact.expected // 1000, fact.said // 1000
+        entry.changes.waits[wait.id] = wait
+
+
 def _end_wait(entry: Entry, call_id: str, outcome: str) -> None:
     wait = entry.books.waits.pop(call_id, None)
     if wait is not None:
@@ -298,6 +306,7 @@ _CALLS: dict[type, _Fold] = {
     MenuChosen: _menu_chosen,
     LineClosed: _line_closed,
     Queued: _queued,
+    WaitTold: _wait_told,
     Offered: _offered,
     Rang: _rang,
     OfferEnded: _offer_ended,

@@ -82,7 +82,10 @@ class LegRecord(msgspec.Struct):
 
 
 class WaitRecord(msgspec.Struct):
-    """One stretch of waiting in one queue; table ``calls_wait``."""
+    """One stretch of waiting in one queue; table ``calls_wait``.
+
+    ``told_at``: the caller was first told how long it would take, as computed and as it was said.
+    """
 
     id: int
     call: str
@@ -91,6 +94,9 @@ class WaitRecord(msgspec.Struct):
     since: Moment
     until: Moment | None = None
     outcome: str = ""  # "answered", "moved" (to another queue), or how the call ended (CallEnd)
+    told_at: Moment | None = None
+    expected_ms: int | None = None
+    said_ms: int | None = None
 
 
 class OperatorIntervalRecord(msgspec.Struct):

@@ -45,11 +45,13 @@ new_legs AS ( -- the newest form of each offer and conversation
         ended_at = excluded.ended_at, outcome = excluded.outcome
 ),
 new_waits AS ( -- the newest form of each stretch of waiting
-    INSERT INTO calls_wait (id, call, queue, priority, since, until, outcome)
-    SELECT id, call, queue, priority, journal_moment(since), journal_moment(until), outcome
+    INSERT INTO calls_wait (id, call, queue, priority, since, until, outcome, told_at, expected_ms, said_ms)
+    SELECT id, call, queue, priority, journal_moment(since), journal_moment(until), outcome,
+        journal_moment(told_at), expected_ms, said_ms
     FROM jsonb_to_recordset(%(waits)s::jsonb) AS new (id bigint, call text, queue text, priority integer,
-        since bigint, until bigint, outcome text)
-    ON CONFLICT (id) DO UPDATE SET until = excluded.until, outcome = excluded.outcome
+        since bigint, until bigint, outcome text, told_at bigint, expected_ms integer, said_ms integer)
+    ON CONFLICT (id) DO UPDATE SET until = excluded.until, outcome = excluded.outcome, told_at = excluded.told_at,
+        expected_ms = excluded.expected_ms, said_ms = excluded.said_ms
 ),
 new_intervals AS ( -- the newest form of each stretch of an operator's time
     INSERT INTO calls_operatorinterval (id, operator_id, state, reason, call, since, until)

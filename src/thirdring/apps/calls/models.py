@@ -177,13 +177,17 @@ class Leg(models.Model):
         verbose_name = _("leg")
         verbose_name_plural = _("legs")
         ordering = ("offered_at", "id")
+        indexes = (models.Index(fields=("operator", "offered_at"), name="calls_leg_by_operator"),)
 
     def __str__(self) -> str:
         return self.id
 
 
 class Wait(models.Model):
-    """One stay of a call in one queue."""
+    """One stay of a call in one queue.
+
+    ``told_at``: the caller was told how long it would take, as computed and as it was said, rounded.
+    """
 
     id = models.BigAutoField(primary_key=True)
     call = _reference("calls.Call", db_column="call", related_name="waits", verbose_name=_("call"))
@@ -192,11 +196,15 @@ class Wait(models.Model):
     since = models.DateTimeField(_("since"))
     until = models.DateTimeField(_("until"), null=True)
     outcome = models.TextField(_("outcome"), db_default="")
+    told_at = models.DateTimeField(_("told"), null=True)
+    expected_ms = models.IntegerField(_("expected, ms"), null=True)
+    said_ms = models.IntegerField(_("said to expect, ms"), null=True)
 
     class Meta:
         verbose_name = _("wait")
         verbose_name_plural = _("waits")
         ordering = ("since", "id")
+        indexes = (models.Index(fields=("since",), name="calls_wait_by_moment"),)
 
     def __str__(self) -> str:
         return f"{self.call_id} {self.queue}"
