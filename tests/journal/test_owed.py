@@ -53,8 +53,8 @@ def test_after_every_row_what_was_made_is_kept_withdrawn_unreachable_or_open(see
 
 COLUMNS = """
 SELECT id, state, operator_id, attempts, owner_queue, owner_skill, owner_operator_id, number, line, queue,
-    coalesce(organisation_id, 0), since, made_at, due, coalesce(not_before, 'epoch'), overdue_at IS NOT NULL, last_outcome,
-    recording, call
+    coalesce(organisation_id, 0), since, made_at, due, coalesce(not_before, 'epoch'), overdue_at IS NOT NULL,
+    last_outcome, recording, call
 FROM promises_promise WHERE ended_at IS NULL AND id NOT LIKE 'unkept-%'
 """
 

@@ -36,8 +36,8 @@ ORIGINS = {
     PromiseOrigin.MISSED.value: _("hung up unanswered"),
     PromiseOrigin.BROKEN.value: _("connection lost"),
     PromiseOrigin.CHOSEN_TIME.value: _("asked an operator for it"),
-    PromiseOrigin.LEVEL_2_BUSY.value: _("the specialist was busy"),
     PromiseOrigin.AFTER_HOURS.value: _("called after hours"),
+    PromiseOrigin.LEVEL_2_BUSY.value: _("the specialist was busy"),
 }
 OUTCOMES = {
     AttemptOutcome.BUSY.value: _("line busy"),
