@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils import translation
+from django.utils.translation import gettext as _
+
 from thirdring.apps.channels.centre import needs_of, skills_of
 from thirdring.apps.channels.models import Line, PauseReason, Queue
 from thirdring.apps.organisations.models import Organisation
@@ -76,7 +79,14 @@ def _organisations(queues: list[Queue]) -> list[Json]:
 
 
 def _line(line: Line) -> Json:
-    return {"name": line.name, "organisation": line.organisation.name, "language": line.language}
+    with translation.override(line.language):
+        call_back = _("We will call you back. At which number, and when does it suit you?")
+    return {
+        "name": line.name,
+        "organisation": line.organisation.name,
+        "language": line.language,
+        "callBack": call_back,
+    }
 
 
 def spoken_name(operator: Operator) -> str:

@@ -14,6 +14,8 @@ from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.functional import Promise as Lazy
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from thirdring.acd.centre import PromiseRules
@@ -33,14 +35,16 @@ Json = dict[str, Any]
 LISTED = 30  # of what one's queues owe, the most urgent
 IN_OWN_WORDS = (PromiseOrigin.CHOSEN_TIME, PromiseOrigin.LEVEL_2_BUSY)  # where an operator wrote down why
 
-SIGNS = {
-    PromiseOrigin.MESSAGE: "message-2",
-    PromiseOrigin.QUEUE: "phone-outgoing",
-    PromiseOrigin.MISSED: "phone-x",
-    PromiseOrigin.BROKEN: "phone-off",
-    PromiseOrigin.CHOSEN_TIME: "calendar-time",
-    PromiseOrigin.LEVEL_2_BUSY: "users",
+# As ``ts/promisewords.ts``: the sign, and what it is called.
+ORIGINS: dict[str, tuple[str, Lazy]] = {
+    PromiseOrigin.MESSAGE: ("message-2", _("Left a voice message")),
+    PromiseOrigin.QUEUE: ("phone-outgoing", _("Asked for a call back")),
+    PromiseOrigin.MISSED: ("phone-x", _("Hung up while waiting")),
+    PromiseOrigin.BROKEN: ("phone-off", _("The connection broke")),
+    PromiseOrigin.CHOSEN_TIME: ("calendar-time", _("A call at a chosen time")),
+    PromiseOrigin.LEVEL_2_BUSY: ("users", _("The colleague was busy")),
 }
+UNNAMED = ("bookmark", _("Promised a call"))
 
 
 class Way(msgspec.Struct, frozen=True):
@@ -56,6 +60,7 @@ class Shown(msgspec.Struct, frozen=True):
 
     promise: Promise
     sign: str
+    name: Lazy
     attempts: list[Attempt]
     wanted: int  # attempts before the person counts as unreachable
     near_ms: int
@@ -126,7 +131,7 @@ def shown(found: list[Promise]) -> list[Shown]:
     return [
         Shown(
             one,
-            SIGNS.get(one.origin, "bookmark"),
+            *ORIGINS.get(one.origin, UNNAMED),
             attempts[one.pk],
             terms.attempts,
             terms.near_due // 1000,
@@ -175,7 +180,8 @@ def _owed_with(operator: Operator) -> Q:
 
 
 def _row(one: Promise, near_ms: int) -> Json:
-    return {"promise": one, "sign": SIGNS.get(one.origin, "bookmark"), "near_ms": near_ms}
+    sign, name = ORIGINS.get(one.origin, UNNAMED)
+    return {"promise": one, "sign": sign, "name": name, "near_ms": near_ms}
 
 
 def _terms() -> PromiseRules:

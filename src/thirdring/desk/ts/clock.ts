@@ -1,5 +1,5 @@
 // Time on the screen: one tick for everything that shows a duration, aligned to the server's seconds.
-import { ago, left } from "./spans";
+import { ago, clockTime, left } from "./spans";
 
 export class Clock {
   constructor(private readonly now: () => number) {
@@ -10,6 +10,8 @@ export class Clock {
   tick(): void {
     const now = this.now();
     for (const node of document.querySelectorAll<HTMLElement>("[data-since]")) say(node, duration(now - Number(node.dataset.since)));
+    for (const node of document.querySelectorAll<HTMLElement>("[data-left]")) say(node, duration(Number(node.dataset.left) - now));
+    for (const node of document.querySelectorAll<HTMLElement>("[data-at]")) say(node, clockTime(Number(node.dataset.at), now));
     for (const node of document.querySelectorAll<HTMLElement>("[data-ago]")) say(node, ago(now - Number(node.dataset.ago)));
     for (const node of document.querySelectorAll<HTMLElement>("[data-due]")) {
       const [urgency, text] = left(Number(node.dataset.due) - now, Number(node.dataset.near));

@@ -90,7 +90,7 @@ export class PromisePhone {
       el("label", { class: "number-edit" }, this.field.field, el("kbd", { class: "key" }, "E")),
       this.field.note,
       el("div", { class: "phone-line" }, gettext("on behalf of"), " ", el("b", {}, promise.line), " ", lineName(promise.line)),
-      el("div", { class: "take" }, el("span", {}, gettext("to be begun within")), el("div", { class: "talk-bar", "data-from": since, "data-span": desk.takeLimit, "data-warn": 0.75 }, el("i"))),
+      el("div", { class: "take" }, gettext("to be begun within"), " ", el("b", { "data-left": since + desk.takeLimit }), el("div", { class: "talk-bar", "data-from": since, "data-span": desk.takeLimit, "data-warn": 0.75 }, el("i"))),
       dialKey("D", "operator first", gettext("Call now"), true),
       dialKey("F", "caller first", gettext("The person first"), false),
       phoneReady ? null : el("p", { class: "phone-note" }, gettext("Your phone is not registered, so nobody can be called. Trying again by itself.")),
