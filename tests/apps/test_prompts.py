@@ -23,6 +23,8 @@ from thirdring.apps.prompts import services, texts
 from thirdring.apps.prompts.conversion import converted
 from thirdring.apps.prompts.models import Choice, Recording, TextVersion
 from thirdring.apps.prompts.sentences import chosen, heard, sentences
+from thirdring.apps.staff.models import Operator
+from thirdring.desk.phrases import phrases_of
 from thirdring.loudness import LUFS, RATE_HZ
 from thirdring.speech import Wording, sound_name
 
@@ -189,7 +191,7 @@ def test_a_sentence_with_figures_takes_no_recording(user):
 
 def test_without_versions_of_the_house_the_shipped_texts_stand():
     assert dict(texts.known()) == speech.known()
-    assert texts.number_of("greeting") == texts.SHIPPED
+    assert texts.version_of("greeting") == "1"
 
 
 def test_a_version_of_the_house_is_read_at_once_and_other_languages_stay(user):
@@ -198,7 +200,16 @@ def test_a_version_of_the_house_is_read_at_once_and_other_languages_stay(user):
     greeting = texts.known()["greeting"]
     assert greeting.ru.plain == "Добрый день! {organisation}, {operator}."
     assert greeting.uk == speech.known()["greeting"].uk
-    assert texts.number_of("greeting") == 1
+    assert texts.version_of("greeting") == "1.1"
+
+
+def test_the_desk_shows_the_words_in_force_and_knows_their_version(user):
+    operator = Operator.objects.get(user=user("maria"))
+    words = {"ru": Wording("Алло. {organisation}. Оператор {operator}.")}
+    services.add_version("greeting", words, None, "", user("admin"))
+    shown = {text["key"]: text for text in phrases_of(operator)["texts"]}
+    assert (shown["greeting"]["ru"]["plain"], shown["greeting"]["version"]) == (words["ru"].plain, "1.1")
+    assert shown["closing-thanks"]["version"] == "1"
 
 
 def test_a_version_for_tomorrow_is_not_said_today(user):
@@ -213,7 +224,7 @@ def test_what_was_said_at_a_moment_stays_known(user):
     services.add_version("closing-thanks", {"ru": Wording("Спасибо!")}, None, "", user("admin"))
     between = timezone.now()
     services.add_version("closing-thanks", {}, None, "", user("admin"))
-    assert texts.at(before).numbers.get("closing-thanks", texts.SHIPPED) == texts.SHIPPED
+    assert "closing-thanks" not in texts.at(before).numbers
     assert texts.at(between).texts["closing-thanks"].ru.plain == "Спасибо!"
     assert texts.at(timezone.now()).texts["closing-thanks"] == speech.known()["closing-thanks"]
 

@@ -1,7 +1,8 @@
 """What an operator says, ready for one desk: the speech modules of clause 7, and how colleagues are named.
 
-The words are ``thirdring.speech``'s; the browser fills in whom it speaks with (``ts/phrases.ts``). Only what
-has to be declined is filled in here: a colleague is "в компетенции врача-эксперта Показовой Ольги Павловны".
+The words are those in force in this house (``apps.prompts``); the browser fills in whom it speaks with
+(``ts/phrases.ts``). Only what has to be declined is filled in here: a colleague is "в компетенции
+врача-эксперта Показовой Ольги Павловны".
 """
 
 from __future__ import annotations
@@ -10,11 +11,11 @@ from typing import Any
 
 from thirdring.apps.channels.models import Queue
 from thirdring.apps.organisations.models import Country, Department, Organisation
+from thirdring.apps.prompts import texts
 from thirdring.apps.staff.models import Operator
-from thirdring.speech import declension, texts
+from thirdring.speech import LANGUAGES, Text, declension
 from thirdring.speech.declension import Said
-from thirdring.speech.sentences import LANGUAGES
-from thirdring.speech.texts import Module
+from thirdring.speech.texts import BLANK, Module, latest
 
 Json = dict[str, Any]
 
@@ -22,13 +23,11 @@ WRITTEN_IN: dict[str, str] = {Country.RU: "ru", Country.UA: "uk"}  # names, post
 
 
 def phrases_of(operator: Operator) -> Json:
-    """The texts as they stand in the latest version, and how this operator introduces himself."""
-    version = texts.latest()
+    """The texts as they stand now, each with its version, and how this operator introduces himself."""
     user = operator.user
     return {
-        "version": version.version,
-        "edition": version.edition,
-        "blank": texts.BLANK,
+        "edition": latest().edition,
+        "blank": BLANK,
         "operator": " ".join(part for part in (user.last_name, user.first_name) if part) or user.username,
         "post": operator.post.name if operator.post else "",
         "texts": [
@@ -36,9 +35,10 @@ def phrases_of(operator: Operator) -> Json:
                 "key": text.key,
                 "module": text.module,
                 "clause": text.clause,
+                "version": texts.version_of(text.key),
                 **{language: _wording(text, language) for language in LANGUAGES},
             }
-            for text in version.texts
+            for text in texts.known().values()
             if text.module is not Module.SYSTEM
         ],
     }
@@ -87,6 +87,6 @@ def _small(words: str) -> str:
     return words if words[:2].isupper() else words[:1].lower() + words[1:]
 
 
-def _wording(text: texts.Text, language: str) -> Json:
+def _wording(text: Text, language: str) -> Json:
     wording = text.wording(language)
     return {"plain": wording.plain, "ofHer": wording.of_her, "steps": wording.parts}

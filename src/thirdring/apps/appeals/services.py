@@ -33,7 +33,7 @@ from thirdring.apps.texts import plain
 from thirdring.identifiers import phones
 from thirdring.journal.statements import STATEMENTS
 
-SPEECH = re.compile(r"[a-z][a-z-]{0,39}@[0-9]{1,6}")  # key of a text, version of the texts
+SPEECH = re.compile(r"[a-z][a-z-]{0,39}@[0-9]{1,6}(?:\.[0-9]{1,6})?")  # key of a text and its version
 LONGEST_NAME = 300
 LONGEST_TEXT = 10_000
 LONGEST_REASON = 300  # for putting aside

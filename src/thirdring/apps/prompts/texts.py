@@ -19,8 +19,7 @@ from django.utils import timezone
 from thirdring import speech
 from thirdring.apps.prompts.models import TextVersion
 from thirdring.speech import LANGUAGES, Text
-
-SHIPPED = 0  # the number of the version that comes along
+from thirdring.speech.texts import latest
 
 
 class House(NamedTuple):
@@ -45,9 +44,11 @@ def known() -> Mapping[str, Text]:
     return _house().texts
 
 
-def number_of(key: str) -> int:
-    """Which version of the text is in force: 1 and up are the house's own, 0 (``SHIPPED``) came along."""
-    return _house().numbers.get(key, SHIPPED)
+def version_of(key: str) -> str:
+    """Which version of the text is in force: "1" is the shipped one, "1.3" the house's third in its place."""
+    number = _house().numbers.get(key)
+    shipped = str(latest().version)
+    return f"{shipped}.{number}" if number else shipped
 
 
 def at(moment: datetime) -> House:

@@ -58,11 +58,11 @@ export interface Text extends Record<Language, Wording> {
   key: string;
   module: "greeting" | "waiting" | "transfer" | "busy" | "closing" | "tactics";
   clause: string;
+  version: string; // "1": as shipped; "1.3": the house's third in its place
 }
 
-/** What I say: the texts of one version, and how I introduce myself. */
+/** What I say: the texts in force, and how I introduce myself. */
 export interface Phrases {
-  version: number;
   edition: string;
   blank: string;
   operator: string;

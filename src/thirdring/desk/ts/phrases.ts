@@ -11,10 +11,10 @@ export const textsOf = (module: Text["module"]): Text[] => phrases.texts.filter(
 export const languageOf = (line: string): Language => lineOf(line)?.language ?? "ru";
 
 /** As the card keeps it: which text, in which version. */
-export const noteOf = (key: string): string => `${key}@${phrases.version}`;
+export const noteOf = (key: string): string => `${key}@${textOf(key)?.version ?? ""}`;
 
 /** Where the text comes from, and in which version it stands here. */
-export const sourceOf = ({ clause }: Text): string => gettext("{edition}, clause {clause} · texts of version {n}", { edition: phrases.edition, clause: clause || "–", n: phrases.version });
+export const sourceOf = ({ clause, version }: Text): string => gettext("{edition}, clause {clause} · texts of version {n}", { edition: phrases.edition, clause: clause || "–", n: version });
 
 /** A field that is not known is a blank, as in the order; an unknown caller is simply not addressed. */
 export function filled(wording: string, fields: Record<string, string>): string {
