@@ -192,7 +192,7 @@ class Orders:
     # --- what the caller hears --------------------------------------------------------------
 
     def _play(self, action: Play) -> None:
-        self._tell(action.call, action.prompt)
+        self._say(Say(action.call, action.prompt))
 
     def _say(self, action: Say) -> None:
         self._tell(action.call, action.prompt, action.place, action.wait // SECOND, action.number)
@@ -201,8 +201,8 @@ class Orders:
         caller = self._known.callers.get(call)
         if caller is None:
             return
-        voice = self._voice_of_line(caller.line)
-        figures = Figures(place, wait_s, number, voice.organisation)
+        voice, prompt = self._voice_of_line(caller.line), action.prompt
+        figures = voice.figures(action.place, action.wait, action.number, action.opens_at, self._now())
         self._stop_playback(caller)
         caller.prompt = prompt
         caller.playback = self._start_playback(call, self._sounds.of(prompt, voice.language, figures))

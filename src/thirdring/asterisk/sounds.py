@@ -14,10 +14,12 @@ from collections import deque
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Final, NamedTuple
+from zoneinfo import ZoneInfo
 
 import msgspec
 import structlog
 
+from thirdring.acd.moment import SECOND, Moment, Span, datetime_of
 from thirdring.asterisk.speaker import Sentence, Told
 from thirdring.asterisk.voices import tone
 from thirdring.measures.pace import SPEAKABLE_S
@@ -37,10 +39,21 @@ _log = structlog.get_logger(__name__)
 
 
 class LineVoice(NamedTuple):
-    """In which language callers of a line are spoken to, and for whom."""
+    """In which language callers of a line are spoken to, for whom, and by the clock of which time zone."""
 
     language: str = "ru"
     organisation: str = ""
+    zone: str = "UTC"
+
+    def figures(
+        self, place: int = 0, wait: Span = 0, number: str = "", opens_at: Moment = 0, now: Moment = 0
+    ) -> Figures:
+        """What there is to say at ``now``; what is 0 or "" is not known."""
+        here = ZoneInfo(self.zone)
+        opens, said = (
+            datetime_of(moment).astimezone(here) if opens_at else None for moment in (opens_at, now)
+        )
+        return Figures(place, wait // SECOND, number, self.organisation, opens, said)
 
 
 class Words(msgspec.Struct, frozen=True):
@@ -98,6 +111,11 @@ class Sounds:
         text = self._words.texts.get(prompt)
         for key in text.leads_to if text else ():
             self._ask(self._sentences(key, language, figures), self._urgent)
+
+    def expect(self, prompt: str, language: str, figures: Figures) -> None:
+        """Has spoken meanwhile what is about to be played."""
+        if prompt in self._words.texts:
+            self._ask(self._sentences(prompt, language, figures), self._urgent)
 
     def prepare(self, lines: Iterable[LineVoice]) -> None:
         """Has spoken ahead what callers of these lines are most likely to hear; the indispensable first."""

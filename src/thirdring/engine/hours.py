@@ -13,6 +13,7 @@ from typing import Final
 
 import msgspec
 
+from thirdring.acd.centre import LineNumber
 from thirdring.acd.inputs import CallArrived, Input
 from thirdring.acd.moment import Moment
 from thirdring.acd.state import State
@@ -67,6 +68,10 @@ class Hours:
         if not door.closed:
             return came
         return msgspec.structs.replace(came, closed=True, opens_at=door.opens_at)
+
+    def zone_of(self, line: LineNumber) -> str:
+        """By which clock a line tells the time."""
+        return self._doors.calendars.of(line).zone
 
 
 def _load(calendars: Calendars) -> None:

@@ -20,7 +20,7 @@ import msgspec
 import psycopg
 import structlog
 
-from thirdring.acd.centre import DeviceKind
+from thirdring.acd.centre import DeviceKind, LineNumber, WaitingMode
 from thirdring.acd.inputs import CallArrived, CallId, CentreConfigured, Input
 from thirdring.acd.moment import SECOND
 from thirdring.asterisk.ari import Address, Refused
@@ -121,15 +121,16 @@ class Engine:
             on_lost=self._lose,
             on_replaced=self._replaced,
             name_of_line=lambda number: self._lines[number].name if number in self._lines else "",
-            voice_of_line=lambda number: self._lines[number].voice if number in self._lines else LineVoice(),
+            voice_of_line=self._voice_of,
+            way_to=self._outgoing.way_to,
             now=now,
         )
         brain.act = self._driver.carry_out
+        self._hours = Hours(brain.state, brain.observe, now)
+        brain.promise_turned = self._hours.look
 
     @classmethod
     async def recovered(
-        self._hours = Hours(brain.state, brain.observe, now)
-        brain.promise_turned = self._hours.look
         cls,
         installation: Installation,
         connecting: Connecting,
@@ -183,10 +184,10 @@ class Engine:
                     self._keep_house(),
                     self._notice_leavers(),
                     self._sounds.run(),
+                    self._hours.run(),
                     self._step_down(),
                     self._give_up(),
                 )
-                    self._hours.run(),
             ]
             keeping = [tasks.create_task(work) for work in (self._writer.run(), self._beat())]
             await stopping
@@ -210,7 +211,22 @@ class Engine:
     def _observe(self, happened: Input) -> None:
         if isinstance(happened, CallArrived):
             happened = self._hours.at_the_door(self._with_number(happened))
+            self._expect(happened)
         self._brain.observe(happened)
+
+    def _expect(self, came: CallArrived) -> None:
+        """What a caller on a closed line will hear is spoken while he hears the notice."""
+        if came.closed:
+            voice = self._voice_of(came.line)
+            figures = voice.figures(opens_at=came.opens_at, now=came.at)
+            self._sounds.expect(
+                (self._brain.state.centre.rules.waiting or WaitingMode()).closed, voice.language, figures
+            )
+
+    def _voice_of(self, line: LineNumber) -> LineVoice:
+        known = self._lines.get(line)
+        voice = known.voice if known is not None else LineVoice()
+        return voice._replace(zone=self._hours.zone_of(line))
 
     def _with_number(self, came: CallArrived) -> CallArrived:
         """The caller's number in E.164 where it can be, and nothing in it that a database would refuse."""
@@ -325,13 +341,13 @@ class Engine:
         rows = await (await connection.execute(STATEMENTS["lines"])).fetchall()
         self._lines = configuration.lines_of(rows)
         self._sounds.prepare(line.voice for line in self._lines.values())
+        await self._hours.read(connection)
 
     # --- the house --------------------------------------------------------------------------------
 
     async def _beat(self) -> None:
         while True:
             self._writer.beat(
-        await self._hours.read(connection)
                 self._health.leading(self._brain, self._writer, self._spool, self._driver.connected)
             )
             if self._writer.connection.closed:

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import re
+from datetime import datetime
 from typing import Final
 
 import msgspec
 
+from thirdring.speech.days import when
 from thirdring.speech.numbers import GREATEST, Case, Gender, Noun, cardinal, counted, ordinal
 
 LANGUAGES: Final = ("ru", "uk", "en")
@@ -61,6 +63,8 @@ class Figures(msgspec.Struct, frozen=True):
     wait_s: int = 0
     number: str = ""
     organisation: str = ""
+    opens: datetime | None = None
+    said: datetime | None = None  # now: ``opens`` is said from here, both by the clock of the same place
 
 
 class Wording(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -165,6 +169,7 @@ def spoken(wording: Wording, language: str, figures: Figures) -> tuple[str, ...]
         "wait": wait(figures.wait_s, language) if figures.wait_s > 0 else "",
         "number": telephone(figures.number, language),
         "organisation": in_words(figures.organisation, language),
+        "opens": when(figures.opens, figures.said, language) if figures.opens and figures.said else "",
     }
     said, figured = [], False
     for part in wording.parts:
