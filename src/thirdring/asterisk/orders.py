@@ -195,17 +195,14 @@ class Orders:
         self._say(Say(action.call, action.prompt))
 
     def _say(self, action: Say) -> None:
-        self._tell(action.call, action.prompt, action.place, action.wait // SECOND, action.number)
-
-    def _tell(self, call: CallId, prompt: str, place: int = 0, wait_s: int = 0, number: str = "") -> None:
-        caller = self._known.callers.get(call)
+        caller = self._known.callers.get(action.call)
         if caller is None:
             return
         voice, prompt = self._voice_of_line(caller.line), action.prompt
         figures = voice.figures(action.place, action.wait, action.number, action.opens_at, self._now())
         self._stop_playback(caller)
         caller.prompt = prompt
-        caller.playback = self._start_playback(call, self._sounds.of(prompt, voice.language, figures))
+        caller.playback = self._start_playback(action.call, self._sounds.of(prompt, voice.language, figures))
         self._sounds.lead_to(prompt, voice.language, Figures(number=caller.number))
 
     def _start_playback(self, channel: CallId | LegId, sounds: tuple[PurePath, ...]) -> str:
