@@ -122,7 +122,6 @@ class Engine:
             on_replaced=self._replaced,
             name_of_line=lambda number: self._lines[number].name if number in self._lines else "",
             voice_of_line=self._voice_of,
-            way_to=self._outgoing.way_to,
             now=now,
         )
         brain.act = self._driver.carry_out
