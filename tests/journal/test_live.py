@@ -151,6 +151,6 @@ def test_the_screens_show_who_listens_and_whose_recording_is_paused(seed: int) -
             if call.supervision is not None and call.supervision.began
         }
         paused = {key for key, call in live.calls.items() if call.recording_paused is not None}
-        assert paused == {call.id for call in state.calls.values() if call.recording_paused}
+        assert paused == {call.id for call in state.calls.values() if call.recording_paused is not None}
         seen += len(heard) + len(paused)
     assert seen, "nobody listened and nothing was paused in this life"

@@ -520,7 +520,7 @@ class Life:
             for call in calls
             if call.supervision and call.supervision.began
         }
-        assert self.unrecorded == {call.id for call in calls if call.recording_paused}
+        assert self.unrecorded == {call.id for call in calls if call.recording_paused is not None}
         for operator, seat in self.state.operators.items():
             assert self.operators.get(operator, OperatorState.LOGGED_OUT) == seat.state
 
@@ -606,7 +606,7 @@ class Life:
                 call = self.state.call_of_leg(whom)
                 assert call is not None and call.supervision is not None and not call.supervision.began
             elif kind == "recording":
-                assert self.state.calls[whom].recording_paused
+                assert self.state.calls[whom].recording_paused is not None
             elif kind in ("menu", "hold-off"):
                 assert whom.split(" ")[0] in self.state.calls
             elif kind in ("choice", "keys"):

@@ -346,11 +346,12 @@ def pauses(world: World) -> Any:
 
 
 def test_the_operator_pauses_the_recording_and_resumes_it(world: World) -> None:
-    limit = world.state.centre.rules.recording_pause
+    limit, paused_at = world.state.centre.rules.recording_pause, world.now
     assert pauses(world) == (PauseRecording("c-1"), RecordingPaused("c-1", ANNA, "card number", limit))
     assert refused(world, RecordingPauseRequested, operator=ANNA) == "recording_is_paused"
+    world.pass_time(20)
     assert world.feed(RecordingResumeRequested, operator=ANNA) == (
-        ResumeRecording("c-1"),
+        ResumeRecording("c-1", paused_at),
         RecordingResumed("c-1", "operator"),
     )
     assert refused(world, RecordingResumeRequested, operator=ANNA) == "recording_goes_on"

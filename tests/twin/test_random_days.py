@@ -17,7 +17,7 @@ from thirdring.acd.actions import HangUpLeg, Join, Part, PlayToLeg, Ring, Say, S
 from thirdring.acd.centre import Centre, Device, DeviceKind, Line, Operator, Queue, Rules
 from thirdring.acd.effects import Effect
 from thirdring.acd.facts import Arrived, Ended
-from thirdring.acd.inputs import Input, LegAnswered, LegGone, LegRinging
+from thirdring.acd.inputs import Input, LegAnswered, LegGone, LegRinging, SupervisionRequested
 from thirdring.acd.moment import Moment, seconds
 from thirdring.acd.promise_facts import Promised, PromiseEnded
 from thirdring.acd.rules import rules_in_full, rules_of
@@ -67,6 +67,7 @@ def random_day(seed: int) -> Scenario:
         passed_on=chance.choice([0, 0.3]),
         passed_on_to="second",
         choices={"": 2, "1": 1, "2": 1, "3": 1},
+        supervised=Random(seed + 1_000_000).choice([0, 0.5]),  # a chance of its own: the other days stay as they were
         reached=chance.choice([0.2, 0.7, 1.0]),
         seed=seed,
     )
@@ -103,6 +104,8 @@ class Ears:
                     self.music_since.setdefault(effect.call, at)
                 case Say() if effect.prompt == "waiting-offer":
                     self.music_since.pop(effect.call, None)
+                case Ring() if isinstance(event, SupervisionRequested):
+                    pass  # a supervisor's own phone: no caller waits for it
                 case Ring():
                     self.rung[effect.leg] = effect.call
                 case HangUpLeg():

@@ -143,12 +143,13 @@ class Supervise(Action, frozen=True):
 
 
 class PauseRecording(Action, frozen=True):
-    """Nothing that is said is stored; the recording goes on in silence, after a mark that is heard."""
+    """Nothing that is said is stored; the recording holds silence, between marks."""
 
     call: CallId
 
 
 class ResumeRecording(Action, frozen=True):
-    """What is said is stored again, after a mark that is heard."""
+    """What is said is stored again. ``paused_at`` says how long the silence before it is to be."""
 
     call: CallId
+    paused_at: Moment

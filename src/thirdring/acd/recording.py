@@ -28,10 +28,10 @@ def pause(step: Step, event: RecordingPauseRequested) -> None:
     call = _own(step, event, event.operator)
     if call.state is not CallState.TALKING:
         raise Illegal(call_is(call.state), f"call {call.id} is {call.state}: nothing is recorded now")
-    if call.recording_paused:
+    if call.recording_paused is not None:
         raise Illegal("recording_is_paused", f"the recording of call {call.id} is paused already")
     limit = step.state.centre.rules.recording_pause
-    call.recording_paused = True
+    call.recording_paused = step.at
     step.state.arm(f"recording {call.id}", step.at + limit)
     step.effects.append(PauseRecording(call.id))
     step.tell(call, RecordingPaused(call.id, event.operator, event.reason, limit))
@@ -39,7 +39,7 @@ def pause(step: Step, event: RecordingPauseRequested) -> None:
 
 def resume(step: Step, event: RecordingResumeRequested) -> None:
     call = _own(step, event, event.operator)
-    if not call.recording_paused:
+    if call.recording_paused is None:
         raise Illegal("recording_goes_on", f"the recording of call {call.id} is not paused")
     go_on(step, call, OPERATOR)
 
@@ -59,14 +59,15 @@ def limit_passed(step: Step, timer: TimerDue) -> None:
 
 def go_on(step: Step, call: Call, why: str) -> None:
     """What is said is stored again, if it was not."""
-    if call.recording_paused:
+    paused_at = call.recording_paused
+    if paused_at is not None:
         forget(step, call)
-        step.effects.append(ResumeRecording(call.id))
+        step.effects.append(ResumeRecording(call.id, paused_at))
         step.tell(call, RecordingResumed(call.id, why))
 
 
 def forget(step: Step, call: Call) -> None:
     """The call is over, and its recording with it."""
-    if call.recording_paused:
-        call.recording_paused = False
+    if call.recording_paused is not None:
+        call.recording_paused = None
         step.state.disarm(f"recording {call.id}")

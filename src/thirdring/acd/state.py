@@ -147,7 +147,7 @@ class Call(msgspec.Struct):
     busy_operator: OperatorId | None = None  # to whom a transfer has just been tried, and who was busy
     busy_queue: QueueKey | None = None
     supervision: Supervision | None = None
-    recording_paused: bool = False
+    recording_paused: Moment | None = None  # since when
     held_off: dict[OperatorId, Moment] = {}  # not to be offered to these again before
 
     @property

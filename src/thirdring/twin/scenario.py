@@ -23,7 +23,8 @@ class Scenario:
     handed over to ``passed_on_to``. ``choices`` weighs the keys pressed at the offer of clause 2 ("" waits on
     in silence). ``vanished`` is the share of ringing phones and of conversations whose operator disappears,
     ``hangs_up`` that of callers who end the call at any moment of their first two minutes, ``reached`` that
-    of people called by us who answer.
+    of people called by us who answer. ``supervised`` is the share of conversations to which somebody who is
+    ready comes to listen, and of those whose recording is paused.
     """
 
     centre: Centre
@@ -43,6 +44,7 @@ class Scenario:
     passed_on_to: QueueKey = ""
     choices: dict[Digit, float] = field(default_factory=lambda: {"": 1.0})
     vanished: float = 0.0
+    supervised: float = 0.0
     hangs_up: float = 0.0
     reached: float = 0.7
     dial_after_s: float = 10.0  # from being given a promise

@@ -51,7 +51,9 @@ from thirdring.acd.inputs import (
 from thirdring.acd.moment import Moment, Span, as_seconds, seconds
 from thirdring.acd.operators import OperatorState
 from thirdring.acd.promise_facts import Dialled, PromiseGiven
+from thirdring.acd.supervision_facts import SupervisionStarted
 from thirdring.measures import Waits, occupancy
+from thirdring.twin.listening import Listeners
 from thirdring.twin.scenario import Caller, Scenario, callers
 
 START: Moment = 1_600_000_000_000_000  # any moment will do; a fixed one keeps runs equal
@@ -96,6 +98,7 @@ class Twin:
         self._witness = witness
         self._chance = Random(scenario.seed + 1)
         self._whims = Random(scenario.seed + 2)  # apart, so that runs without them stay as they were
+        self._listeners = Listeners(scenario.supervised, self._whims, self.state, self._at)
         self._dialled: set[CallId] = set()
         self._offers = _offers_of(scenario)
         self._now = START
@@ -128,6 +131,7 @@ class Twin:
             Dial: self._dials,
             Dialled: self._is_dialled,
             PromiseGiven: self._given,
+            SupervisionStarted: lambda fact: self._listeners.started(self._now, fact),
         }
 
     def run(self) -> Outcome:
@@ -278,6 +282,7 @@ class Twin:
             self._at(CallerGone(until, action.call), action.call)
 
     def _joined(self, fact: Joined) -> None:
+        self._listeners.joined(self._now, fact)
         queued_at = self._queued_at.pop(fact.call, None)
         if queued_at is not None:
             self.outcome.waits.answered_s.append(as_seconds(self._now - queued_at))
