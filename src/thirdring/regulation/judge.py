@@ -4,6 +4,9 @@ It knows nothing of the router that decided and shares no code with it: a row is
 input and its effects, and the judge reads only the facts that it names below. So an error of
 the router shows here as a breach instead of hiding in both. Each call is judged by the edition
 in force on the day when it arrived.
+
+What it has read of calls in progress can be written down and taken up again by another judge: reading
+a journal in one go or in any pieces finds the same breaches.
 """
 
 from __future__ import annotations
@@ -45,7 +48,7 @@ class _Offer(msgspec.Struct):
 
 
 class _Call(msgspec.Struct):
-    edition: Edition
+    edition: str  # its number
     waits_since: Moment | None = None  # the present uninterrupted wait
     must_offer_by: Moment | None = None  # None: offered, found wanting, or does not wait
     offers: dict[str, _Offer] = {}  # by leg
@@ -58,6 +61,13 @@ class _Call(msgspec.Struct):
     prepared: set[int] = set()  # operators who have opened the card, or heard of the matter and pressed a key
 
 
+class _Memory(msgspec.Struct):
+    """What is written down of a judge."""
+
+    calls: dict[str, _Call] = {}
+    earliest: Moment | None = None
+
+
 class _Row(msgspec.Struct):
     input: dict[str, Any]
     effects: list[dict[str, Any]]
@@ -66,13 +76,26 @@ class _Row(msgspec.Struct):
 class Judge:
     """Reads the journal from its beginning, or from any moment without calls, in order.
 
-    ``zone`` says which day a moment belongs to.
+    ``zone`` says which day a moment belongs to. ``memory`` is what another judge has written down; calls
+    that it had begun to judge by an edition that is no more known are left unjudged.
     """
 
-    def __init__(self, editions: Sequence[Edition], zone: tzinfo = UTC) -> None:
+    def __init__(self, editions: Sequence[Edition], zone: tzinfo = UTC, memory: bytes = b"{}") -> None:
         self._editions = editions
+        self._by_number = {edition.number: edition for edition in editions}
         self._zone = zone
-        self._calls: dict[str, _Call] = {}
+        remembered = msgspec.json.decode(memory, type=_Memory)
+        self._calls = {key: call for key, call in remembered.calls.items() if call.edition in self._by_number}
+        self._earliest = remembered.earliest  # no wait is too long before
+
+    def memory(self) -> bytes:
+        """What has to be known of calls in progress to go on from here, as JSON."""
+        return msgspec.json.encode(_Memory(self._calls, self._earliest))
+
+    def follow(self, row: bytes | str) -> tuple[Breach, ...]:
+        """The breaches known once the journal has come to this row; also of calls that wait on in silence."""
+        decoded = _decoder.decode(row)
+        return (*self.until(decoded.input["at"]), *self.judge(decoded))
 
     def read(self, row: bytes | str) -> tuple[Breach, ...]:
         """The breaches that a row completes. Raises ``msgspec.ValidationError`` for what is not a row."""
@@ -89,19 +112,31 @@ class Judge:
 
     def until(self, at: Moment) -> tuple[Breach, ...]:
         """Breaches of calls that are still going on at this moment: of those who wait unoffered."""
-        return tuple(
+        if self._earliest is None or at <= self._earliest:
+            return ()
+        found = tuple(
             breach
             for call_id, call in self._calls.items()
             if not call.offers
             for breach in self._wait_judged(call_id, call, at)
         )
+        self._earliest = None
+        for call in self._calls.values():
+            if not call.offers:
+                self._expect(call)
+        return found
+
+    def _expect(self, call: _Call) -> None:
+        """Nobody needs to look for waits that are too long before the earliest of them can be."""
+        if call.must_offer_by is not None and (self._earliest is None or call.must_offer_by < self._earliest):
+            self._earliest = call.must_offer_by
 
     def _wait_judged(self, call_id: str, call: _Call, at: Moment) -> Iterator[Breach]:
         """Clause 2: nobody's phone rings, no choice has been offered, and the time for it has passed."""
         if call.must_offer_by is not None and call.waits_since is not None and at > call.must_offer_by:
             waited = (at - call.waits_since) / _US
             call.must_offer_by = None
-            yield Breach(call.edition.number, SINGLE_WAIT, at, call_id, seconds=waited)
+            yield Breach(call.edition, SINGLE_WAIT, at, call_id, seconds=waited)
 
     # --- what the facts say ---
 
@@ -109,13 +144,14 @@ class Judge:
         day = datetime.fromtimestamp(at / _US, self._zone).date()
         edition = in_force(day, self._editions)
         if edition is not None:
-            self._calls[fact["call"]] = _Call(edition)
+            self._calls[fact["call"]] = _Call(edition.number)
 
     def queued(self, at: Moment, fact: dict[str, Any], found: list[Breach]) -> None:
         call = self._calls.get(fact["call"])
         if call is not None and call.waits_since is None:
             call.waits_since = at
-            call.must_offer_by = at + round(call.edition.wait.single_wait_s * _US)
+            call.must_offer_by = at + round(self._by_number[call.edition].wait.single_wait_s * _US)
+            self._expect(call)
             _service_over(call, at)
 
     def choice_offered(self, at: Moment, fact: dict[str, Any], found: list[Breach]) -> None:
@@ -166,17 +202,17 @@ class Judge:
         if call is None or offer is None:
             return
         if call.must_offer_by is not None:
-            call.must_offer_by = max(call.must_offer_by, at)  # it must be offered as soon as nothing rings
+            # It must be offered as soon as nothing rings.
+            call.must_offer_by = max(call.must_offer_by, at + round(call.edition.wait.tolerance_s * _US))
+            self._expect(call)
         if offer.rang is None:
             return  # a phone that never rang could not be lifted
-        answer = call.edition.answer
+        answer = self._by_number[call.edition].answer
         until = at if offer.lifted is None else min(at, offer.lifted)
         late = until - offer.rang > round(answer.rings * answer.cycle_s * _US)
         if fact["outcome"] == "missed" or late:  # late: whoever ended it then
             rings = -(-(until - offer.rang) // round(answer.cycle_s * _US))
-            found.append(
-                Breach(call.edition.number, THIRD_RING, at, fact["call"], offer.operator, rings=rings)
-            )
+            found.append(Breach(call.edition, THIRD_RING, at, fact["call"], offer.operator, rings=rings))
 
     def joined(self, at: Moment, fact: dict[str, Any], found: list[Breach]) -> None:
         self.waits_no_longer(at, fact, found)
@@ -184,7 +220,7 @@ class Judge:
         if call is None:
             return
         if call.passed_on and fact["operator"] not in call.operators | call.prepared:
-            found.append(Breach(call.edition.number, CARD_FIRST, at, fact["call"], fact["operator"]))
+            found.append(Breach(call.edition, CARD_FIRST, at, fact["call"], fact["operator"]))
         call.operators.add(fact["operator"])
         if call.served_since is None:
             call.served_since, call.operator = at, fact["operator"]
@@ -217,9 +253,9 @@ class Judge:
         _service_over(call, at)
         if call.transferred:
             return  # clause 8 speaks of an operator who answers himself
-        limit = round(call.edition.handling.own_answer_s * _US)
+        limit = round(self._by_number[call.edition].handling.own_answer_s * _US)
         found.extend(
-            Breach(call.edition.number, TEN_MINUTES, at, fact["call"], operator, seconds=served / _US)
+            Breach(call.edition, TEN_MINUTES, at, fact["call"], operator, seconds=served / _US)
             for operator, served in call.services
             if served > limit
         )
