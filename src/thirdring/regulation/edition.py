@@ -39,11 +39,13 @@ class Answer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Wait(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """``single_wait_s``: after so long without an operator a choice must be offered.
 
-    ``again_s``: to those who wait on it is offered again after so long.
+    ``again_s``: to those who wait on it is offered again after so long. ``tolerance_s``: so much later is
+    still in time, for a clock that runs out and the one who acts on it are two.
     """
 
     single_wait_s: float
     again_s: float = 30.0
+    tolerance_s: float = 0.05
 
 
 class Handling(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
