@@ -5,10 +5,11 @@ from __future__ import annotations
 import msgspec
 
 from thirdring.acd.centre import PromiseRules, Rules, TransferRules, WaitingMode
-from thirdring.acd.moment import seconds
+from thirdring.acd.moment import SECOND, seconds
 from thirdring.regulation import Edition
 
 CONFIRM = "confirm-key"
+CALENDAR_WAIT = 2 * SECOND  # it answers within milliseconds; an engine that has just begun, within a second
 
 
 def rules_of(edition: Edition) -> Rules:
@@ -26,8 +27,11 @@ def rules_of(edition: Edition) -> Rules:
     )
 
 
-def rules_in_full(edition: Edition) -> Rules:
-    """The same, and all that asks the world for more than ringing and joining."""
+def rules_in_full(edition: Edition, *, calendar: bool = False) -> Rules:
+    """The same, and all that asks the world for more than ringing and joining.
+
+    ``calendar``: there is one that says of each promise when it may be attempted and is due.
+    """
     wait = edition.wait
     waiting = WaitingMode(single_wait=seconds(wait.single_wait_s), again=seconds(wait.again_s))
     owed = edition.promises
@@ -38,6 +42,7 @@ def rules_in_full(edition: Edition) -> Rules:
         near_due=seconds(owed.near_due_s),
         first_hours=seconds(owed.first_hours_s),
         quiet=(edition.quiet.begins, edition.quiet.ends),
+        calendar_wait=CALENDAR_WAIT if calendar else 0,
     )
     return msgspec.structs.replace(
         rules_of(edition), confirm=CONFIRM, waiting=waiting, promises=promises, transfers=TransferRules()
