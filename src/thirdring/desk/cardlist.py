@@ -29,6 +29,7 @@ from thirdring.apps.channels.models import Line, Queue
 from thirdring.apps.staff.models import Operator, User
 from thirdring.desk.cards import context_of
 from thirdring.desk.directory import spoken_name
+from thirdring.desk.promises import of_card
 from thirdring.desk.signed_in import user_of
 from thirdring.desk.timeline import Names, timeline
 from thirdring.identifiers import phones
@@ -138,7 +139,12 @@ def card(request: HttpRequest, number: int) -> HttpResponse:
     return render(
         request,
         "desk/card_page.html",
-        {"section": "cards", "steps": steps, **context_of(user_of(request), found)},
+        {
+            "section": "cards",
+            "steps": steps,
+            "promises": of_card(found),
+            **context_of(user_of(request), found),
+        },
     )
 
 

@@ -1,4 +1,4 @@
-"""What an operator sees while nobody calls: the day so far, and own cards that wait to be finished."""
+"""What an operator sees while nobody calls: the day so far, whom nobody could reach, cards to be finished."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from thirdring.apps.appeals.models import CardState
 from thirdring.apps.appeals.queries import visible_to
 from thirdring.apps.calls.models import Leg
 from thirdring.apps.staff.models import Operator
+from thirdring.desk.promises import unreached_by
 
 CARDS_SHOWN = 8
 
@@ -39,4 +40,5 @@ def idle_of(operator: Operator) -> dict[str, Any]:
         "operator": operator,
         "today": {**legs, "talk_ms": mean and mean // timedelta(milliseconds=1)},
         "unfinished": unfinished,
+        "unreached": unreached_by(operator),
     }

@@ -20,7 +20,7 @@ from django.views.decorators.http import require_GET
 
 from thirdring.acd.centre import PromiseRules
 from thirdring.acd.promise_facts import PromiseOrigin
-from thirdring.apps.appeals.models import Card
+from thirdring.apps.appeals.models import Card, CardState
 from thirdring.apps.appeals.queries import visible_to
 from thirdring.apps.channels.centre import needs_of, rules_in_force, skills_of
 from thirdring.apps.channels.models import Queue
@@ -33,6 +33,7 @@ from thirdring.desk.signed_in import operator_of, user_of
 Json = dict[str, Any]
 
 LISTED = 30  # of what one's queues owe, the most urgent
+UNREACHED_SHOWN = 5
 IN_OWN_WORDS = (PromiseOrigin.CHOSEN_TIME, PromiseOrigin.LEVEL_2_BUSY)  # where an operator wrote down why
 
 # As ``ts/promisewords.ts``: the sign, and what it is called.
@@ -44,6 +45,7 @@ ORIGINS: dict[str, tuple[str, Lazy]] = {
     PromiseOrigin.CHOSEN_TIME: ("calendar-time", _("A call at a chosen time")),
     PromiseOrigin.LEVEL_2_BUSY: ("users", _("The colleague was busy")),
 }
+_WITH = ("card__person", "card__organisation", "call")
 UNNAMED = ("bookmark", _("Promised a call"))
 
 
@@ -82,7 +84,7 @@ class Shown(msgspec.Struct, frozen=True):
 def promise(request: HttpRequest) -> HttpResponse:
     """The promise ``?promise=`` as a fragment of the desk; open or settled."""
     found = (
-        Promise.objects.select_related("card__person", "call")
+        Promise.objects.select_related(*_WITH)
         .filter(pk=request.GET.get("promise", ""), card__in=visible_to(user_of(request)))
         .first()
     )
@@ -145,7 +147,13 @@ def shown(found: list[Promise]) -> list[Shown]:
 
 def of_card(card: Card) -> list[Shown]:
     """What was promised about the appeal of this card, in order."""
-    return shown(list(Promise.objects.filter(card=card).select_related("card__person", "call")))
+    return shown(list(Promise.objects.filter(card=card).select_related(*_WITH)))
+
+
+def unreached_by(operator: Operator) -> list[Shown]:
+    """Persons whom this operator was the last to try in vain, and whose card still waits for another way."""
+    found = Promise.objects.filter(state=UNREACHABLE, ended_by=operator).exclude(card__state=CardState.CLOSED)
+    return shown(list(found.select_related(*_WITH).order_by("-ended_at")[:UNREACHED_SHOWN]))
 
 
 def _ways(card: Card | None, dialled: str) -> list[Way]:

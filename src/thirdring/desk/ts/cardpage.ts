@@ -3,6 +3,7 @@ import { CardPane } from "./card";
 import { byId } from "./dom";
 import { notice } from "./notices";
 import "./page";
+import { MessagePlayer } from "./promiseplayer";
 
 const card = new CardPane(
   byId("card-zone"),
@@ -12,4 +13,5 @@ const card = new CardPane(
   () => window.location.reload(),
 );
 card.adopt();
+for (const place of document.querySelectorAll<HTMLElement>(".player")) new MessagePlayer(place);
 card.setEnding(card.closed ? "none" : "close");

@@ -38,18 +38,18 @@ export class PromiseEnding {
       el(
         "div",
         { class: "acts", role: "group", "aria-label": gettext("What came of it?") },
-        this.act("1", "circle-check", spoken ? gettext("Answered: the promise is kept") : gettext("Answered already"), this.acts.keep, "kept"),
-        this.act("2", "calendar-time", spoken ? gettext("Call once more…") : gettext("Put back…"), () => this.open(this.again(promise)), "again"),
-        spoken ? this.key3(promise) : null,
-        spoken ? this.act("4", "user-x", gettext("Somebody else answered"), () => void this.inVain(promise, "wrong person"), "wrong") : null,
-        this.act("5", "ban", gettext("Wanted no longer…"), () => this.open(this.withdrawn(promise)), "withdrawn"),
+        this.act("Y", "circle-check", spoken ? gettext("Answered: the promise is kept") : gettext("Answered already"), this.acts.keep, "kept"),
+        this.act("U", "calendar-time", spoken ? gettext("Call once more…") : gettext("Put back…"), () => this.open(this.again(promise)), "again"),
+        spoken ? this.machineKey(promise) : null,
+        spoken ? this.act("Z", "user-x", gettext("Somebody else answered"), () => void this.inVain(promise, "wrong person"), "wrong") : null,
+        this.act("N", "ban", gettext("Wanted no longer…"), () => this.open(this.withdrawn(promise)), "withdrawn"),
       ),
       spoken ? el("p", { class: "phone-hint" }, gettext("Closing the card keeps the promise.")) : null,
     ];
   }
 
-  key3(promise: Held): Child {
-    return this.act("3", "player-record", gettext("Answering machine"), () => void this.inVain(promise, "answering machine"), "machine");
+  machineKey(promise: Held): Child {
+    return this.act("E", "player-record", gettext("Answering machine"), () => void this.inVain(promise, "answering machine"), "machine");
   }
 
   private act(key: string, sign: string, text: string, press: () => void, id: string): HTMLElement {

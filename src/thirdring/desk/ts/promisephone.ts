@@ -54,7 +54,7 @@ export class PromisePhone {
   /** While they speak: an answering machine is left by one key. */
   machineKey(world: World): Child {
     if (!world.promise || world.call?.promise !== world.promise.id) return null;
-    return this.ending.key3(world.promise);
+    return this.ending.machineKey(world.promise);
   }
 
   private begin(promise: Held | null): void {
