@@ -20,6 +20,7 @@ from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path, PurePath
 
+NO = frozenset({"0", "no", "false"})
 _MESSAGE = "message-"
 _CALL_ID = re.compile(r"[a-z0-9]+-([0-9]{1,12})\.[0-9]+")
 
@@ -58,6 +59,8 @@ class Installation:
         None  # folder of WAV files for those who wait; None: the music that comes with Asterisk
     )
     edition: Path | None = None  # of the regulation, of the house's own; None: of those that come along
+    transcribes: bool = True  # callers' messages, when the extra that hears is installed
+    speech_model: Path | None = None  # folder of a model for faster-whisper; None: the one of the extra
     demonstration: bool = True
     public_hosts: tuple[str, ...] = ()  # names under which browsers reach the site through an HTTPS proxy
 
@@ -80,7 +83,11 @@ class Installation:
             edition=Path(environ["THIRDRING_EDITION"]).absolute()
             if environ.get("THIRDRING_EDITION")
             else None,
-            demonstration=environ.get("THIRDRING_DEMONSTRATION", "1") not in {"0", "no", "false"},
+            transcribes=environ.get("THIRDRING_SPEECH") not in NO,
+            speech_model=Path(environ["THIRDRING_SPEECH"]).absolute()
+            if environ.get("THIRDRING_SPEECH") and environ["THIRDRING_SPEECH"] not in NO
+            else None,
+            demonstration=environ.get("THIRDRING_DEMONSTRATION", "1") not in NO,
             public_hosts=tuple(
                 host.strip() for host in environ.get("THIRDRING_PUBLIC_HOSTS", "").split(",") if host.strip()
             ),

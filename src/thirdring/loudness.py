@@ -30,7 +30,7 @@ SHORTEST_S: Final = 0.4  # one block of BS.1770: there is no loudness of anythin
 QUIETEST_LUFS: Final = -50.0  # raised by 30 dB, the room would be louder than a voice usually is
 SILENT_LUFS: Final = -69.0  # BS.1770 counts nothing below −70
 BELOW_SPEECH_DB: Final = 30.0  # so much quieter than the whole: a pause
-LEFT_AT_ENDS_S: Final = 0.08  # a breath: speech that begins at once sounds cut
+LEFT_AT_ENDS_S: Final = 0.15  # a breath: sentences follow one another
 
 # What may be read. Playlists and the like are not among them: they would have other files opened.
 FORMATS: Final = "wav,w64,aiff,au,caf,mp3,ogg,flac,aac,amr,mov,matroska,asf"

@@ -269,6 +269,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "файл со своей редакцией регламента; без него – 141-П",
         "файл зі своєю редакцією регламенту; без нього – 141-П",
     ),
+    "0: messages are not transcribed; a folder: the model that does it; without it that of the extra": (
+        "0: сообщения не расшифровываются; папка: модель для этого; без неё – модель дополнения speech",
+        "0: повідомлення не розшифровуються; тека: модель для цього; без неї – модель доповнення speech",
+    ),
     "THIRDRING_EDITION={path} is not in force yet. Set in_force_from in it to today or earlier.": (
         "THIRDRING_EDITION={path} ещё не действует. Укажите в нём in_force_from не позже сегодняшнего дня.",
         "THIRDRING_EDITION={path} ще не діє. Вкажіть у ньому in_force_from не пізніше за сьогодні.",

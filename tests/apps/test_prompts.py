@@ -25,7 +25,7 @@ from thirdring.apps.prompts.models import Choice, Recording, TextVersion
 from thirdring.apps.prompts.sentences import chosen, heard, sentences
 from thirdring.apps.staff.models import Operator
 from thirdring.desk.phrases import phrases_of
-from thirdring.loudness import LUFS, RATE_HZ
+from thirdring.loudness import LEFT_AT_ENDS_S, LUFS, RATE_HZ
 from thirdring.speech import Wording, sound_name
 
 pytestmark = pytest.mark.django_db
@@ -79,7 +79,7 @@ def test_a_recording_in_any_usual_format_becomes_one_for_telephones(kind):
 
 
 def test_silence_at_both_ends_is_cut_off_but_for_a_breath():
-    assert converted([recorded("wav")]).seconds == pytest.approx(1.5 + 2 * 0.08, abs=0.06)
+    assert converted([recorded("wav")]).seconds == pytest.approx(1.5 + 2 * LEFT_AT_ENDS_S, abs=0.06)
 
 
 @pytest.mark.parametrize(
@@ -88,7 +88,7 @@ def test_silence_at_both_ends_is_cut_off_but_for_a_breath():
         (b"", "No sound can be read"),
         (b"not a sound " * 100, "No sound can be read"),
         (b"#EXTM3U\n#EXTINF:1,\n/etc/hostname\n", "No sound can be read"),
-        (recorded("wav", seconds=0.2), "s of sound are in the recording"),
+        (recorded("wav", seconds=0.05), "s of sound are in the recording"),
         (recorded("flac", level=0.0), "is silent"),
         (recorded("wav", level=0.002), "too quiet"),
         (recorded("opus", seconds=190), "longer than 180 s"),

@@ -20,11 +20,9 @@ from typing import IO, Self
 
 from thirdring.asterisk.installation import speech
 from thirdring.debian import Unpacked
+from thirdring.loudness import PEAK, RATE_HZ, Unusable, level
 
-RATE_HZ = 8000  # of telephony
 TONE_HZ, TONE_S = 1400, 0.3  # as answering machines have it (ITU-T E.180 leaves it open)
-PEAK = 0.7 * 32767  # loud, with room for what a telephone network adds
-REACH = 16  # zero crossings of the resampling filter on each side
 
 ESPEAK_VOICES = {"ru": "ru", "uk": "uk", "en": "en-gb"}
 ESPEAK_WORDS_PER_MINUTE = 145
@@ -65,7 +63,10 @@ class Voices:
         with tempfile.TemporaryDirectory(dir=folder) as work:
             raw, ready = Path(work, "raw.wav"), Path(work, "ready.wav")
             self._speak(text, language, raw)
-            _to_telephony(raw, ready)
+            try:
+                level(raw, ready)
+            except Unusable as error:
+                raise NotSpoken(f"{text!r} in {language}: what was spoken cannot be used: {error}") from error
             stamp.write_text(spoken)
             ready.replace(sound)
         return sound
@@ -165,24 +166,13 @@ def _sounds(file: Path) -> bool:
     return file.exists() and file.stat().st_size > 44  # more than a bare header
 
 
-def _to_telephony(raw: Path, ready: Path) -> None:
-    """Resample to 8 kHz and bring to an even loudness."""
-    with wave.open(str(raw)) as sound:
-        rate_hz = sound.getframerate()
-        samples = array.array("h", sound.readframes(sound.getnframes()))
-    if sys.byteorder == "big":
-        samples.byteswap()
-    quiet = list(map(float, samples)) if rate_hz == RATE_HZ else _resample(samples, rate_hz)
-    gain = PEAK / max((abs(sample) for sample in quiet), default=1.0)
-    _write(array.array("h", (round(sample * gain) for sample in quiet)), ready)
-
-
 def tone(into: Path) -> None:
     """The tone after which a caller speaks."""
     step = 2 * math.pi * TONE_HZ / RATE_HZ
     count = round(TONE_S * RATE_HZ)
     into.parent.mkdir(parents=True, exist_ok=True)
-    _write(array.array("h", (round(PEAK / 2 * math.sin(step * sample)) for sample in range(count))), into)
+    loud = PEAK / 2 * 32767
+    _write(array.array("h", (round(loud * math.sin(step * sample)) for sample in range(count))), into)
 
 
 def _write(loud: array.array[int], ready: Path) -> None:
@@ -193,32 +183,3 @@ def _write(loud: array.array[int], ready: Path) -> None:
         sound.setsampwidth(2)
         sound.setframerate(RATE_HZ)
         sound.writeframes(loud.tobytes())
-
-
-def _resample(samples: array.array[int], rate_hz: int) -> list[float]:
-    """Windowed-sinc interpolation (Smith, "Digital Audio Resampling"); cuts at 4 kHz against whistling."""
-    step = rate_hz / RATE_HZ
-    width = math.ceil(REACH * max(step, 1.0))
-    filters: dict[int, list[float]] = {}  # by phase; the rates' common divisor makes them few
-    result = []
-    for index in range(int(len(samples) / step)):
-        position = index * rate_hz
-        centre, phase = divmod(position, RATE_HZ)
-        if phase not in filters:
-            filters[phase] = _filter(phase / RATE_HZ, step, width)
-        start = centre - width
-        window = samples[max(start, 0) : centre + width + 1]
-        weights = filters[phase][max(-start, 0) :]
-        result.append(sum(map(float.__mul__, weights, map(float, window))))
-    return result
-
-
-def _filter(phase: float, step: float, width: int) -> list[float]:
-    cut = min(1.0, 1.0 / step)
-    weights = []
-    for offset in range(-width, width + 1):
-        distance = offset - phase
-        hann = 0.5 + 0.5 * math.cos(math.pi * distance / (width + 1))
-        angle = math.pi * distance * cut
-        weights.append(cut * hann * (math.sin(angle) / angle if angle else 1.0))
-    return weights

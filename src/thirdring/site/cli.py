@@ -32,9 +32,16 @@ SETTINGS = (
     ("THIRDRING_MUSIC", "", "a folder of WAV files for those who wait; without it Asterisk's own music"),
     ("THIRDRING_FALLBACK_AFTER_S", "20", "so many seconds callers wait for the engine before a plain queue"),
     ("THIRDRING_EDITION", "", "a file with the house's own edition of the regulation; without it 141-П"),
+    (
+        "THIRDRING_SPEECH",
+        "",
+        "0: messages are not transcribed; a folder: the model that does it; without it that of the extra",
+    ),
     ("THIRDRING_DEMONSTRATION", "1", "0: no demonstration world, and no calls without a trunk"),
     ("THIRDRING_PUBLIC_HOSTS", "", "names under which browsers reach the site through an HTTPS proxy"),
 )
+
+JOBS_AT_ONCE = "--concurrency=4"  # nothing else shall wait for a message that is being transcribed
 
 Command = Callable[[Installation, list[str]], int]
 
@@ -94,7 +101,7 @@ COMMANDS: dict[str, tuple[Command, str]] = {
     "demo": (_django("demo"), "make the demonstration world unless it is there"),
     "token": (_django("token"), "make a token for the API"),
     "engine": (_python("thirdring.engine"), "the engine alone: run, or configure Asterisk"),
-    "worker": (_django("procrastinate", "worker"), "the worker alone"),
+    "worker": (_django("procrastinate", "worker", JOBS_AT_ONCE), "the worker alone"),
     "prompts": (_python("thirdring.engine.prompts"), "have every prompt spoken that has no sound file yet"),
     "manage": (_django(), "any management command of Django"),
     "version": (_version, "which Third Ring this is"),

@@ -40,7 +40,7 @@ class Transcript(models.Model):
     """Machine-made, always. ``confidence`` is the model's own, 0–1: the mean probability of its words.
 
     ``text`` is "" when nobody spoke. ``seconds`` is how long the message is, ``took_s`` how long
-    the machine needed for it.
+    the machine needed for it. ``trouble``: the machine failed, and will not try again; why.
     """
 
     promise = models.TextField(_("promise"), primary_key=True)
@@ -51,6 +51,7 @@ class Transcript(models.Model):
     seconds = models.FloatField(_("length, s"))
     took_s = models.FloatField(_("time needed, s"))
     confidence = models.FloatField(_("confidence"))
+    trouble = models.TextField(_("trouble"), blank=True, default="", db_default="")
     words = models.GeneratedField(
         expression=_vector(), output_field=SearchVectorField(), db_persist=True, editable=False
     )

@@ -17,12 +17,12 @@ from thirdring.apps.transcripts.models import SEARCH_CONFIGURATIONS, Transcript
 
 def for_promise(promise_id: str) -> Transcript | None:
     """What a machine heard in the message of this promise; ``None`` while, or where, there is nothing."""
-    return Transcript.objects.filter(pk=promise_id).first()
+    return Transcript.objects.filter(pk=promise_id, trouble="").first()
 
 
 def for_promises(promise_ids: Iterable[str]) -> dict[str, Transcript]:
     """The transcripts of many promises by promise, in one query; those without are left out."""
-    return Transcript.objects.in_bulk(list(promise_ids))
+    return Transcript.objects.filter(trouble="").in_bulk(list(promise_ids))
 
 
 def search(text: str) -> QuerySet[Transcript, str]:
