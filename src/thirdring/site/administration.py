@@ -47,6 +47,7 @@ SECTIONS: tuple[tuple[str | Promise, tuple[tuple[str | Promise, str, str], ...]]
         (
             (_("Read log"), "visibility", "audit_readlog"),
             (_("Seals"), "verified", "audit_seal"),
+            (_("Breaches"), "gavel", "compliance_breach"),
             (_("API tokens"), "key", "api_apitoken"),
         ),
     ),

@@ -101,7 +101,7 @@ COMMANDS: dict[str, tuple[Command, str]] = {
     "demo": (_django("demo"), "make the demonstration world unless it is there"),
     "token": (_django("token"), "make a token for the API"),
     "engine": (_python("thirdring.engine"), "the engine alone: run, or configure Asterisk"),
-    "worker": (_django("procrastinate", "worker", JOBS_AT_ONCE), "the worker alone"),
+    "worker": (_django("work", JOBS_AT_ONCE), "the worker alone"),
     "prompts": (_python("thirdring.engine.prompts"), "have every prompt spoken that has no sound file yet"),
     "manage": (_django(), "any management command of Django"),
     "version": (_version, "which Third Ring this is"),

@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "thirdring.apps.calls",
     "thirdring.apps.appeals",
     "thirdring.apps.promises",
+    "thirdring.apps.compliance",
     "thirdring.apps.prompts",
     "thirdring.apps.transcripts",
     "thirdring.apps.audit",

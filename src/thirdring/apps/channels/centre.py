@@ -14,10 +14,11 @@ from django.utils import timezone
 from thirdring.acd import centre as acd
 from thirdring.acd.moment import SECOND
 from thirdring.acd.rules import rules_in_full
+from thirdring.apps.channels.editions import editions
 from thirdring.apps.channels.models import Line, Menu, Queue
 from thirdring.apps.staff.models import Operator
-from thirdring.installation import Installation, Misconfigured
-from thirdring.regulation import Edition, in_force, known, parse
+from thirdring.installation import Misconfigured
+from thirdring.regulation import Edition, in_force
 
 
 def read_centre() -> acd.Centre:
@@ -52,13 +53,11 @@ def rules_in_force() -> acd.Rules:
 
 def edition_in_force() -> Edition:
     """The edition in force today: the house's own, or one of those that come along."""
-    installation: Installation = settings.INSTALLATION
-    editions = (parse(installation.edition.read_text()),) if installation.edition else known()
-    edition = in_force(timezone.localdate(), editions)
+    edition = in_force(timezone.localdate(), editions())
     if edition is None:
         raise Misconfigured(
             "THIRDRING_EDITION={path} is not in force yet. Set in_force_from in it to today or earlier.",
-            path=installation.edition,
+            path=settings.INSTALLATION.edition,
         )
     return edition
 

@@ -40,6 +40,8 @@ CONFIGURATION = (
     "prompts.textversion",
 )
 
+BREACHES = "compliance.breach"
+
 RIGHTS: dict[str, dict[str, tuple[str, ...]]] = {
     Role.OPERATOR_1: {},
     Role.OPERATOR_2: {},
@@ -48,6 +50,7 @@ RIGHTS: dict[str, dict[str, tuple[str, ...]]] = {
         "staff.operator": CHANGE,
         "staff.operatorskill": ALL,
         "staff.device": ALL,
+        BREACHES: VIEW,
     },
     Role.ADMINISTRATOR: {
         **dict.fromkeys(CONFIGURATION, ALL),
@@ -56,6 +59,7 @@ RIGHTS: dict[str, dict[str, tuple[str, ...]]] = {
         "channels.trunk": VIEW,
         "audit.readlog": VIEW,
         "audit.seal": VIEW,
+        BREACHES: VIEW,
         "api.apitoken": (*CHANGE, "delete"),
     },
 }
