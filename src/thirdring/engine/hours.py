@@ -32,35 +32,35 @@ class Hours:
     def __init__(self, state: State, observe: Callable[[Input], None], now: Callable[[], Moment]) -> None:
         self._doors = Doors()
         self._appointments = Appointments(state, observe, now)
-        self._fresh: Calendars | None = None
-        self._changed = asyncio.Event()
+        self._configured = Calendars()
         self._loaded = False
         self.look = self._appointments.look
 
     async def read(self, connection: Connection) -> None:
-        """Take over what is configured now."""
+        """Take over what is configured now. On return it holds, but for holidays that are not loaded yet."""
         row = await (await connection.execute(READ)).fetchone()
         assert row is not None
-        fresh = understood(row[0]).calendars
-        self._fresh = fresh
-        if not self._loaded:
-            self._doors.calendars = fresh.without_holidays()
-        self._changed.set()
+        self._configured = understood(row[0]).calendars
+        if self._loaded:
+            await self._take(self._configured)
+        else:
+            self._doors.calendars = self._configured.without_holidays()
 
     async def run(self) -> None:
-        """Keep doors and appointments by the calendars as they change, until cancelled."""
+        """Have the holidays loaded, and promises kept by the calendars until cancelled."""
         try:
-            while True:
-                await self._changed.wait()
-                self._changed.clear()
-                fresh = self._fresh
-                assert fresh is not None
-                await asyncio.to_thread(_load, fresh)
-                self._loaded = True
-                self._doors.calendars = fresh
-                self._appointments.keep(fresh)
+            while not self._loaded:
+                calendars = self._configured
+                await self._take(calendars)
+                self._loaded = calendars is self._configured
+            await asyncio.get_running_loop().create_future()
         finally:
             self._appointments.stop()
+
+    async def _take(self, calendars: Calendars) -> None:
+        await asyncio.to_thread(_load, calendars)
+        self._doors.calendars = calendars
+        self._appointments.keep(calendars)
 
     def at_the_door(self, came: CallArrived) -> CallArrived:
         """The arrival, with what the caller is to be told if the line is closed."""
