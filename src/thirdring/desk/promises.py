@@ -18,6 +18,7 @@ from django.utils.functional import Promise as Lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
+from thirdring.acd.attempts import NOT_TAKEN
 from thirdring.acd.centre import PromiseRules
 from thirdring.acd.promise_facts import PromiseOrigin
 from thirdring.apps.appeals.models import Card, CardState
@@ -49,6 +50,22 @@ _WITH = ("card__person", "card__organisation", "call")
 UNNAMED = ("bookmark", _("Promised a call"))
 
 
+# Why a promise came back by itself, as the router says it; whatever else stands there, somebody has typed.
+RETURNED: dict[str, Lazy] = {
+    NOT_TAKEN: _("not begun in time"),
+    "let go": _("nobody was reached"),
+    "pause": _("the operator went on a pause"),
+    "logout": _("the operator's shift ended"),
+}
+
+
+class Tried(msgspec.Struct, frozen=True):
+    """One attempt that is over."""
+
+    attempt: Attempt
+    reason: str | Lazy
+
+
 class Way(msgspec.Struct, frozen=True):
     """One way to reach the person; ``number`` if it can be dialled."""
 
@@ -63,7 +80,7 @@ class Shown(msgspec.Struct, frozen=True):
     promise: Promise
     sign: str
     name: Lazy
-    attempts: list[Attempt]
+    attempts: list[Tried]
     wanted: int  # attempts before the person counts as unreachable
     near_ms: int
     transcript: str
@@ -123,11 +140,13 @@ def number(request: HttpRequest) -> HttpResponse:
 def shown(found: list[Promise]) -> list[Shown]:
     """These promises with attempts, transcripts and ways of contact."""
     keys = [one.pk for one in found]
-    attempts: dict[str, list[Attempt]] = {key: [] for key in keys}
+    attempts: dict[str, list[Tried]] = {key: [] for key in keys}
     for one in (
-        Attempt.objects.filter(promise__in=keys).select_related("operator__user").order_by("started_at")
+        Attempt.objects.filter(promise__in=keys, ended_at__isnull=False)
+        .select_related("operator__user")
+        .order_by("started_at")
     ):
-        attempts[one.promise_id].append(one)
+        attempts[one.promise_id].append(Tried(one, RETURNED.get(one.reason, one.reason)))
     transcripts = for_promises(keys)
     terms = _terms()
     return [

@@ -121,7 +121,7 @@ export class PromisePhone {
       el("div", { class: "phone-line" }, gettext("on behalf of"), " ", el("b", {}, call.line), " ", lineName(call.line)),
       el("div", { class: "talk-time" }, el("b", { "data-since": call.arrived })),
       el("div", { class: "calling", "data-callee": call.callee, "aria-hidden": "true" }, el("i"), el("i"), el("i")),
-      el("p", { class: "phone-hint" }, personFirst ? gettext("Your own phone joins when the person answers.") : gettext("You hear what the person's phone does.")),
+      el("p", { class: "phone-hint" }, hintOf(call, personFirst)),
       el("div", { class: "acts" }, el("button", { type: "button", class: "act act-end", "data-key": "X", id: "act-X", click: stop }, icon("phone-off"), el("span", {}, gettext("Hang up")), el("kbd", { class: "key" }, "X"))),
     ];
   }
@@ -134,4 +134,9 @@ export class PromisePhone {
       ...this.ending.view(promise, "after"),
     ];
   }
+}
+
+function hintOf(call: Call, personFirst: boolean): string {
+  if (call.callee === "answered") return gettext("The person hears that the conversation is recorded; then you speak.");
+  return personFirst ? gettext("Your own phone joins when the person answers.") : gettext("You hear what the person's phone does.");
 }
