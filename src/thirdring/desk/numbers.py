@@ -11,8 +11,7 @@ from django.utils.translation import gettext as _
 
 from thirdring.acd.inputs import Illegal
 from thirdring.apps.channels.models import Line
-from thirdring.calendars import Quiet
-from thirdring.calendars.quiet import waking, zones_of
+from thirdring.apps.promises import times
 from thirdring.identifiers import phones
 
 UNREADABLE = "number-unreadable"
@@ -31,16 +30,12 @@ class Verdict(msgspec.Struct, frozen=True):
 
 def verdict(text: str, line: str, at: datetime | None = None) -> Verdict:
     """What ``text`` is as a number of somebody who called ``line``, and of a call there at ``at`` (now)."""
-    country, home = _home(line)
-    number = phones.e164(text, country)
+    number = phones.e164(text, _country(line))
     if number is None:
         return Verdict("", _("This is no phone number. Write it as +7 861 200-12-34."))
     moment = at or timezone.now()
-    zones = zones_of(number, home)
-    earliest = waking(Quiet(), zones, moment) or moment
-    return Verdict(
-        number, zone=zones[0], allowed=earliest <= moment, earliest=int(earliest.timestamp() * 1000)
-    )
+    earliest, zone = times.awake(number, line, moment)
+    return Verdict(number, zone=zone, allowed=earliest <= moment, earliest=int(earliest.timestamp() * 1000))
 
 
 def readable(text: str, line: str) -> str:
@@ -69,11 +64,7 @@ def _number(said: Verdict) -> str:
     return said.number
 
 
-def _home(line: str) -> tuple[str, str]:
-    """Country and time zone of the line's organisation: how numbers are written, and whose day it is."""
-    found = (
-        Line.objects.filter(number=line)
-        .values_list("organisation__country", "organisation__time_zone")
-        .first()
-    )
-    return found or (phones.COUNTRIES[0], timezone.get_default_timezone_name())
+def _country(line: str) -> str:
+    """Whose spelling of numbers the callers of ``line`` use."""
+    found = Line.objects.filter(number=line).values_list("organisation__country", flat=True).first()
+    return found or phones.COUNTRIES[0]

@@ -14,6 +14,7 @@ from thirdring.apps.channels.centre import rules_in_force
 from thirdring.calendars import Calendar, Quiet
 from thirdring.calendars.appointment import earliest_allowed, is_allowed
 from thirdring.calendars.appointment import possible_times as spans
+from thirdring.calendars.quiet import waking, zones_of
 
 
 def earliest(number: str, line: str, after: datetime, queue: str = "") -> datetime:
@@ -29,6 +30,16 @@ def allowed(number: str, line: str, at: datetime, queue: str = "") -> bool:
     """Whether ``number`` may be called at ``at``."""
     calendar, quiet = _terms(line, queue)
     return is_allowed(calendar, number, quiet, at)
+
+
+def awake(number: str, line: str, after: datetime) -> tuple[datetime, str]:
+    """From when on nobody at ``number`` sleeps, in UTC, and the time zone there.
+
+    Working hours aside: an operator who stays longer may call whom he likes, but not at night.
+    """
+    calendar, quiet = _terms(line, "")
+    zones = zones_of(number, calendar.zone)
+    return waking(calendar.quiet or quiet, zones, after) or after, zones[0]
 
 
 def possible_times(
