@@ -200,7 +200,7 @@ def test_whoever_opens_a_card_or_its_recording_is_in_the_read_log(
 def test_one_who_is_no_operator_is_told_so(people: Callable[[str], Page], site: str, bed: Bed) -> None:
     page = people("maria")
     page.goto(f"{site}/login/")
-    page.fill("[name=username]", "svetlana")
+    page.fill("[name=username]", "admin")
     page.fill("[name=password]", bed.installation.secrets.demonstration_password())
     page.press("[name=password]", "Enter")
     page.goto(f"{site}/desk/")

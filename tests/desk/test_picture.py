@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from thirdring.desk import picture
-from thirdring.journal.live import Live, LiveCall, LiveOperator
+from thirdring.journal.live import Live, LiveCall, LiveOperator, LivePause, LiveSupervision
 
 SECOND = 1_000_000
 MARIA, OLGA = 17, 18
@@ -59,3 +59,23 @@ def test_in_wrap_up_the_call_that_is_over_stays_on_the_desk() -> None:
 
 def test_one_who_is_not_on_shift_is_told_so() -> None:
     assert picture.me(centre(), 99)["state"] == "logged out"
+
+
+def test_the_operator_sees_who_listens_if_the_rules_of_the_centre_say_so() -> None:
+    live = centre()
+    live.operators[OLGA] = LiveOperator("supervising", 6 * SECOND, call="a")
+    for shown in (True, False):
+        live.calls["a"].supervision = LiveSupervision(OLGA, MARIA, "whisper", 6 * SECOND, shown)
+        hers, supervisors = picture.call(live, MARIA, {}), picture.call(live, OLGA, {})
+        assert hers and supervisors
+        assert hers["supervisor"] == ({"operator": OLGA, "mode": "whisper"} if shown else None)
+        assert hers["listening"] is None
+        assert supervisors["listening"] == {"operator": MARIA, "mode": "whisper"}
+        assert supervisors["joined"] is None
+
+
+def test_a_paused_recording_is_seen_with_the_moment_when_it_goes_on() -> None:
+    live = centre()
+    live.calls["a"].recording_paused = LivePause(8 * SECOND, 128 * SECOND)
+    seen = picture.call(live, MARIA, {})
+    assert seen and seen["unrecorded"] == {"until": 128_000}

@@ -282,7 +282,7 @@ def test_taking_over_gives_the_supervisor_the_call_and_frees_the_operator(
     orders = [effect for effect in effects if isinstance(effect, Join | HangUpLeg)]
     assert orders == [Join("c-1", "c-1~2"), HangUpLeg(operators_leg)], "the caller is never alone"
     assert [fact for fact in effects if isinstance(fact, Joined | LegEnded | SupervisionEnded)] == [
-        SupervisionEnded("c-1", VERA, SupervisionEnd.TOOK_OVER),
+        SupervisionEnded("c-1", VERA, SupervisionEnd.TOOK_OVER, shown=True),
         Joined("c-1", "c-1~2", VERA),
         LegEnded("c-1", operators_leg, ANNA),
     ]

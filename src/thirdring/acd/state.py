@@ -74,6 +74,7 @@ class Supervision(msgspec.Struct):
     mode: SupervisionMode
     lifted: bool = False
     began: bool = False  # he hears it
+    shown: bool = True  # the operator may know it
 
 
 class PromiseState(StrEnum):

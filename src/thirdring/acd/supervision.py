@@ -80,9 +80,9 @@ def begin(step: Step, call: Call, found: Supervision) -> None:
     step.state.disarm(f"supervisor {found.leg}")
     if call.state in APART and found.mode is SupervisionMode.JOIN:
         found.mode = SupervisionMode.LISTEN  # the caller has been taken out while the phone rang
-    shown = step.state.centre.rules.supervision_shown
+    found.shown = step.state.centre.rules.supervision_shown
     _order(step, call, found)
-    started = SupervisionStarted(call.id, found.leg, found.supervisor, call.operator, found.mode, shown)
+    started = SupervisionStarted(call.id, found.leg, found.supervisor, call.operator, found.mode, found.shown)
     step.tell(call, started)
 
 
@@ -108,7 +108,7 @@ def change_mode(step: Step, event: SupervisionChangeRequested) -> None:
     found.mode = event.mode
     if found.began:
         _order(step, call, found)
-        step.tell(call, SupervisionChanged(call.id, found.supervisor, found.mode))
+        step.tell(call, SupervisionChanged(call.id, found.supervisor, found.mode, found.shown))
 
 
 def end_requested(step: Step, event: SupervisionEndRequested) -> None:
@@ -161,7 +161,7 @@ def forget(step: Step, call: Call, how: SupervisionEnd) -> None:
     assert found is not None
     step.state.disarm(f"supervisor {found.leg}")
     if found.began:
-        step.tell(call, SupervisionEnded(call.id, found.supervisor, how))
+        step.tell(call, SupervisionEnded(call.id, found.supervisor, how, found.shown))
 
 
 def _back(step: Step, found: Supervision) -> None:

@@ -25,6 +25,7 @@ class SupervisionChanged(Fact, frozen=True):
     call: CallId
     supervisor: OperatorId
     mode: SupervisionMode
+    shown: bool
 
 
 class SupervisionEnd(StrEnum):
@@ -38,6 +39,7 @@ class SupervisionEnded(Fact, frozen=True):
     call: CallId
     supervisor: OperatorId
     how: SupervisionEnd
+    shown: bool
 
 
 class RecordingPaused(Fact, frozen=True):

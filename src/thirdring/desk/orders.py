@@ -43,6 +43,11 @@ ALLOWED: dict[str, type[Input]] = {
         inputs.TransferCancelled,
         inputs.BusyLineAnswered,
         inputs.TransferMarkedWrong,
+        inputs.RecordingPauseRequested,
+        inputs.RecordingResumeRequested,
+        inputs.SupervisionChangeRequested,  # to begin with, ``calls.supervision`` has been asked
+        inputs.SupervisionEndRequested,
+        inputs.TakeOverRequested,
         *PROMISE_COMMANDS,
     )
 }

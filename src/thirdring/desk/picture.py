@@ -196,6 +196,23 @@ def _running(live: Live, key: str, found: LiveCall, operator: int, mine: LiveOpe
         "tried": _tried(found, operator),
         "passedOn": _passed_on(found, operator),
         "markedWrong": found.marked_wrong,
+        **_who_hears(found, operator),
+    }
+
+
+def _who_hears(found: LiveCall, operator: int) -> Json:
+    """Until when nothing is recorded, who listens to the operator if he may know it, to whom he listens."""
+    paused, supervision = found.recording_paused, found.supervision
+    mine = supervision is not None and supervision.supervisor == operator
+    shown = supervision is not None and supervision.shown and supervision.operator == operator
+    return {
+        "unrecorded": {"until": _ms(paused.until)} if paused else None,
+        "supervisor": {"operator": supervision.supervisor, "mode": supervision.mode}
+        if supervision and shown
+        else None,
+        "listening": {"operator": supervision.operator, "mode": supervision.mode}
+        if supervision and mine
+        else None,
     }
 
 
@@ -266,6 +283,9 @@ def _over(key: str, past: PastCall) -> Json:
         "tried": None,
         "passedOn": None,
         "markedWrong": "",
+        "unrecorded": None,
+        "supervisor": None,
+        "listening": None,
     }
 
 

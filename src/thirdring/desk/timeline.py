@@ -6,62 +6,102 @@ names what each fact is called; facts that only machines care for are left out.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from thirdring.acd import facts, match
+from thirdring.acd import facts, match, recording
 from thirdring.acd.centre import Choice
 from thirdring.acd.facts import CallEnd, Decision, EndedBy, OfferOutcome, TransferOutcome
-from thirdring.acd.inputs import TransferMode
+from thirdring.acd.inputs import SupervisionMode, TransferMode
 from thirdring.acd.moment import as_seconds, datetime_of
 from thirdring.acd.operators import OperatorState
-from thirdring.acd.promise_facts import Promised
+from thirdring.acd.supervision_facts import (
+    RecordingPaused,
+    RecordingResumed,
+    SupervisionChanged,
+    SupervisionEnd,
+    SupervisionEnded,
+    SupervisionStarted,
+)
+from thirdring.apps.compliance.models import Breach
+from thirdring.desk import told_breaches, told_promises, told_waiting
+from thirdring.desk.names import Names
 from thirdring.journal.rows import Row
 
 
-class Names(NamedTuple):
-    """How operators and queues are called."""
-
-    operators: dict[int, str]
-    queues: dict[str, str]
-
-    def operator(self, key: int | None) -> str:
-        return self.operators.get(key or 0, _("operator {n}").format(n=key))
-
-    def queue(self, key: str | None) -> str:
-        return self.queues.get(key or "", key or "")
-
-
 class Step(NamedTuple):
-    """One line of the time line; ``details`` are sentences that explain it."""
+    """One line of the time line; ``details`` are sentences that explain it, under the heading ``summary``."""
 
     at: datetime
     since_arrival_s: float
     icon: str
     text: str
     details: list[str]
+    summary: str = ""
 
 
-def timeline(rows: Iterable[Row], call: str, names: Names) -> list[Step]:
-    """What happened to ``call``, in order."""
+class Subject(NamedTuple):
+    """What a time line is about: a call, its promises, the calls that are to keep them, and breaches."""
+
+    call: str
+    promises: Collection[str] = ()
+    attempts: Collection[str] = ()
+    breaches: Sequence[Breach] = ()
+
+    def concerns(self, fact: facts.Fact) -> bool:
+        call = getattr(fact, "call", None)
+        return call == self.call or call in self.attempts or getattr(fact, "promise", None) in self.promises
+
+
+def timeline(rows: Iterable[Row], about: Subject, names: Names) -> list[Step]:
+    """What happened, in order."""
     steps: list[Step] = []
     arrived = None
     for row in rows:
         if arrived is None:
             arrived = row.at
         for fact in row.facts:
-            if getattr(fact, "call", None) != call or type(fact) not in _TOLD:
+            if type(fact) not in _TOLD or not about.concerns(fact):
                 continue
+            if not getattr(fact, "shown", True):
+                continue  # a supervisor of whom the rules of the centre tell nobody
             icon, tell = _TOLD[type(fact)]
-            details = _why(fact.why, names) if isinstance(fact, facts.Offered) else []
-            steps.append(
-                Step(datetime_of(row.at), as_seconds(row.at - arrived), icon, tell(fact, names), details)
-            )
-    return steps
+            explain = _EXPLAINED.get(type(fact))
+            summary, details = explain(fact, names) if explain else ("", [])
+            since_s = as_seconds(row.at - arrived)
+            steps.append(Step(datetime_of(row.at), since_s, icon, tell(fact, names), details, summary))
+    if arrived is not None:
+        steps.extend(_broken(breach, datetime_of(arrived), names) for breach in about.breaches)
+    return sorted(steps, key=lambda step: step.at)
+
+
+def _broken(breach: Breach, arrived: datetime, names: Names) -> Step:
+    since_s = (breach.at - arrived).total_seconds()
+    said, words = told_breaches.told(breach, names), told_breaches.clause(breach)
+    return Step(breach.at, since_s, "flag", said, words, _("What the clause says"))
+
+
+def _why_offered(fact: facts.Offered, names: Names) -> tuple[str, list[str]]:
+    return _("Why this operator"), _why(fact.why, names)
+
+
+def _why_passed_on(fact: facts.TransferStarted, names: Names) -> tuple[str, list[str]]:
+    said = [_("Reason: {reason}").format(reason=fact.reason)] if fact.reason else []
+    if fact.sentence_said:
+        said.append(_("Organisation, post and name of the colleague were said (clause 4)."))
+    if fact.consent:
+        said.append(_("The caller agreed to be connected."))
+    return _("What was said"), said
+
+
+_EXPLAINED: dict[type, Callable[[Any, Names], tuple[str, list[str]]]] = {
+    facts.Offered: _why_offered,
+    facts.TransferStarted: _why_passed_on,
+}
 
 
 def _why(why: Decision, names: Names) -> list[str]:
@@ -109,7 +149,25 @@ LEFT_OUT: dict[str, Callable[[], str]] = {
     OperatorState.OFFERED: lambda: _("phone rings"),
     OperatorState.TALKING: lambda: _("in conversation"),
     OperatorState.WRAP_UP: lambda: _("in wrap-up"),
+    OperatorState.SUPERVISING: lambda: _("listens to a conversation"),
     OperatorState.SET_ASIDE: lambda: _("set aside"),
+}
+MODES: dict[SupervisionMode, Callable[[], str]] = {
+    SupervisionMode.LISTEN: lambda: _("{supervisor} listens to {name}"),
+    SupervisionMode.WHISPER: lambda: _("{supervisor} speaks to {name}, unheard by the caller"),
+    SupervisionMode.JOIN: lambda: _("{supervisor} has joined {name} and the caller"),
+}
+CHANGES: dict[SupervisionMode, Callable[[], str]] = {
+    SupervisionMode.LISTEN: lambda: _("{supervisor} only listens"),
+    SupervisionMode.WHISPER: lambda: _("{supervisor} speaks to the operator, unheard by the caller"),
+    SupervisionMode.JOIN: lambda: _("{supervisor} has joined the conversation"),
+}
+RECORDED_AGAIN: dict[str, Callable[[], str]] = {
+    recording.OPERATOR: lambda: _("by the operator"),
+    recording.LIMIT: lambda: _("the longest pause allowed was over"),
+    recording.TRANSFER: lambda: _("the caller was passed on"),
+    recording.ANOTHER: lambda: _("somebody else joined the conversation"),
+    recording.NOBODY: lambda: _("the operator's phone was lost"),
 }
 OFFER_ENDS: dict[OfferOutcome, Callable[[], str]] = {
     OfferOutcome.ANSWERED: lambda: _("{name} answered"),
@@ -163,6 +221,11 @@ def _transfer_started(fact: facts.TransferStarted, names: Names) -> str:
     )
 
 
+def _transfer_ended(fact: facts.TransferEnded, names: Names) -> str:
+    said = TRANSFER_ENDS[fact.outcome]().format(name=names.operator(fact.operator))
+    return f"{said} – {fact.reason}" if fact.reason else said
+
+
 def _menu_chosen(fact: facts.MenuChosen, names: Names) -> str:
     if not fact.digit:
         return _("Chose nothing in the menu: to an operator")
@@ -186,6 +249,26 @@ def _consulting(fact: facts.Consulting, names: Names) -> str:
     return _("{name} and {colleague} consult").format(
         name=names.operator(fact.operator), colleague=names.operator(fact.colleague)
     )
+
+
+def _listens(fact: SupervisionStarted, names: Names) -> str:
+    return MODES[fact.mode]().format(
+        supervisor=names.operator(fact.supervisor), name=names.operator(fact.operator)
+    )
+
+
+def _listens_otherwise(fact: SupervisionChanged, names: Names) -> str:
+    return CHANGES[fact.mode]().format(supervisor=names.operator(fact.supervisor))
+
+
+def _listens_no_longer(fact: SupervisionEnded, names: Names) -> str:
+    if fact.how is SupervisionEnd.TOOK_OVER:
+        return _("{name} took the call over").format(name=names.operator(fact.supervisor))
+    return _("{name} left the conversation").format(name=names.operator(fact.supervisor))
+
+
+def _recorded_again(fact: RecordingResumed, names: Names) -> str:
+    return _("Recorded again: {why}").format(why=RECORDED_AGAIN[fact.why]())
 
 
 _TOLD: dict[type, tuple[str, Callable[[Any, Names], str]]] = {
@@ -212,15 +295,15 @@ _TOLD: dict[type, tuple[str, Callable[[Any, Names], str]]] = {
     facts.Resumed: ("player-play", _by(lambda: _("{name} is back with the caller"))),
     facts.TransferStarted: ("arrows-transfer-up", _transfer_started),
     facts.Consulting: ("message-circle", _consulting),
-    facts.TransferEnded: (
-        "arrows-transfer-up",
-        lambda fact, names: TRANSFER_ENDS[fact.outcome]().format(name=names.operator(fact.operator)),
-    ),
+    facts.TransferEnded: ("arrows-transfer-up", _transfer_ended),
     facts.CardSeen: ("file-text", _by(lambda: _("{name} has the card on the screen"))),
+    SupervisionStarted: ("ear", _listens),
+    SupervisionChanged: ("ear", _listens_otherwise),
+    SupervisionEnded: ("ear", _listens_no_longer),
+    RecordingPaused: ("ban", _by(lambda: _("{name} paused the recording"))),
+    RecordingResumed: ("player-record", _recorded_again),
     facts.LegEnded: ("phone-off", _by(lambda: _("{name} left the conversation"))),
     facts.Ended: ("phone-off", _ended),
-    Promised: (
-        "bookmark",
-        lambda fact, names: _("Promised: {what} ({why})").format(what=fact.kind, why=fact.why),
-    ),
+    **told_waiting.TOLD,
+    **told_promises.TOLD,
 }

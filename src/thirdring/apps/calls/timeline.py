@@ -14,7 +14,14 @@ import msgspec
 
 from thirdring.acd import facts
 from thirdring.acd.moment import Moment, as_seconds, datetime_of
-from thirdring.acd.promise_facts import Promised
+from thirdring.acd.promise_facts import AttemptStarted, Dialled, Promised
+from thirdring.acd.supervision_facts import (
+    RecordingPaused,
+    RecordingResumed,
+    SupervisionChanged,
+    SupervisionEnded,
+    SupervisionStarted,
+)
 from thirdring.journal.rows import Row
 
 Fields = dict[str, Any]
@@ -27,7 +34,13 @@ NAMES: dict[type[facts.Fact], str] = {
     facts.MenuChosen: "menu chosen",
     facts.LineClosed: "line closed",
     facts.Queued: "queued",
+    facts.WaitTold: "wait told",
+    facts.ChoiceOffered: "choice offered",
+    facts.ChoiceMade: "choice made",
+    facts.MessageLeft: "message left",
+    facts.MessageClosed: "message closed",
     facts.Offered: "offered",
+    facts.Lifted: "lifted",
     facts.Joined: "joined",
     facts.Held: "held",
     facts.Resumed: "resumed",
@@ -35,13 +48,25 @@ NAMES: dict[type[facts.Fact], str] = {
     facts.TransferStarted: "transfer started",
     facts.Consulting: "consulting",
     facts.TransferEnded: "transfer ended",
+    facts.BusyChoiceMade: "busy choice made",
+    facts.TransferWrong: "transfer wrong",
     facts.CardSeen: "card seen",
+    RecordingPaused: "recording paused",
+    RecordingResumed: "recording resumed",
+    SupervisionStarted: "supervision started",
+    SupervisionChanged: "supervision changed",
+    SupervisionEnded: "supervision ended",
     Promised: "promised",
+    Dialled: "dialled",
+    AttemptStarted: "attempt started",
     facts.Ended: "ended",
 }
 # What the call itself says already, and what is said below in other words.
 LEFT_OUT = {"type", "call", "line", "caller", "caller_as_received", "organisation", "media_node"}
-LEFT_OUT |= {"since", "limit", "why"}
+LEFT_OUT |= {"since", "limit", "why", "rings", "ring_cycle", "owner"}
+# Spans and moments within a fact, as they are called when they are said in seconds and in UTC.
+SPANS = {"expected": "expected_s", "said": "said_s", "waited": "waited_s", "span": "span_s"}
+MOMENTS = ("due", "not_before", "opens_at")
 
 
 class CallMoment(msgspec.Struct, omit_defaults=True):
@@ -75,10 +100,16 @@ def _moment(fact: facts.Fact, at: Moment) -> CallMoment:
     fields: Fields = msgspec.to_builtins(fact)
     operator = fields.pop("operator", None)
     further = {key: value for key, value in fields.items() if key not in LEFT_OUT}
+    for span, name in SPANS.items():
+        if span in further:
+            further[name] = as_seconds(further.pop(span))
+    for moment in MOMENTS:
+        if moment in further:
+            further[moment] = datetime_of(further[moment]) if further[moment] else None
     if isinstance(fact, facts.Offered):
         further["limit_s"] = as_seconds(fact.limit)
         further["why"] = _why(fact.why)
-    if isinstance(fact, Promised):
+    if isinstance(fact, Promised | RecordingResumed):
         further["reason"] = fact.why
     return CallMoment(datetime_of(at), NAMES[type(fact)], operator, further)
 

@@ -326,8 +326,14 @@ PEOPLE = (
         "Лікар-координатор", Qualification.DOCTOR, ("uk", "ru", "en"), (("topic:medical", 8),),
         "asystans-doctors",
     ),
-    OperatorRow("svetlana", "Старшая", "Светлана", "Юрьевна", FUND, Role.SUPERVISOR),
-    OperatorRow("halyna", "Старша", "Галина", "Петрівна", ASSISTANCE, Role.SUPERVISOR, languages=("uk",)),
+    OperatorRow(
+        "svetlana", "Старшая", "Светлана", "Юрьевна", FUND, Role.SUPERVISOR, 2, None,
+        "Начальник смены", Qualification.GENERAL_DISPATCHER,
+    ),
+    OperatorRow(
+        "halyna", "Старша", "Галина", "Петрівна", ASSISTANCE, Role.SUPERVISOR, 2, None,
+        "Начальниця зміни", Qualification.GENERAL_DISPATCHER, ("uk",),
+    ),
     OperatorRow("admin", "Администраторов", "Алексей", "Иванович", FUND, Role.ADMINISTRATOR),
 )  # fmt: skip
 

@@ -85,6 +85,7 @@ const stream = new Stream(desk.urls.stream, arrived, (connection) => bar.showCon
 const clock = new Clock(() => stream.now());
 let before: World | null = null;
 let answered = ""; // the leg of a call of our own that was answered by itself
+let lifted = false; // the phone of one who listens to a conversation
 let leaving = ""; // why the card is put aside as soon as the conversation is over
 
 function arrived(world: World): void {
@@ -110,6 +111,11 @@ function draw(world: World): void {
   if (shown) void card.show(shown, call?.id ?? "");
   else card.clear();
   drawPromise(world);
+  if (me.state !== "supervising") lifted = false;
+  else if (!lifted && phone?.talk === "ringing") {
+    lifted = true; // asked for a moment ago, by a key of the supervisor's page
+    phone.answer();
+  }
   ring(world);
   owed.draw(world, !call && !promise);
   clock.tick();

@@ -8,9 +8,11 @@ import { number } from "./numbers";
 import { offerView } from "./offer";
 import type { Phone } from "./phone";
 import type { PromisePhone } from "./promisephone";
+import { recordingKey, whoHears } from "./recording";
 import { phoneInWords, proofs, shiftView } from "./shift";
 import type { Sound } from "./sound";
 import { reasonName } from "./states";
+import { supervisingView } from "./supervising";
 import { talkLimit, talkTime } from "./talktime";
 import type { Call, Offer, World } from "./world";
 
@@ -61,6 +63,8 @@ export class PhoneZone {
         return call?.offer ? this.offered(call, call.offer) : [];
       case "talking":
         return call ? this.talking(call, world) : [];
+      case "supervising":
+        return call ? supervisingView(call, this.commands) : [];
       case "wrap-up":
         return this.wrapUp(world);
       default:
@@ -102,12 +106,14 @@ export class PhoneZone {
       el("div", { class: "phone-number" }, number(call.caller)),
       el("div", { class: "phone-line" }, el("b", {}, call.line), " ", lineName(call.line)),
       ...talkTime(call),
+      ...whoHears(call),
       inBrowser ? el("div", { class: "level" }, el("i"), el("i"), el("i"), el("i"), el("i"), el("span", {}, this.phone?.muted ? gettext("you are not heard") : gettext("heard"))) : el("p", { class: "phone-hint" }, icon("phone"), gettext("The conversation is on your desk phone.")),
       el(
         "div",
         { class: "acts" },
         inBrowser && key("M", this.phone?.muted ? "microphone-off" : "microphone", this.phone?.muted ? gettext("Microphone is off") : gettext("Microphone"), () => this.phone?.toggleMute(), this.phone?.muted ?? false),
         key("H", call.held ? "player-play" : "player-pause", call.held ? gettext("Back to the caller") : gettext("Hold"), () => void this.commands.send(call.held ? "ResumeRequested" : "HoldRequested"), call.held, Boolean(call.transfer)),
+        !consulted && recordingKey(call, this.commands),
         key("T", "arrows-transfer-up", gettext("Transfer"), this.acts.transfer, null, Boolean(call.transfer)),
         key("K", "bookmark", gettext("Promise a call"), this.acts.callBack, null, Boolean(call.transfer)),
         call.passedOn && !consulted && key("F", "alert-triangle", call.markedWrong ? gettext("Marked as passed on wrongly") : gettext("Passed on wrongly"), this.acts.markWrong, null, Boolean(call.transfer) || call.markedWrong !== ""),

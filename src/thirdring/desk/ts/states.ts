@@ -12,6 +12,7 @@ const NAMES: Record<OperatorState, () => string> = {
   talking: () => gettext("in conversation"),
   "wrap-up": () => gettext("wrap-up"),
   promise: () => gettext("calls back"),
+  supervising: () => gettext("listens"),
   "set aside": () => gettext("set aside"),
 };
 
@@ -22,6 +23,7 @@ const REASONS: Record<string, () => string> = {
   refused: () => gettext("You refused the call; it went on to a colleague."),
   "phone busy": () => gettext("Your phone answered that it was busy; the call went on to a colleague."),
   "phone failed": () => gettext("Your phone could not be reached; the call went on to a colleague."),
+  "promise not taken": () => gettext("The promise was not begun in time and went back to the list."),
   "desk gone": () => gettext("Your desk was closed, so no calls came to you."),
 };
 

@@ -9,7 +9,11 @@ export type OperatorState =
   | "talking"
   | "wrap-up"
   | "promise"
+  | "supervising"
   | "set aside";
+
+/** How a supervisor takes part in a conversation. */
+export type SupervisionMode = "listen" | "whisper" | "join";
 
 /** The operator who sits here. Moments are milliseconds since the epoch by the server's clock. */
 export interface Me {
@@ -71,6 +75,9 @@ export interface Call {
   markedWrong: string; // why that was wrong
   card: string; // the call whose card belongs to it: its own, or of a call of ours the one that is called back
   promise: string; // that a call of ours is to keep; "" of a caller's call
+  unrecorded: { until: number } | null; // the recording is paused, until then at most
+  supervisor: { operator: number; mode: SupervisionMode } | null; // who listens to me, if I may know it
+  listening: { operator: number; mode: SupervisionMode } | null; // to whom I listen
   callee: "" | "dialled" | "ringing" | "answered"; // how far a call of ours has come
 }
 
