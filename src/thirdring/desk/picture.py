@@ -110,6 +110,7 @@ def held(live: Live, operator: int) -> Json | None:
         "origin": found.origin,
         "call": found.call,
         "line": found.line,
+        "queue": found.queue,
         "number": found.number,
         "since": _ms(found.since),
         "due": _ms(found.due),

@@ -26,10 +26,11 @@ export class CallBackPane {
     return this.call !== "";
   }
 
-  toggle(call: Call | null): void {
+  toggle(world: World | null): void {
+    const call = world?.call;
     if (this.call || !call) return this.shut();
     this.call = call.id;
-    this.place.replaceChildren(...this.view(call));
+    this.place.replaceChildren(...this.view(call, call.queue || (world.promise?.queue ?? "")));
     this.acts.changed();
     this.place.querySelector<HTMLElement>(".number-field")?.focus({ preventScroll: true });
   }
@@ -46,11 +47,12 @@ export class CallBackPane {
     this.place.hidden = !this.call;
   }
 
-  private view(call: Call): Node[] {
+  private view(call: Call, queue: string): Node[] {
     const number = new NumberField(this.now, () => undefined);
+    number.field.classList.add("form-control", "form-control-sm");
     number.begin(call.caller, call.line);
     const moment = new MomentField(this.now, number, call.line, gettext("as soon as possible"));
-    const owner = ownerField(call.queue, null);
+    const owner = ownerField(queue, null);
     const why = el("input", { class: "form-control form-control-sm", maxlength: LONGEST_WHY, required: true, placeholder: gettext("What the caller still has to be told"), "aria-label": gettext("Why") });
     const form = el(
       "form",

@@ -195,6 +195,12 @@ export class CardPane {
     await this.merge();
   }
 
+  /** What is still missing may be more by now: somebody speaks with the person. */
+  async refresh(): Promise<void> {
+    await this.saving;
+    if (this.id) await this.merge();
+  }
+
   private async merge(): Promise<void> {
     const answer = await fetch(this.urlOf(this.call)).catch(() => null);
     if (!answer?.ok) return;

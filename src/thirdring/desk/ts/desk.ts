@@ -48,7 +48,7 @@ const zone = new PhoneZone(byId("phone-zone"), phone, sound, commands, keeping, 
   cardShows: (call) => card.shows(call),
   callBack: () => {
     transfer.shut();
-    callBack.toggle(stream.world?.call ?? null);
+    callBack.toggle(stream.world);
     showZone("help");
   },
   changed: redraw,
@@ -86,6 +86,7 @@ const clock = new Clock(() => stream.now());
 let before: World | null = null;
 let answered = ""; // the leg of a call of our own that was answered by itself
 let lifted = false; // the phone of one who listens to a conversation
+let parted = ""; // the promise that was in hand until now
 let leaving = ""; // why the card is put aside as soon as the conversation is over
 
 function arrived(world: World): void {
@@ -131,10 +132,12 @@ function endingOf({ me, call, promise }: World): Ending {
 /** The promise in hand; when it has gone without a word from this desk, what became of it. */
 function drawPromise(world: World): void {
   const { me, call, promise } = world;
-  const gone = before?.promise && !promise ? before.promise.id : "";
+  if (promise) parted = "";
+  else if (before?.promise) parted = before.promise.id;
   if (promise) void promised.hold(promise.id);
-  else if (gone && !call) void promised.tellFate(gone);
-  else if (call || !promised.tellsFate) promised.clear();
+  else if (parted && !call) void promised.tellFate(parted);
+  else if (call) promised.clear();
+  if (!call) parted = "";
   if (me.state !== "promise" || call) promised.silence();
   if (call?.promise && call.offer && !call.offer.transfer && phone?.talk === "ringing" && answered !== call.offer.leg) {
     answered = call.offer.leg; // one's own call: asked for a moment ago
@@ -181,6 +184,7 @@ function announce(world: World): void {
   const was = before?.me.state;
   const { state } = world.me;
   tellOfTransfer(world);
+  if (world.call?.promise && world.call.joined && !before?.call?.joined) void card.refresh(); // now who and why can be asked
   if (was === state) return;
   if (state === "talking" || state === "promise") showZone("card");
   if (state === "promise") sound.sign();

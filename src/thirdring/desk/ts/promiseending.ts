@@ -49,7 +49,7 @@ export class PromiseEnding {
   }
 
   machineKey(promise: Held): Child {
-    return this.act("E", "player-record", gettext("Answering machine"), () => void this.inVain(promise, "answering machine"), "machine");
+    return this.act("F", "player-record", gettext("Answering machine"), () => void this.inVain(promise, "answering machine"), "machine");
   }
 
   private act(key: string, sign: string, text: string, press: () => void, id: string): HTMLElement {

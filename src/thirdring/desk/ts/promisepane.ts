@@ -33,11 +33,9 @@ export class PromisePane {
 
   /** What became of a promise that this operator held until now. */
   async tellFate(promise: string): Promise<void> {
-    await this.load(promise, `past ${promise}`);
-  }
-
-  get tellsFate(): boolean {
-    return this.shown.startsWith("past");
+    const told = await this.load(promise, `past ${promise}`);
+    // What was kept needs no word: the card was closed by this very hand.
+    if (told && this.place.querySelector("[data-promise-state=kept]")) this.clear();
   }
 
   silence(): void {

@@ -89,6 +89,7 @@ export interface Held {
   origin: PromiseOrigin;
   call: string; // from which it comes: whose card and message it is about
   line: string;
+  queue: string; // behind it
   number: string;
   since: number; // the place that is kept
   due: number;
