@@ -22,7 +22,7 @@ def enter(browser, username, password=PASSWORD):
 
 
 @pytest.mark.parametrize(
-    ("username", "place"), [("maria", "/desk/"), ("admin", "/admin/"), ("halyna", "/admin/")]
+    ("username", "place"), [("maria", "/desk/"), ("admin", "/admin/"), ("halyna", "/supervisor/")]
 )
 def test_everybody_comes_to_the_place_of_work(browser, username, place):
     assert enter(browser, username)["Location"] == "/"

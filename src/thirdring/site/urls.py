@@ -16,4 +16,5 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("", include("thirdring.apps.calls.urls")),
     path("", include("thirdring.desk.urls")),
+    path("", include("thirdring.wallboard.urls")),
 ]

@@ -24,6 +24,7 @@ class Role(models.TextChoices):
     OPERATOR_1 = "operator1", _("operator, level 1")
     OPERATOR_2 = "operator2", _("operator, level 2")
     SUPERVISOR = "supervisor", _("supervisor")
+    CONTROLLER = "controller", _("controller")
     ADMINISTRATOR = "administrator", _("administrator")
 
 

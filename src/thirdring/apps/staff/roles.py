@@ -11,7 +11,7 @@ from django.apps import apps
 from django.contrib.auth.models import Group, Permission
 from django.db.models import Q
 
-from thirdring.apps.staff.models import Role
+from thirdring.apps.staff.models import Role, User
 
 VIEW = ("view",)
 CHANGE = ("view", "change")
@@ -40,7 +40,11 @@ CONFIGURATION = (
     "prompts.textversion",
 )
 
+CALLERS = "calls.call"  # whoever may view it sees callers' numbers in full on the supervisor's page
 BREACHES = "compliance.breach"
+
+# Whoever sees every operator and every call of the organisation.
+SUPERVISING = (Role.SUPERVISOR, Role.CONTROLLER, Role.ADMINISTRATOR)
 
 RIGHTS: dict[str, dict[str, tuple[str, ...]]] = {
     Role.OPERATOR_1: {},
@@ -50,8 +54,10 @@ RIGHTS: dict[str, dict[str, tuple[str, ...]]] = {
         "staff.operator": CHANGE,
         "staff.operatorskill": ALL,
         "staff.device": ALL,
+        CALLERS: VIEW,
         BREACHES: VIEW,
     },
+    Role.CONTROLLER: {CALLERS: VIEW, BREACHES: VIEW},
     Role.ADMINISTRATOR: {
         **dict.fromkeys(CONFIGURATION, ALL),
         "organisations.organisation": CHANGE,
@@ -63,6 +69,17 @@ RIGHTS: dict[str, dict[str, tuple[str, ...]]] = {
         "api.apitoken": (*CHANGE, "delete"),
     },
 }
+
+
+def supervises(user: User) -> bool:
+    """Whether the supervisor's page is this login's to see."""
+    return user.is_superuser or user.groups.filter(name__in=SUPERVISING).exists()
+
+
+def sees_callers(user: User) -> bool:
+    """Whether callers' numbers are shown to this login in full."""
+    app, name = CALLERS.split(".")
+    return user.has_perm(f"{app}.view_{name}")
 
 
 def grant(**signal: Any) -> None:

@@ -1,4 +1,4 @@
-"""Logging in and out, and the way from there: operators to the desk, others to the administration."""
+"""Logging in and out, and the way from there: to desk, supervisor's page or administration."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+
+from thirdring.apps.staff.models import Role
 
 LONGEST_LOGIN = 150  # of User.username
 LONGEST_PASSWORD = 128
@@ -43,6 +45,8 @@ def home(request: HttpRequest) -> HttpResponse:
     """The first page: where a logged-in person works, or the login."""
     if not request.user.is_authenticated:
         return redirect("login")
+    if request.user.groups.filter(name__in=(Role.SUPERVISOR, Role.CONTROLLER)).exists():
+        return redirect("/supervisor/")
     if hasattr(request.user, "operator"):
         return redirect("/desk/")
     return redirect("admin:index")

@@ -19,9 +19,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation.trans_real import DjangoTranslation
 from django.views.i18n import JavaScriptCatalog
 
+from thirdring.apps.staff.models import User
+from thirdring.apps.staff.roles import supervises
 from thirdring.desk.sip import WEB_CALLER
 
-LOCALE = Path(__file__).resolve().parents[1] / "locale"
+ROOMS = Path(__file__).resolve().parents[2]
 
 register = template.Library()
 
@@ -35,16 +37,21 @@ def icon(name: str) -> SafeString:
 
 
 @register.simple_tag
-def catalogue() -> SafeString:
-    """The translations of the scripts' words, as a JSON script tag (``ts/catalogue.ts``)."""
-    return json_script(words(get_language() or "ru"), "catalogue")
+def catalogue(*further: str) -> SafeString:
+    """The translations of the scripts' words, as a JSON script tag (``ts/catalogue.ts``).
+
+    ``further``: rooms whose scripts run on the page as well; their words go before the desk's.
+    """
+    return json_script(words(get_language() or "ru", "desk", *further), "catalogue")
 
 
 @cache
-def words(language: str) -> dict[str, Any]:
-    """msgid → translation, or → list of plural forms, of the domain ``djangojs`` of this room."""
+def words(language: str, *rooms: str) -> dict[str, Any]:
+    """msgid → translation, or → list of plural forms, of the domain ``djangojs`` of the rooms."""
     view = JavaScriptCatalog()
-    view.translation = DjangoTranslation(language, domain="djangojs", localedirs=[str(LOCALE)])
+    view.translation = DjangoTranslation(
+        language, domain="djangojs", localedirs=[str(ROOMS / room / "locale") for room in rooms]
+    )
     return view.get_catalog()
 
 
@@ -52,6 +59,12 @@ _GROUPS = (
     (re.compile(r"^\+7(\d{3})(\d{3})(\d{2})(\d{2})$"), r"+7 \1 \2-\3-\4"),
     (re.compile(r"^\+380(\d{2})(\d{3})(\d{2})(\d{2})$"), r"+380 \1 \2-\3-\4"),
 )
+
+
+@register.filter(name="supervises")
+def supervises_(user: Any) -> bool:
+    """Whether the supervisor's page is this login's to open."""
+    return isinstance(user, User) and supervises(user)
 
 
 @register.filter

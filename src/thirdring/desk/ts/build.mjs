@@ -8,6 +8,7 @@ import * as esbuild from "esbuild";
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 const target = path.join(here, "..", "static", "desk", "build");
+const wallboard = path.join(here, "..", "..", "wallboard");
 const require = createRequire(import.meta.url);
 
 /** Names of Tabler's outline icons, as templates (`{% icon "phone" %}`) and modules (`icon("phone")`) use them. */
@@ -34,6 +35,9 @@ const settings = {
     page: path.join(here, "page.ts"),
     theme: path.join(here, "theme.ts"),
     style: path.join(here, "..", "style", "style.css"),
+    wallboard: path.join(wallboard, "ts", "wallboard.ts"),
+    supervisor: path.join(wallboard, "ts", "supervisor.ts"),
+    watching: path.join(wallboard, "style", "watching.css"),
   },
   outdir: target,
   bundle: true,

@@ -1,0 +1,25 @@
+"""Who has taken note of an alarm, and when. Alarms themselves are conditions of the present, not records."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Acknowledgement(models.Model):
+    """It holds for the alarm ``key`` as it stood at that moment: one that is raised later needs another."""
+
+    key = models.CharField(_("alarm"), max_length=200)
+    at = models.DateTimeField(_("when"), db_index=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by whom")
+    )
+
+    class Meta:
+        verbose_name = _("acknowledgement of an alarm")
+        verbose_name_plural = _("acknowledgements of alarms")
+        ordering = ("-at",)
+
+    def __str__(self) -> str:
+        return self.key

@@ -1,0 +1,29 @@
+"""What the live screens ask of the database besides figures: how the engine fares, who took note of what."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from thirdring.acd.moment import moment_of
+from thirdring.journal.reader import engines
+from thirdring.wallboard.alarms import Health, Noted
+from thirdring.wallboard.models import Acknowledgement
+
+ENGINE_SILENT_S = 5.0  # it reports every second
+NOTED_FOR = timedelta(days=1)
+
+
+def read_health() -> Health:
+    """Whether calls can be taken, and what the next callers have to expect."""
+    leader = next((one for one in engines() if one.leader and one.age_s < ENGINE_SILENT_S), None)
+    if leader is None:
+        return Health(engine=False)
+    return Health(asterisk=leader.asterisk_connected, expected=leader.detail.get("expected_s", {}))
+
+
+def read_noted() -> dict[str, Noted]:
+    """By alarm: who has taken note of it last."""
+    recent = Acknowledgement.objects.filter(at__gte=timezone.now() - NOTED_FOR).select_related("by")
+    return {one.key: Noted(str(one.by), moment_of(one.at)) for one in recent.order_by("at")}

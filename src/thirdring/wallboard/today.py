@@ -1,0 +1,218 @@
+"""The figures of the day from the projections: by line, queue, quarter of an hour, operator; and the usual.
+
+A day begins at midnight of the organisation's own time zone. Asked once per process every few seconds,
+never for a browser.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta, tzinfo
+from typing import Any
+
+from django.db.models import Count, DateTimeField, DurationField, F, Func, Q, QuerySet, Sum, Value
+from django.db.models.fields import FloatField
+from django.db.models.functions import Abs, Extract
+
+from thirdring.acd.facts import OfferOutcome, TransferOutcome
+from thirdring.apps.calls.models import Call, Leg, Transfer, Wait
+from thirdring.apps.calls.outcomes import FIGURES_OF_WAITS, condition, wait_condition
+from thirdring.apps.channels.models import Queue
+from thirdring.measures import Tally
+
+QUARTER = timedelta(minutes=15)
+WEEKS = 4  # of the same weekday, for what is usual
+WRONG_DAYS = 30  # over which the share of wrong transfers is taken
+
+_OF_CALLS = (
+    "arrived",
+    "offered",
+    "answered",
+    "answered_within",
+    "abandoned",
+    "abandoned_within",
+    "announcement",
+    "choices",
+    "message",
+    "call_back",
+    "waited_on",
+)
+
+
+@dataclass(frozen=True)
+class Person:
+    """One operator: offers missed today; callers passed on within ``WRONG_DAYS``, and how many wrongly."""
+
+    missed: int = 0
+    passed_on: int = 0
+    wrong: int = 0
+
+
+@dataclass(frozen=True)
+class Today:
+    """One organisation's day so far. ``quarters`` are keyed by their beginning."""
+
+    midnight: datetime
+    lines: dict[str, Tally] = field(default_factory=dict)
+    queues: dict[str, Tally] = field(default_factory=dict)
+    quarters: dict[datetime, Tally] = field(default_factory=dict)
+    people: dict[int, Person] = field(default_factory=dict)
+
+    @property
+    def total(self) -> Tally:
+        return sum(self.lines.values(), Tally())
+
+
+@dataclass(frozen=True)
+class Usual:
+    """The same weekday, on the average of the ``days`` before that had calls.
+
+    ``lines``: sums up to this time of the day; ``arrivals``: of each quarter of the whole day, from midnight.
+    """
+
+    days: int = 0
+    lines: dict[str, Tally] = field(default_factory=dict)
+    arrivals: tuple[float, ...] = ()
+
+
+def midnight_of(now: datetime, zone: tzinfo) -> datetime:
+    """The beginning of the day in which ``now`` lies there."""
+    return _begins(now.astimezone(zone).date(), zone)
+
+
+def read_today(organisation: int, now: datetime, zone: tzinfo, limit: timedelta) -> Today:
+    """``limit``: the threshold of the service level."""
+    midnight = midnight_of(now, zone)
+    lines: dict[str, Tally] = defaultdict(Tally)
+    quarters: dict[datetime, Tally] = defaultdict(Tally)
+    for row in _sums(_calls(organisation, midnight, now), limit, quarter=_quarter(midnight)):
+        tally = _tally(row)
+        lines[row["line"]] += tally
+        quarters[row["quarter"]] += tally
+    return Today(
+        midnight,
+        dict(lines),
+        _queues(organisation, midnight, limit),
+        dict(quarters),
+        _people(organisation, midnight, now),
+    )
+
+
+def read_usual(organisation: int, now: datetime, zone: tzinfo, limit: timedelta) -> Usual:
+    """What the last four days of the same weekday were like."""
+    local = now.astimezone(zone)
+    passed = now - midnight_of(now, zone)
+    lines: dict[str, Tally] = defaultdict(Tally)
+    arrivals = [0.0] * (timedelta(days=1) // QUARTER)
+    days = 0
+    for week in range(1, WEEKS + 1):
+        day = local.date() - timedelta(weeks=week)
+        begins, ends = _begins(day, zone), _begins(day + timedelta(days=1), zone)
+        counted = _sums(_calls(organisation, begins, ends), limit, quarter=_quarter(begins))
+        whole = {row["quarter"]: row["arrived"] for row in counted}
+        if not any(whole.values()):
+            continue
+        days += 1
+        for quarter, count in whole.items():
+            arrivals[min(len(arrivals) - 1, (quarter - begins) // QUARTER)] += count
+        for row in _sums(_calls(organisation, begins, begins + passed), limit):
+            lines[row["line"]] += _tally(row)
+    return Usual(days, dict(lines), tuple(count / days for count in arrivals) if days else ())
+
+
+def _begins(day: date, zone: tzinfo) -> datetime:
+    return datetime.combine(day, time.min, zone)
+
+
+def _calls(organisation: int, since: datetime, until: datetime) -> QuerySet[Call]:
+    return Call.objects.filter(
+        organisation=organisation, arrived_at__gte=since, arrived_at__lt=until
+    ).order_by()
+
+
+def _quarter(midnight: datetime) -> Func:
+    return Func(
+        Value(QUARTER, DurationField()),
+        F("arrived_at"),
+        Value(midnight, DateTimeField()),
+        function="date_bin",
+        output_field=DateTimeField(),
+    )
+
+
+def _sums(calls: QuerySet[Call], limit: timedelta, **further: Func) -> Iterable[Mapping[str, Any]]:
+    """Counts by line (and quarter)."""
+    answered = condition("answered", limit)
+    return (
+        calls.annotate(**further)
+        .values("line", *further)
+        .annotate(
+            waited_ms=Sum("wait_ms", filter=answered),
+            **{name: Count("pk", filter=condition(name, limit)) for name in _OF_CALLS},
+        )
+    )
+
+
+def _tally(row: Mapping[str, Any]) -> Tally:
+    return Tally(wait_ms=row["waited_ms"] or 0, **{name: row[name] for name in _OF_CALLS})
+
+
+def _queues(organisation: int, midnight: datetime, limit: timedelta) -> dict[str, Tally]:
+    """By stays in a queue: one who is passed on to another queue was offered to both."""
+    answered = wait_condition("answered", limit)
+    told = answered & Q(said_ms__isnull=False)
+    rows: Iterable[Mapping[str, Any]] = (
+        Wait.objects.filter(
+            queue__in=Queue.objects.filter(organisation=organisation).values("key"), since__gte=midnight
+        )
+        .annotate(ms=_ms("until", "since"), error=Abs(_ms("until", "told_at") - F("said_ms")))
+        .order_by()
+        .values("queue")
+        .annotate(
+            waited_ms=Sum("ms", filter=answered),
+            told=Count("pk", filter=told),
+            error_ms=Sum("error", filter=told),
+            **{name: Count("pk", filter=wait_condition(name, limit)) for name in FIGURES_OF_WAITS},
+        )
+    )
+    return {
+        row["queue"]: Tally(
+            wait_ms=round(row["waited_ms"] or 0),
+            told=row["told"],
+            told_error_ms=round(row["error_ms"] or 0),
+            **{name: row[name] for name in FIGURES_OF_WAITS},
+        )
+        for row in rows
+    }
+
+
+def _ms(until: str, since: str):
+    return Extract(F(until) - F(since), "epoch", output_field=FloatField()) * 1000.0
+
+
+def _people(organisation: int, midnight: datetime, now: datetime) -> dict[int, Person]:
+    missed = dict(
+        Leg.objects.filter(
+            operator__organisation=organisation, offered_at__gte=midnight, outcome=OfferOutcome.MISSED
+        )
+        .order_by()
+        .values_list("operator")
+        .annotate(Count("pk"))
+    )
+    passed_on = {
+        operator: (count, wrong)
+        for operator, count, wrong in Transfer.objects.filter(
+            operator__organisation=organisation,
+            started_at__gte=now - timedelta(days=WRONG_DAYS),
+            outcome__in=(TransferOutcome.COMPLETED, TransferOutcome.QUEUED),
+        )
+        .order_by()
+        .values_list("operator")
+        .annotate(Count("pk"), Count("pk", filter=Q(wrong_at__isnull=False)))
+    }
+    return {
+        operator: Person(missed.get(operator, 0), *passed_on.get(operator, (0, 0)))
+        for operator in missed.keys() | passed_on.keys()
+    }

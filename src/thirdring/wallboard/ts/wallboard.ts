@@ -1,0 +1,167 @@
+// The screen on the wall: five figures that are read from ten metres, then lists; alarms before all.
+import { gettext } from "../../desk/ts/catalogue";
+import { Clock, duration } from "../../desk/ts/clock";
+import { byId, el, embedded, icon, renderOnChange, type Child } from "../../desk/ts/dom";
+import { Chime } from "./chime";
+import { Feed } from "./feed";
+import { bigFigures, compared, signature } from "./figures";
+import { showConnection, showLevels } from "./shown";
+import type { Line, Queue, World } from "./world";
+import { alarmSentence, alarmsInOrder, count, expected, isGrave, operatorState, OPERATOR_STATES, percent, unservable } from "./words";
+
+const ALARMS_SHOWN = 3;
+const ROWS_SHOWN = 8;
+
+const page = embedded<{ stream: string; zone: string; language: string }>("page");
+if (!page) throw new Error("the page brings no settings");
+
+const chime = new Chime();
+const feed = new Feed(page.stream, draw, showConnection);
+const clock = new Clock(() => feed.now());
+const time = new Intl.DateTimeFormat(page.language, { timeZone: page.zone, hour: "2-digit", minute: "2-digit" });
+const weekday = new Intl.DateTimeFormat(page.language, { timeZone: page.zone, weekday: "long", day: "numeric", month: "long" });
+
+feed.open();
+window.setInterval(() => {
+  if (feed.world) draw(feed.world);
+}, 1_000); // limits are overrun without news from the server
+window.addEventListener("hand-lifted", () => feed.world && draw(feed.world));
+
+function draw(world: World): void {
+  const now = feed.now();
+  document.body.dataset.live = "true";
+  byId("time").textContent = time.format(now);
+  byId("time").title = weekday.format(now);
+  chime.heed(world, now);
+  renderOnChange(byId("figures"), signature(world, now), () => bigFigures(world, now));
+  drawAlarms(world);
+  drawQueues(world, now);
+  drawLines(world);
+  drawStates(world);
+  drawPromises(world);
+  drawChoice(world);
+  showLevels(world);
+  clock.tick();
+}
+
+function drawAlarms(world: World): void {
+  const standing = alarmsInOrder(world);
+  renderOnChange(byId("alarms"), JSON.stringify([standing, world.rules, standing.map(([, alarm]) => world.queues[alarm.queue]?.name)]), () => [
+    ...standing.slice(0, ALARMS_SHOWN).map(([key, alarm]) =>
+      el(
+        "div",
+        { class: "wall-alarm", "data-alarm": key, "data-grave": isGrave(alarm), "data-noted": alarm.noted !== null },
+        icon(alarm.noted ? "check" : "alert-triangle"),
+        el("b", {}, alarmSentence(alarm, world)),
+        el("span", { "data-since": alarm.since }),
+        alarm.noted ? el("small", {}, gettext("seen to")) : null,
+      ),
+    ),
+    standing.length > ALARMS_SHOWN ? el("div", { class: "wall-alarm wall-alarm-more" }, gettext("and {n} more", { n: standing.length - ALARMS_SHOWN })) : null,
+  ]);
+}
+
+function drawQueues(world: World, now: number): void {
+  const late = (queue: Queue) => queue.oldest !== null && now - queue.oldest > world.rules.limit;
+  // Where something goes on comes first; what is quiet is only counted, so that the screen never scrolls.
+  const weight = ([key, queue]: [string, Queue]) => (queue.unservable ? 1e6 : 0) + queue.waiting * 1e3 + queue.talking * 100 + queue.shift * 10 + (world.today[`queue:${key}`]?.offered ? 5 : 0) + (queue.entry ? 1 : 0);
+  const all = Object.entries(world.queues).sort((a, b) => weight(b) - weight(a) || a[1].name.localeCompare(b[1].name));
+  const shown = all.slice(0, ROWS_SHOWN);
+  renderOnChange(byId("queues"), JSON.stringify([all, all.map(([key, queue]) => [late(queue), world.today[`queue:${key}`]])]), () => [
+    table(
+      [gettext("Queue"), gettext("wait"), gettext("longest"), gettext("to expect"), gettext("told wrong by"), gettext("free / shift"), gettext("answered"), gettext("hung up"), gettext("level")],
+      shown.map(([key, queue]) => {
+        const day = world.today[`queue:${key}`];
+        return el(
+          "tr",
+          { "data-queue": key, "data-late": late(queue), "data-trouble": queue.unservable !== "" },
+          el("th", {}, queue.name, queue.unservable ? el("small", {}, unservable(queue.unservable, queue.lacking)) : null),
+          cell(queue.waiting ? String(queue.waiting) : "", "strong waiting"),
+          cell(queue.oldest === null ? "" : el("span", { "data-since": queue.oldest }, duration(now - queue.oldest)), "strong longest"),
+          cell(expected(queue.expected)),
+          cell(day?.told ? duration((day.toldError ?? 0) * 1000) : ""),
+          cell(`${queue.free} / ${queue.shift}`, queue.shift ? "" : "none"),
+          cell(count(day?.answered ?? 0)),
+          cell(count(day?.abandoned ?? 0)),
+          cell(percent(day?.negative), "strong"),
+        );
+      }),
+    ),
+    all.length > shown.length ? el("p", { class: "wall-more" }, gettext("and {n} quiet ones", { n: all.length - shown.length })) : null,
+    all.length ? null : el("p", { class: "quiet" }, gettext("No queues yet: the administration makes them.")),
+  ]);
+}
+
+function drawLines(world: World): void {
+  const all = Object.entries(world.lines).sort(([a], [b]) => a.localeCompare(b, undefined, { numeric: true }));
+  const usualDays = world.usual.all?.days ?? 0;
+  renderOnChange(byId("lines"), JSON.stringify([all, all.map(([key]) => [world.today[`line:${key}`], world.usual[`line:${key}`]])]), () => [
+    table(
+      [gettext("Line"), gettext("wait"), gettext("talk"), gettext("came today"), gettext("usually"), gettext("answered"), gettext("hung up"), gettext("level")],
+      all.slice(0, ROWS_SHOWN).map(([key, line]: [string, Line]) => {
+        const day = world.today[`line:${key}`];
+        const came = compared(world, `line:${key}`, "arrived");
+        return el(
+          "tr",
+          { "data-line": key },
+          el("th", {}, el("span", { class: "tabular" }, key), " ", el("small", {}, line.name)),
+          cell(line.waiting ? String(line.waiting) : "", "strong waiting"),
+          cell(line.talking ? String(line.talking) : ""),
+          cell(came.today, "strong came"),
+          cell(came.usual ? el("span", {}, came.usual, " ", el("small", {}, came.change)) : ""),
+          cell(count(day?.answered ?? 0)),
+          cell(count(day?.abandoned ?? 0)),
+          cell(percent(day?.negative), "strong"),
+        );
+      }),
+    ),
+    el("p", { class: "wall-more" }, usualDays ? gettext("Usually: the mean of the last {n} such weekdays up to this time", { n: usualDays }) : gettext("No such weekday of the last four weeks had calls: nothing to compare with yet")),
+  ]);
+}
+
+function drawStates({ states }: World): void {
+  const shift = Object.values(states).reduce((all, n) => all + n, 0);
+  renderOnChange(byId("states"), JSON.stringify(states), () => [
+    ...OPERATOR_STATES.filter((state) => states[state]).map((state) => {
+      const bar = el("i", {});
+      bar.style.width = `${(100 * (states[state] ?? 0)) / shift}%`;
+      return el("div", { class: "state-line", "data-state": state }, el("span", { class: "dot" }), el("span", {}, operatorState(state)), el("b", {}, String(states[state])), el("span", { class: "state-bar" }, bar));
+    }),
+    shift ? null : el("p", { class: "quiet" }, gettext("nobody is on shift")),
+  ]);
+}
+
+function drawPromises({ promises }: World): void {
+  renderOnChange(byId("promises"), JSON.stringify(promises), () => [
+    el(
+      "div",
+      { class: "trio" },
+      small("open", gettext("open"), promises.open),
+      small("near", gettext("due soon"), promises.near, promises.near ? "warn" : undefined),
+      small("overdue", gettext("overdue"), promises.overdue, promises.overdue ? "bad" : undefined),
+    ),
+    promises.next ? el("p", { class: "wall-more" }, gettext("the next is due at {time}", { time: time.format(promises.next) })) : null,
+  ]);
+}
+
+function drawChoice(world: World): void {
+  const day = world.today.all;
+  renderOnChange(byId("choice"), JSON.stringify([day, world.rules]), () =>
+    day?.choices
+      ? [
+          el("div", { class: "trio" }, small("message", gettext("message"), day.message), small("call-back", gettext("call back"), day.callBack), small("waited-on", gettext("waited on"), day.waitedOn)),
+          el("p", { class: "wall-more" }, gettext("offered to {n} today", { n: day.choices })),
+        ]
+      : [el("p", { class: "quiet" }, gettext("Nobody has waited for {n} s today", { n: world.rules.limit / 1000 }))],
+  );
+}
+
+function table(heads: string[], rows: HTMLElement[]): HTMLElement {
+  return el("table", { class: "wall-table" }, el("thead", {}, el("tr", {}, ...heads.map((head) => el("th", {}, head)))), el("tbody", {}, ...rows));
+}
+
+const cell = (child: Child, kind = ""): HTMLElement => el("td", { class: kind || null }, child);
+
+function small(key: string, name: string, value: number, level?: "warn" | "bad"): HTMLElement {
+  return el("div", { class: "small-figure", "data-figure": key, "data-level": level ?? null }, el("b", {}, count(value)), el("span", {}, name));
+}

@@ -1,0 +1,20 @@
+"""Addresses of the wallboard, the supervisor's page and the lists of calls behind their figures."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from thirdring.wallboard import calls, views
+
+app_name = "wallboard"
+urlpatterns = [
+    path("wallboard/", views.wallboard, name="wallboard"),
+    path("wallboard/stream", views.wallboard_stream, name="wallboard-stream"),
+    path("supervisor/", views.supervisor, name="supervisor"),
+    path("supervisor/stream", views.supervisor_stream, name="supervisor-stream"),
+    path("supervisor/problems", views.problems, name="problems"),
+    path("supervisor/alarms", views.note_alarm, name="note-alarm"),
+    path("supervisor/orders", views.order, name="orders"),
+    path("calls/", calls.calls, name="calls"),
+    path("calls/<str:call>/", calls.way, name="call"),
+]
