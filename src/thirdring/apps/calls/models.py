@@ -40,7 +40,6 @@ CHOICES = {
     WaitChoice.WAIT_ON: _("wait on"),
     WaitChoice.SILENCE: _("no key pressed"),
     WaitChoice.TONE: _("waited for the tone"),
-    WaitChoice.TONE: _("no key pressed: a message"),
 }
 CALL_ENDS = {
     CallEnd.COMPLETED: _("answered"),

@@ -21,7 +21,17 @@ from thirdring.apps.channels.models import (
 
 @admin.register(Line)
 class LineAdmin(OwnOrganisationAdmin):
-    list_display = ("number", "name", "kind", "carrier", "organisation", "queue", "menu", "active")
+    list_display = (
+        "number",
+        "name",
+        "kind",
+        "carrier",
+        "organisation",
+        "queue",
+        "menu",
+        "calendar",
+        "active",
+    )
     list_filter = ("kind", "organisation", "active")
     search_fields = ("number", "name", "carrier")
 
@@ -54,7 +64,10 @@ class QueueAdmin(OwnOrganisationAdmin):
                 )
             },
         ),
-        (_("How it is served"), {"fields": ("priority", "choice", "ring_limit_s", "wrap_up_limit_s")}),
+        (
+            _("How it is served"),
+            {"fields": ("calendar", "priority", "choice", "ring_limit_s", "wrap_up_limit_s")},
+        ),
     )
 
 

@@ -8,21 +8,26 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
 
 from django.conf import settings
 from django.db.models import Count
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from thirdring.acd.centre import Centre, Line, Queue
 from thirdring.acd.operators import OperatorState
+from thirdring.apps.calendars.reading import read_calendars
 from thirdring.apps.calls.models import OperatorInterval, Wait
 from thirdring.apps.channels import models
 from thirdring.apps.channels.centre import read_centre
 from thirdring.apps.staff.models import Device, DeviceKind, Operator, User
+
+CLOSED_FOR_LONG = timedelta(days=14)  # the longest holidays, those of the Russian New Year, are shorter
 
 
 class Severity(StrEnum):
@@ -53,6 +58,7 @@ class Present:
     silent_prompts: Collection[str]  # those without a sound file
     mobiles_without_trunk: Collection[int]  # operators
     has_trunk: bool
+    closed_lines: Collection[str] = ()  # numbers that do not open for long
 
 
 def problems_now(user: User) -> list[Problem]:
@@ -100,6 +106,15 @@ def _lines(centre: Centre, present: Present) -> Iterator[Problem]:
                 Severity.TO_MEND,
                 _("Line %(line)s does not say that conversations are recorded.") % {"line": line.number},
                 _("Choose a recording notice for the line."),
+                present.pages[name],
+                line.organisation,
+            )
+        if line.number in present.closed_lines:
+            yield Problem(
+                Severity.TO_MEND,
+                _("Line %(line)s does not open in the next %(count)d days.")
+                % {"line": line.number, "count": CLOSED_FOR_LONG.days},
+                _("Look at the working calendar of the line."),
                 present.pages[name],
                 line.organisation,
             )
@@ -225,7 +240,18 @@ def _present() -> Present:
         silent_prompts={key for key in prompts if not _has_sound(installation.prompts, key)},
         mobiles_without_trunk=set(mobiles.values_list("operator_id", flat=True)),
         has_trunk=installation.demonstration or trunks.exists(),
+        closed_lines=_closed_for_long(),
     )
+
+
+def _closed_for_long() -> list[str]:
+    """Lines that nobody can reach for longer than holidays last."""
+    now = timezone.now()
+    return [
+        number
+        for number, calendar in read_calendars().calendars.lines.items()
+        if not any(day.hours for day in calendar.days(calendar.day_of(now), CLOSED_FOR_LONG.days))
+    ]
 
 
 def _has_sound(folder: Path, prompt: str) -> bool:
