@@ -37,7 +37,7 @@ def bed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bed]:
     assert BUILT.exists(), "the screens are not built: run `npm ci && npm run build`"
     with Bed(tmp_path_factory.mktemp("browser") / "home", operators=0, web=True) as bed:
         run([PYTHON, "-c", WORLD], bed.environ)
-        _wait_for_web(bed)
+        wait_for_web(bed)
         yield bed
 
 
@@ -112,7 +112,7 @@ def log_in(page: Page, site: str, login: str, bed: Bed) -> None:
     page.wait_for_url("**/desk/")
 
 
-def _wait_for_web(bed: Bed) -> None:
+def wait_for_web(bed: Bed) -> None:
     deadline = time.monotonic() + STARTING_S
     address = f"http://127.0.0.1:{bed.installation.http_port}/login/"
     while True:

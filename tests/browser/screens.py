@@ -24,10 +24,10 @@ PATIENCE_MS = 20_000
 HEARD_S = 10.0
 CLOSE_HZ = 12.0
 
-# The strongest frequency of what comes in at this moment, in hertz; 0 when nobody is heard.
-LOUDEST = """async () => {
-  const stream = window.thirdring.phone.heard;
-  if (!stream) return 0;
+# The strongest frequency of a sound at this moment, in hertz; 0 when there is none.
+_LOUDEST = """async () => {
+  const stream = STREAM;
+  if (!stream?.getAudioTracks().length) return 0;
   const context = new AudioContext();
   const analyser = context.createAnalyser();
   analyser.fftSize = 8192;
@@ -41,6 +41,8 @@ LOUDEST = """async () => {
   await context.close();
   return power[best] > -90 ? (best * context.sampleRate) / analyser.fftSize : 0;
 }"""
+VOICE = _LOUDEST.replace("STREAM", "window.thirdring.phone.heard")  # of who speaks on the telephone
+MESSAGE = _LOUDEST.replace("STREAM", "document.querySelector('.player audio')?.captureStream()")
 
 
 def launch(playwright: Playwright, microphone: Path) -> Browser:
@@ -49,12 +51,12 @@ def launch(playwright: Playwright, microphone: Path) -> Browser:
     return playwright.chromium.launch(executable_path=CHROMIUM, args=flags)
 
 
-def until_heard(page: Page, frequency_hz: float) -> None:
+def until_heard(page: Page, frequency_hz: float, sound: str = VOICE) -> None:
     """Wait until the tone is what this page hears most."""
     deadline = time.monotonic() + HEARD_S
     heard: list[float] = []
     while time.monotonic() < deadline:
-        heard.append(page.evaluate(LOUDEST))
+        heard.append(page.evaluate(sound))
         if abs(heard[-1] - frequency_hz) <= CLOSE_HZ:
             return
     raise AssertionError(f"{frequency_hz} Hz is not heard, but {heard}")
