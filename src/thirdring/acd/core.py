@@ -184,7 +184,7 @@ def step(state: State, event: Input) -> tuple[Effect, ...]:
     work = Step(state, event.at)
     STEPS[type(event)](work, event)
     match.settle(work)
-    return (*work.effects, *work.last)
+    return tuple(work.effects)
 
 
 def next_timer(state: State) -> tuple[Moment, str] | None:

@@ -32,7 +32,8 @@ def settle(step: Step) -> None:
     for promise in step.owed:
         if promise.available:
             _find_keeper(step, promise)
-    if step.state.centre.rules.waiting is not None:
+    step.effects += step.last
+    if step.state.centre.rules.waiting is not None:  # music has begun: what is said comes after it
         for call in step.waiting:
             if call.state is WAITING:
                 patience.speak(step, call)

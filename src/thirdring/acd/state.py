@@ -330,7 +330,7 @@ class Step:
         self.state = state
         self.at = at
         self.effects: list[Effect] = []
-        self.last: list[Effect] = []  # what has to happen but may come after all else
+        self.last: list[Effect] = []  # what may wait until the phones ring
         self.waiting: list[Call] = []  # callers who may be offered to somebody now
         self.free: list[Seat] = []  # operators who have become ready
         self.owed: list[Promise] = []  # that may be given to somebody now
