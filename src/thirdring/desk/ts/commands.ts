@@ -45,7 +45,16 @@ export class Commands {
   ) {}
 
   /** Sends a command; true when the centre accepted it. The same type is not sent twice at once (a double click). */
-  async send(type: string, fields: Record<string, unknown> = {}): Promise<boolean> {
+  send(type: string, fields: Record<string, unknown> = {}): Promise<boolean> {
+    return this.sent(type, fields, this.onRefused);
+  }
+
+  /** Says what the desk itself has done; when that comes too late, nobody need read so. */
+  report(type: string, fields: Record<string, unknown>): Promise<boolean> {
+    return this.sent(type, fields, () => undefined);
+  }
+
+  private async sent(type: string, fields: Record<string, unknown>, onRefused: (refusal: Refused) => void): Promise<boolean> {
     if (this.busy.has(type)) return false;
     this.busy.add(type);
     const command = { type, key: crypto.randomUUID(), ...fields };
@@ -57,7 +66,7 @@ export class Commands {
         } catch (problem) {
           if (!(problem instanceof Refused)) throw problem;
           if (problem.code !== "no-connection" || attempt === ATTEMPTS) {
-            this.onRefused(problem);
+            onRefused(problem);
             return false;
           }
           await new Promise((resume) => setTimeout(resume, 400 * attempt));

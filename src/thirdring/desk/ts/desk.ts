@@ -57,7 +57,7 @@ const card = new CardPane(
   byId("card-zone"),
   (call) => `${desk.urls.card}?call=${encodeURIComponent(call)}`,
   (call) => {
-    void commands.send("CardOpened", { call });
+    void commands.report("CardOpened", { call });
     redraw(); // whom a colleague passes on rings from here on
   },
   refused,
@@ -205,7 +205,7 @@ function tellOfTransfer({ me, call }: World): void {
   }
   if (!passing || call?.transfer) return;
   if (me.state === "wrap-up" && call?.state === "ended") notice(gettext("The caller hung up while being passed on. The colleague's phone is silent again."), "news");
-  else if (passing.operator !== desk.operator && me.state === "ready") notice(gettext("The caller is not passed on to you any more: the caller hung up, or your colleague took the call back."), "news");
+  else if (passing.operator !== desk.operator && me.state !== "talking" && me.state !== "set aside") notice(gettext("The caller is not passed on to you any more: the caller hung up, or your colleague took the call back."), "news");
 }
 
 /** What one could do while nobody calls: own cards left over, the day so far. */

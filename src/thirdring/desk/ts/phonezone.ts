@@ -116,7 +116,7 @@ export class PhoneZone {
         !consulted && recordingKey(call, this.commands),
         key("T", "arrows-transfer-up", gettext("Transfer"), this.acts.transfer, null, Boolean(call.transfer)),
         key("K", "bookmark", gettext("Promise a call"), this.acts.callBack, null, Boolean(call.transfer)),
-        call.passedOn && !consulted && key("F", "alert-triangle", call.markedWrong ? gettext("Marked as passed on wrongly") : gettext("Passed on wrongly"), this.acts.markWrong, null, Boolean(call.transfer) || call.markedWrong !== ""),
+        call.passedOn && !consulted && key("U", "alert-triangle", call.markedWrong ? gettext("Marked as passed on wrongly") : gettext("Passed on wrongly"), this.acts.markWrong, null, Boolean(call.transfer) || call.markedWrong !== ""),
         this.keeping.machineKey(world),
         inBrowser && key("D", "dialpad", gettext("Keys"), () => this.toggleKeypad(), this.keypad),
         this.keypad && inBrowser && el("div", { class: "keypad" }, ...KEYPAD.map((digit) => el("button", { type: "button", class: "btn", click: () => this.phone?.press(digit) }, digit))),

@@ -23,7 +23,8 @@ export class TransferPane {
   private target: Target | null = null;
   private open = false;
   private wrong = false;
-  private settled = 0; // the transfer whose outcome has been read
+  private told = 0; // the transfer whose outcome stands here, or stood
+  private settled = 0; // and the one whose outcome has been read
   private readonly colleagues: Colleagues;
   private readonly passing: Passing;
   private readonly busyLine: BusyLine;
@@ -38,7 +39,7 @@ export class TransferPane {
     this.colleagues = new Colleagues(place, close, (target) => this.choose(target), acts.changed);
     this.passing = new Passing(place, commands, acts, close, () => this.choose(null));
     this.busyLine = new BusyLine(place, commands, { ...acts, settle: (since) => this.settle(since) }, () => this.toggle());
-    this.wrongTransfer = new WrongTransfer(place, commands, close, () => this.begin());
+    this.wrongTransfer = new WrongTransfer(place, commands, close, () => this.sendOn());
   }
 
   toggle(): void {
@@ -52,6 +53,12 @@ export class TransferPane {
   markWrong(): void {
     this.begin();
     this.wrong = true;
+    this.acts.changed();
+    this.focus();
+  }
+
+  private sendOn(): void {
+    this.begin();
     this.acts.changed();
     this.focus();
   }
@@ -70,6 +77,10 @@ export class TransferPane {
     const mine = call?.transfer?.operator === desk.operator;
     const tried = call && this.unread(call);
     if (!call || call.state === "dialling") this.shut();
+    if (tried && tried.since !== this.told) {
+      this.told = tried.since; // nobody was free: it began and ended at once
+      this.shut();
+    }
     this.place.hidden = !call || !(mine || tried || (this.open && !call.transfer));
     this.place.dataset.step = "";
     if (this.place.hidden || !call) return;
