@@ -12,7 +12,7 @@ LOGINS = (
     ("svetlana", "supervisor"),
     ("admin", "administrator"),
 )
-LINES = ("1001", "1002", "2001", "2002")
+LINES = ("1001", "1002", "1003", "2001", "2002")
 
 
 def welcome(installation: Installation) -> str:
@@ -38,7 +38,7 @@ def welcome(installation: Installation) -> str:
                 "“Call from the browser”, choose line 1001 and call: the desk rings. Answer, fill the card, "
                 "close it."
             ),
-            _("The lines are {lines}; 1002 has a menu.", lines=", ".join(LINES)),
+            _("The lines are {lines}; 1002 has a menu, 1003 office hours.", lines=", ".join(LINES)),
         ]
     parts.append(_("Ctrl-C stops everything."))
     return "\n" + "\n\n".join(parts) + "\n"

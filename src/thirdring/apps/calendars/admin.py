@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from django.contrib import admin
+from django.db import models
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.template.loader import render_to_string
@@ -12,14 +13,22 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import TabularInline
+from unfold.widgets import UnfoldAdminTextInputWidget
 
 from thirdring.apps.administration import OwnOrganisationAdmin
 from thirdring.apps.calendars.days import DAYS_AHEAD, days_ahead
 from thirdring.apps.calendars.models import Calendar, SpecialDay, WorkDay
 
+# Hours are of a clock on the wall: Django's own widget warns that the server's clock shows another time.
+TIMES = {
+    models.TimeField: {"widget": UnfoldAdminTextInputWidget(attrs={"type": "time"})},
+}
+
 
 class WorkDayInline(TabularInline):
     model = WorkDay
+    formfield_overrides = TIMES
+    hide_title = True
     extra = 0
     max_num = 7
     fields = ("weekday", "opens", "closes", "break_from", "break_until")
@@ -27,6 +36,8 @@ class WorkDayInline(TabularInline):
 
 class SpecialDayInline(TabularInline):
     model = SpecialDay
+    formfield_overrides = TIMES
+    hide_title = True
     extra = 0
     fields = ("day", "kind", "opens", "closes", "break_from", "break_until", "name")
 
@@ -41,6 +52,7 @@ class CalendarAdmin(OwnOrganisationAdmin):
     list_display = ("name", "organisation", "holidays", "used_by")
     list_filter = ("organisation", "holidays")
     search_fields = ("name",)
+    formfield_overrides = TIMES
     inlines = (WorkDayInline, SpecialDayInline)
     readonly_fields = ("used_by", "days_to_come")
     fieldsets = (

@@ -18,10 +18,10 @@ WEEK: Final = 7
 
 
 class Shown(NamedTuple):
-    """One day: ``hours`` in words, "" while it is closed; ``differs`` from what the week says, and why."""
+    """One day: ``hours`` in words, none while it is closed; ``differs`` from what the week says, and why."""
 
     day: date
-    hours: str
+    hours: tuple[str, ...]
     differs: bool
     why: str
 
@@ -36,7 +36,7 @@ def days_ahead(calendar: int, count: int = DAYS_AHEAD) -> list[list[Shown | None
 
 
 def _shown(day: Day) -> Shown:
-    return Shown(day.day, ", ".join(map(_hours, day.hours)), day.why is not Why.WEEK, day.name)
+    return Shown(day.day, tuple(map(_hours, day.hours)), day.why is not Why.WEEK, day.name)
 
 
 def _hours(hours: Hours) -> str:
