@@ -50,7 +50,7 @@ def words(language: str, *rooms: str) -> dict[str, Any]:
     """msgid → translation, or → list of plural forms, of the domain ``djangojs`` of the rooms."""
     view = JavaScriptCatalog()
     view.translation = DjangoTranslation(
-        language, domain="djangojs", localedirs=[str(ROOMS / room / "locale") for room in rooms]
+        language, domain="djangojs", localedirs=[f"{ROOMS}/{room}/locale" for room in rooms]
     )
     return view.get_catalog()
 
