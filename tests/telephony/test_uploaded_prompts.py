@@ -86,28 +86,39 @@ async def test_those_who_wait_hear_the_words_in_force(bed: Bed, watch: Watch, tm
 # --- which file -----------------------------------------------------------------------------------
 
 PLAIN = known()["leave-message"].ru.plain
-GREETING, THANKS = "Добрый день. Фонд.", "Пожалуйста, оставайтесь на линии. Спасибо."
+GREETING, STAY = "Добрый день. Фонд.", "Пожалуйста, оставайтесь на линии. Спасибо."
+
+
+def annas(folder: Path, words: str, language: str) -> Words:
+    """Anna has recorded these words; “notice” is configured in Ukrainian."""
+    (folder / "recorded").mkdir()
+    (folder / "recorded" / "anna.wav").touch()
+    return Words(known(), {"notice": ("uk", "Вітаємо!")}, {sound_name(words, language): "anna"})
 
 
 def test_a_recording_of_the_very_words_wins_over_the_voice(tmp_path: Path) -> None:
-    sounds = Sounds(tmp_path, Words(known(), recorded={sound_name(PLAIN, "ru"): "anna"}))
+    sounds = Sounds(tmp_path, annas(tmp_path, PLAIN, "ru"))
     assert sounds.of("leave-message", "ru", Figures()) == (tmp_path / "recorded" / "anna",)
     assert sounds.of("leave-message", "uk", Figures()) == (tmp_path / "leave-message-uk",)
 
 
+def test_a_recording_that_was_lost_leaves_nobody_in_silence(tmp_path: Path) -> None:
+    sounds = Sounds(tmp_path, annas(tmp_path, PLAIN, "ru"))
+    (tmp_path / "recorded" / "anna.wav").unlink()
+    assert sounds.of("leave-message", "ru", Figures()) == (tmp_path / "leave-message-ru",)
+
+
 def test_a_configured_prompt_is_known_by_its_words_too(tmp_path: Path) -> None:
-    words = Words(
-        known(), prompts={"notice": ("uk", "Вітаємо!")}, recorded={sound_name("Вітаємо!", "uk"): "anna"}
-    )
-    assert Sounds(tmp_path, words).of("notice", "ru", Figures()) == (tmp_path / "recorded" / "anna",)
-    assert Sounds(tmp_path, words).of("menu", "ru", Figures()) == (tmp_path / "menu",)
+    sounds = Sounds(tmp_path, annas(tmp_path, "Вітаємо!", "uk"))
+    assert sounds.of("notice", "ru", Figures()) == (tmp_path / "recorded" / "anna",)
+    assert sounds.of("menu", "ru", Figures()) == (tmp_path / "menu",)
 
 
 def test_among_sentences_with_figures_those_that_were_recorded_are_heard_so(tmp_path: Path) -> None:
-    sounds = Sounds(tmp_path, Words(known(), recorded={sound_name(GREETING, "ru"): "anna"}))
+    sounds = Sounds(tmp_path, annas(tmp_path, GREETING, "ru"))
     figures = Figures(organisation="Фонд")
     assert sounds.of("waiting-greeting", "ru", figures) == (tmp_path / "waiting-greeting-ru",)
-    rendered = tmp_path / "said" / sound_name(THANKS, "ru")
+    rendered = tmp_path / "said" / sound_name(STAY, "ru")
     rendered.parent.mkdir()
     rendered.with_suffix(".wav").touch()
     assert sounds.of("waiting-greeting", "ru", figures) == (tmp_path / "recorded" / "anna", rendered)

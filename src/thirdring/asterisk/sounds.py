@@ -205,7 +205,8 @@ class Sounds:
 
     def _recorded(self, text: str, language: str) -> Path | None:
         name = self._words.recorded.get(sound_name(text, language))
-        return self._folder / RECORDED / name if name else None
+        file = self._folder / RECORDED / name if name else None
+        return file if file and _wav(file).exists() else None  # else the voice is better than silence
 
 
 def _wav(file: Path) -> Path:
