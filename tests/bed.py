@@ -22,8 +22,15 @@ import psycopg
 
 from phones.log import until
 from phones.ports import free_port, free_range, give_back
-from thirdring.acd.facts import Fact, OperatorChanged
-from thirdring.acd.inputs import Input, OperatorLoggedIn, OperatorLoggedOut, OperatorReady
+from thirdring.acd.facts import Arrived, Ended, Fact, OperatorChanged
+from thirdring.acd.inputs import (
+    Input,
+    OperatorLoggedIn,
+    OperatorLoggedOut,
+    OperatorReady,
+    PromiseWithdrawn,
+)
+from thirdring.acd.promise_facts import Dialled, Promised, PromiseEnded
 from thirdring.asterisk.installation import find
 from thirdring.asterisk.running import argv
 from thirdring.installation import Installation
@@ -140,6 +147,7 @@ class Bed:
             fallback_after_s=fallback_after_s,
             database_url=self.postgres.url,
             edition=edition,
+            demonstration_trunk=f"127.0.0.1:{free_port()}",
         )
         self.operators: list[int] = []
         self._number = operators
@@ -150,6 +158,11 @@ class Bed:
     @property
     def sip(self) -> tuple[str, int]:
         return (self.installation.host, self.installation.sip_port)
+
+    @property
+    def network_port(self) -> int:
+        """Where the telephone network is reached: whoever listens there is called by every number."""
+        return int(self.installation.demonstration_trunk.rpartition(":")[2])
 
     @property
     def environ(self) -> dict[str, str]:
@@ -164,6 +177,7 @@ class Bed:
             THIRDRING_MUSIC=str(of.music or ""),
             THIRDRING_FALLBACK_AFTER_S=str(of.fallback_after_s),
             THIRDRING_EDITION=str(of.edition or ""),
+            THIRDRING_DEMONSTRATION_TRUNK=of.demonstration_trunk,
         )
 
     def start(self) -> Self:
@@ -229,7 +243,13 @@ class Bed:
                 process.kill()
         self.postgres.remove()
         of = self.installation
-        give_back(of.sip_port, of.ari_port, of.http_port, *range(of.rtp_ports[0], of.rtp_ports[1] + 1))
+        give_back(
+            of.sip_port,
+            of.ari_port,
+            of.http_port,
+            self.network_port,
+            *range(of.rtp_ports[0], of.rtp_ports[1] + 1),
+        )
 
     def __enter__(self) -> Self:
         try:
@@ -298,6 +318,11 @@ class Watch:
                 self.rows.extend(rows)
                 self._grown.notify_all()
 
+    async def grown(self, beyond: int) -> None:
+        """Wait until there are more than ``beyond`` rows."""
+        async with self._grown:
+            await self._grown.wait_for(lambda: len(self.rows) > beyond)
+
     def facts(self, kind: type[F], true: Callable[[F], bool] = lambda _: True) -> list[F]:
         """All such facts so far."""
         return [fact for row in self.rows for fact in row.facts if isinstance(fact, kind) and true(fact)]
@@ -342,6 +367,23 @@ class Watch:
         self.logged_in.difference_update(operators)
         for operator in operators:
             await self.send(OperatorLoggedOut(0, operator))
+
+    async def nobody_is_owed(self) -> None:
+        """All calls are over, and whoever is still owed something wants it no longer."""
+        self._bed.hang_up_all()
+        await self.until(self._all_have_ended, why="calls go on")
+        await self.log_out(*self.logged_in)
+        owed = {fact.promise for fact in self.facts(Promised) if fact.promise}
+        if owed := owed - {fact.promise for fact in self.facts(PromiseEnded)}:
+            operator = self._bed.operators[-1]
+            await self.send(OperatorLoggedIn(0, operator, self._bed.device(operator)))
+            for promise in sorted(owed):
+                await self.send(PromiseWithdrawn(0, operator, promise, "the test is over"))
+            await self.log_out(operator)
+
+    async def _all_have_ended(self) -> bool:
+        begun = {fact.call for fact in (*self.facts(Arrived), *self.facts(Dialled))}
+        return begun <= {fact.call for fact in self.facts(Ended)}
 
     async def ask(self, query: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         """Ask the tables."""

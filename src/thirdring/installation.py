@@ -59,9 +59,11 @@ class Installation:
         None  # folder of WAV files for those who wait; None: the music that comes with Asterisk
     )
     edition: Path | None = None  # of the regulation, of the house's own; None: of those that come along
+    dials: str = "RU UA"  # whom the centre calls, by country and by range (``identifiers.dialling``)
     transcribes: bool = True  # callers' messages, when the extra that hears is installed
     speech_model: Path | None = None  # folder of a model for faster-whisper; None: the one of the extra
     demonstration: bool = True
+    demonstration_trunk: str = ""  # host:port that gets the demonstration's outgoing calls; "": nobody does
     public_hosts: tuple[str, ...] = ()  # names under which browsers reach the site through an HTTPS proxy
 
     @classmethod
@@ -83,11 +85,13 @@ class Installation:
             edition=Path(environ["THIRDRING_EDITION"]).absolute()
             if environ.get("THIRDRING_EDITION")
             else None,
+            dials=environ.get("THIRDRING_DIALS", "RU UA"),
             transcribes=environ.get("THIRDRING_SPEECH") not in NO,
             speech_model=Path(environ["THIRDRING_SPEECH"]).absolute()
             if environ.get("THIRDRING_SPEECH") and environ["THIRDRING_SPEECH"] not in NO
             else None,
             demonstration=environ.get("THIRDRING_DEMONSTRATION", "1") not in NO,
+            demonstration_trunk=environ.get("THIRDRING_DEMONSTRATION_TRUNK", ""),
             public_hosts=tuple(
                 host.strip() for host in environ.get("THIRDRING_PUBLIC_HOSTS", "").split(",") if host.strip()
             ),

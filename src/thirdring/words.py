@@ -277,9 +277,21 @@ WORDS: dict[str, tuple[str, str]] = {
         "THIRDRING_EDITION={path} ещё не действует. Укажите в нём in_force_from не позже сегодняшнего дня.",
         "THIRDRING_EDITION={path} ще не діє. Вкажіть у ньому in_force_from не пізніше за сьогодні.",
     ),
+    "countries, and ranges such as +7800, whose ordinary numbers are called": (
+        "страны и диапазоны вроде +7800, на обычные номера которых звонит центр",
+        "країни та діапазони на кшталт +7800, на звичайні номери яких дзвонить центр",
+    ),
+    "THIRDRING_DIALS: {word} is neither a country such as RU nor a range such as +7800.": (
+        "THIRDRING_DIALS: {word} – не страна (как RU) и не диапазон (как +7800).",
+        "THIRDRING_DIALS: {word} – не країна (як RU) і не діапазон (як +7800).",
+    ),
     "0: no demonstration world, and no calls without a trunk": (
         "0: без демонстрационного мира и без звонков помимо транков",
         "0: без демонстраційного світу та без дзвінків поза транками",
+    ),
+    "host:port of a SIP phone that gets the demonstration's calls": (
+        "host:port SIP-телефона, на который звонит демонстрационный центр",
+        "host:port SIP-телефону, на який дзвонить демонстраційний центр",
     ),
     "names under which browsers reach the site through an HTTPS proxy": (
         "имена, под которыми браузеры видят сайт через HTTPS-прокси",

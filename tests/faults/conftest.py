@@ -20,4 +20,4 @@ async def watch(bed: Bed) -> AsyncIterator[Watch]:
     bed.mend()
     async with bed.watch() as watch:
         yield watch
-        await watch.log_out(*watch.logged_in)
+        await watch.nobody_is_owed()

@@ -16,7 +16,7 @@ from typing import Self
 
 from phones import scenarios
 from phones.keys import Keys, capture
-from phones.log import EventLog
+from phones.log import EventLog, until
 from phones.ports import free_port, free_range, give_back
 from phones.registration import register
 
@@ -42,6 +42,7 @@ class Sipp:
         self.host = host
         self.port = port or free_port(host)
         self._media = free_range(media_ports)
+        self._borrowed = (*(() if port else (self.port,)), *range(self._media[0], self._media[1] + 1))
         self.folder = Path(tempfile.mkdtemp(prefix="sipp-"))
         self.log = EventLog(self.folder / "events.log")
         self.errors = EventLog(self.folder / "errors.log")
@@ -67,7 +68,14 @@ class Sipp:
             stdout=asyncio.subprocess.DEVNULL,
             stderr=asyncio.subprocess.DEVNULL,
         )
+        await until(self._listens, 10, lambda: "\n".join(self.errors.lines()))
         return self
+
+    def _listens(self) -> bool:
+        """Whether it has its port, or has already come to its end."""
+        assert self._process
+        sockets = Path("/proc/net/udp").read_text().splitlines()
+        return self._process.returncode is not None or any(f":{self.port:04X} " in line for line in sockets)
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -77,7 +85,7 @@ class Sipp:
             await self._process.wait()
         if error is None:  # else what the phone wrote may say why
             shutil.rmtree(self.folder)
-        give_back(self.port, *range(self._media[0], self._media[1] + 1))
+        give_back(*self._borrowed)
 
     def press(self, keys: tuple[Keys, ...]) -> None:
         """Lays the keys ready that the scenario presses."""

@@ -164,5 +164,4 @@ async def watch(bed: Bed) -> AsyncIterator[Watch]:
     bed.mend()
     async with bed.watch() as watch:
         yield watch
-        bed.hang_up_all()
-        await watch.log_out(*watch.logged_in)
+        await watch.nobody_is_owed()

@@ -62,8 +62,7 @@ async def seen(hasty: Bed) -> AsyncIterator[Watch]:
     hasty.mend()
     async with hasty.watch() as watch:
         yield watch
-        hasty.hang_up_all()
-        await watch.log_out(*watch.logged_in)
+        await watch.nobody_is_owed()
 
 
 @pytest.mark.req("S55", "S56", "S68")

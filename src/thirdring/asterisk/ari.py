@@ -175,13 +175,19 @@ class Ari:
                 self._on_closed()
 
     def send(
-        self, method: str, uri: str, query: Query | None = None, *, answered: Answered | None = None
+        self,
+        method: str,
+        uri: str,
+        query: Query | None = None,
+        body: object = None,
+        *,
+        answered: Answered | None = None,
     ) -> None:
         """Sends a request without waiting. ``answered`` gets the answer; without it only oddities are logged.
 
         ``answered`` is told status 0 when the connection is (or gets) lost.
         """
-        self._post(method, uri, query or {}, b"", answered)
+        self._post(method, uri, query or {}, self._written(body), answered)
 
     async def ask(
         self,
@@ -199,7 +205,7 @@ class Ari:
             if not future.done():
                 future.set_result(response)
 
-        self._post(method, uri, query or {}, b"" if body is None else self._encode(body), answered)
+        self._post(method, uri, query or {}, self._written(body), answered)
         try:
             response = await asyncio.wait_for(future, timeout_s)
         except TimeoutError:
@@ -209,6 +215,9 @@ class Ari:
                 response.status_code, f"{method} {uri}: {response.reason_phrase} {response.message_body}"
             )
         return response.message_body
+
+    def _written(self, body: object) -> bytes:
+        return b"" if body is None else self._encode(body)
 
     def _post(self, method: str, uri: str, query: Query, body: bytes, answered: Answered | None) -> None:
         if self._transport is None:

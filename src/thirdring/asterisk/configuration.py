@@ -23,6 +23,7 @@ ARI_USER = "thirdring"
 MUSIC = "waiting"
 EVERY_ADDRESS = {"0.0.0.0", "::"}  # noqa: S104 - compared with, not listened on
 WEB_CALLER = "web-caller"
+CALLEES = "callees"  # of the dialplan: those whom we have called
 KNOCK_EVERY_S = 2  # a caller in the dialplan asks so often whether the engine is back
 FALLBACK_SLICE_S = 30  # and so often once Queue() has taken over; the place there is kept by priority
 
@@ -38,7 +39,7 @@ MODULES = (
     ),
     *("codec_ulaw", "codec_alaw", "codec_a_mu", "codec_g722", "codec_resample", "codec_opus_open_source"),
     *("format_wav", "format_pcm", "format_sln"),
-    *("bridge_simple", "bridge_softmix", "bridge_native_rtp"),
+    *("bridge_simple", "bridge_softmix", "bridge_native_rtp", "bridge_holding"),
     *("res_pjproject", "res_pjsip", "res_pjsip_session", "res_pjsip_sdp_rtp", "res_pjsip_caller_id"),
     *("res_pjsip_authenticator_digest", "res_pjsip_outbound_authenticator_digest"),
     *("res_pjsip_endpoint_identifier_user", "res_pjsip_endpoint_identifier_ip"),
@@ -84,7 +85,7 @@ _EMPTY_FILES = (
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.+-]{0,63}")
 _LINE = re.compile(r"\+?[0-9]{1,20}")
 _WORD = re.compile(r"[^\s;\[\]\\\"'<>=,()]{1,128}")
-_NODE = re.compile(r"[a-z0-9]{1,32}")
+_NODE = re.compile(r"(?!p[0-9]+$)[a-z0-9]{1,32}")  # what begins like a promise names the calls that keep it
 _PATH = re.compile(r"[^\s;\[\]\\\"'<>=,()$&|{}]+")
 _TEMPLATES = {DeviceKind.BROWSER: "browser", DeviceKind.DESK_PHONE: "desk-phone"}
 
@@ -212,6 +213,7 @@ def render(installation: Installation, program: Program, server: MediaServer) ->
         "ari_user": ARI_USER,
         "music": MUSIC,
         "web_caller": WEB_CALLER,
+        "callees": CALLEES,
         "knock_every_s": KNOCK_EVERY_S,
         "fallback_slice_s": FALLBACK_SLICE_S,
         "modules": MODULES,

@@ -36,6 +36,7 @@ from thirdring.acd.moment import Moment
 from thirdring.asterisk import found as listing
 from thirdring.asterisk import logs
 from thirdring.asterisk.ari import Address, Ari
+from thirdring.asterisk.callees import WayTo
 from thirdring.asterisk.events import (
     MESSAGE_TYPES,
     ApplicationReplaced,
@@ -53,8 +54,8 @@ from thirdring.asterisk.events import (
     StasisEnd,
     StasisStart,
 )
-from thirdring.asterisk.found import CALLER, Found, FoundCaller, FoundLeg
-from thirdring.asterisk.known import Caller, Known, Leg
+from thirdring.asterisk.found import CALLEE, CALLER, DIALLED, Found, FoundCallee, FoundCaller, FoundLeg
+from thirdring.asterisk.known import Callee, Caller, Known, Leg
 from thirdring.asterisk.orders import TALK, Orders
 from thirdring.asterisk.sounds import LineVoice, Sounds
 
@@ -94,8 +95,9 @@ class Driver:
     when another program has taken the application over. Actions given while ``connected`` is false are
     dropped: the next ``Found`` shows what has to be made good.
 
-    ``name_of_line`` is shown on the operator's phone beside the caller's number, ``voice_of_line`` says how
-    its callers are spoken to; ``number_of_caller`` turns a number as received into E.164 where it can.
+    ``way_to`` says over what a number is called, and whether it is at all. ``name_of_line`` is shown on the
+    operator's phone beside the caller's number, ``voice_of_line`` says how its callers are spoken to;
+    ``number_of_caller`` turns a number as received into E.164 where it can.
     """
 
     def __init__(
@@ -110,6 +112,7 @@ class Driver:
         on_replaced: Callable[[], None] = lambda: None,
         name_of_line: Callable[[LineNumber], str] = lambda line: "",
         voice_of_line: Callable[[LineNumber], LineVoice] = lambda line: LineVoice(),
+        way_to: WayTo = lambda number, line: None,
         number_of_caller: Callable[[str], str] = lambda received: received,
         now: Callable[[], Moment] = wall_clock,
     ) -> None:
@@ -131,8 +134,10 @@ class Driver:
             on_input=on_input,
             name_of_line=name_of_line,
             voice_of_line=voice_of_line,
+            way_to=way_to,
             now=now,
         )
+        self._callees = self._orders.callees
         self._early: list[Event] | None = None  # events of the time before the engine has seen the list
         self._started_at: Moment = 0
         self._reachable: dict[str, bool] = {}  # the watched devices
@@ -231,15 +236,17 @@ class Driver:
         bridges = await self._get("bridges", tuple[listing.Bridge, ...])
         channels = await self._get("channels", tuple[Channel, ...])
         callers = [caller for channel in channels if (caller := listing.caller_of(channel, self._app))]
+        callees = [callee for channel in channels if (callee := listing.callee_of(channel, self._app))]
         legs = [FoundLeg(channel.id, channel.state == "Up") for channel in channels if "~" in channel.id]
         forgotten = self._started_at not in (0, started_at)
         self._started_at = started_at
-        self._take_over(callers, legs, bridges)
+        self._take_over(callers, callees, legs, bridges)
         together = (tuple(sorted(bridge.channels)) for bridge in bridges if len(bridge.channels) > 1)
         return Found(
             started_at=started_at,
             forgotten=forgotten,
             callers=tuple(callers),
+            callees=tuple(callees),
             legs=tuple(legs),
             together=tuple(together),
             in_fallback=tuple(channel.id for channel in channels if listing.is_in_fallback(channel)),
@@ -247,13 +254,24 @@ class Driver:
         )
 
     def _take_over(
-        self, callers: list[FoundCaller], legs: list[FoundLeg], bridges: tuple[listing.Bridge, ...]
+        self,
+        callers: list[FoundCaller],
+        callees: list[FoundCallee],
+        legs: list[FoundLeg],
+        bridges: tuple[listing.Bridge, ...],
     ) -> None:
         known = self._known
         known.clear()
         known.callers.update(
             (caller.call, Caller(caller.line, caller.caller, music_unknown=True)) for caller in callers
         )
+        for callee in callees:
+            known.callees[callee.call] = met = Callee(callee.line, callee.number)
+            met.there = True
+            met.rang = met.dialled = met.called = callee.rings or callee.lifted
+            met.lifted = not callee.here
+            if callee.lifted:
+                self._callees.lifted(callee.call)
         known.legs.update((leg.leg, Leg(leg.leg.rpartition("~")[0], leg.answered)) for leg in legs)
         for bridge in bridges:
             call = bridge.id.partition(":")[2]
@@ -280,7 +298,13 @@ class Driver:
             if not leg.answered:
                 leg.answered = True
                 self._on_input(LegAnswered(self._now(), channel.id))
-        elif event.args[:1] == (CALLER,) and channel.id not in self._known.callers:
+        elif event.args[:1] == (DIALLED,):
+            self._callees.is_there(channel.id)
+        elif event.args[:1] not in ((CALLER,), (CALLEE,)) or channel.id in self._known.callers:
+            return
+        elif channel.id in self._known.callees:
+            self._callees.came_back(channel.id)
+        else:
             received = channel.caller.number
             line = event.args[1] if len(event.args) > 1 else ""
             caller = self._number_of_caller(received)
@@ -292,8 +316,13 @@ class Driver:
             self._on_input(CallerGone(self._now(), event.channel.id))
 
     def _changed_state(self, event: ChannelStateChange) -> None:
-        if event.channel.state == "Ringing" and event.channel.id in self._known.legs:
-            self._on_input(LegRinging(self._now(), event.channel.id))
+        channel = event.channel
+        if channel.state == "Ringing" and channel.id in self._known.legs:
+            self._on_input(LegRinging(self._now(), channel.id))
+        elif channel.state == "Ringing":
+            self._callees.rings(channel.id)
+        elif channel.state == "Up":
+            self._callees.lifted(channel.id)
 
     def _is_hanging_up(self, event: ChannelHangupRequest) -> None:
         channel = event.channel.id
@@ -310,14 +339,14 @@ class Driver:
         channel = event.channel.id
         leg = self._known.legs.get(channel)
         if leg is None:
-            return
-        if not leg.answered:
+            self._callees.ended(channel, event.cause)
+        elif not leg.answered:
             self._leg_gone(channel, END_BEFORE_ANSWER.get(event.cause, LegEnd.FAILED))
         else:
             self._leg_gone(channel, LegEnd.LOST if event.cause in BROKEN_CAUSES else LegEnd.HUNG_UP)
 
     def _leg_gone(self, leg: str, cause: LegEnd) -> None:
-        self._known.forget_leg(leg)
+        self._orders.forget_leg(leg)
         self._on_input(LegGone(self._now(), leg, cause))
 
     def _pressed(self, event: ChannelDtmfReceived) -> None:

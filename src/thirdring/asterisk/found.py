@@ -1,4 +1,4 @@
-"""What a media server has at the moment of connecting: callers, legs, who hears whom, which phones are there.
+"""What a media server has at the moment of connecting: callers, callees, legs, who hears whom, which phones.
 
 The driver lists it after every connection, because Asterisk repeats nothing that
 happened in between. What to do about differences is the engine's decision.
@@ -6,7 +6,9 @@ happened in between. What to do about differences is the engine's decision.
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
+from typing import Final
 
 import msgspec
 
@@ -14,8 +16,13 @@ from thirdring.acd.inputs import CallId, LegId
 from thirdring.acd.moment import Moment, moment_of
 from thirdring.asterisk.events import Channel
 
-CALLER = "caller"  # the word with which the dialplan hands a caller over; a leg comes with LEG
-LEG = "leg"
+CALLER: Final = "caller"  # the word with which the dialplan hands a caller over
+CALLEE: Final = "callee"  # and a person whom we have called and who has answered
+DIALLED: Final = "dialled"  # with which we make the connection to one, before it is recorded
+LEG: Final = "leg"
+
+# A call of our own is named by its promise, others by the media server, which is never called so.
+_CALLEE_ID: Final = re.compile(r"p[0-9]+-[0-9]+\.[0-9]+")
 
 
 class FoundCaller(msgspec.Struct, frozen=True):
@@ -25,6 +32,21 @@ class FoundCaller(msgspec.Struct, frozen=True):
     line: str
     caller: str
     arrived_at: Moment
+
+
+class FoundCallee(msgspec.Struct, frozen=True):
+    """A person whom we call, and who is not a caller yet.
+
+    ``rings``: is being called; ``lifted``: has answered, and is either to be sent through the dialplan
+    (``here``) or is there now.
+    """
+
+    call: CallId
+    line: str = ""
+    number: str = ""
+    rings: bool = False
+    lifted: bool = False
+    here: bool = True
 
 
 class FoundLeg(msgspec.Struct, frozen=True):
@@ -47,6 +69,7 @@ class Found(msgspec.Struct, frozen=True):
     started_at: Moment
     forgotten: bool
     callers: tuple[FoundCaller, ...] = ()
+    callees: tuple[FoundCallee, ...] = ()
     legs: tuple[FoundLeg, ...] = ()
     together: tuple[tuple[str, ...], ...] = ()
     in_fallback: tuple[CallId, ...] = ()
@@ -82,11 +105,29 @@ def is_in_fallback(channel: Channel) -> bool:
 
 
 def caller_of(channel: Channel, app: str) -> FoundCaller | None:
-    """The caller that a channel is; ``None`` when it is none, or does not belong to the application now."""
-    place = channel.dialplan
-    if place.app_name != "Stasis":
-        return None
-    name, kind, line = (*place.app_data.split(","), "", "", "")[:3]
-    if name != app or kind != CALLER:
+    """The caller that a channel is; ``None`` when it is none, or does not belong to the application now.
+
+    Whoever was called by us and has answered is a caller too.
+    """
+    kind, line, _ = _handed_over(channel, app)
+    if kind not in (CALLER, CALLEE):
         return None
     return FoundCaller(channel.id, line, channel.caller.number, moment_of_text(channel.creationtime))
+
+
+def callee_of(channel: Channel, app: str) -> FoundCallee | None:
+    """The person who is being called over a channel; ``None`` when it is none, or a caller already."""
+    if not _CALLEE_ID.fullmatch(channel.id) or caller_of(channel, app) is not None:
+        return None
+    kind, line, number = _handed_over(channel, app)
+    lifted = channel.state == "Up"
+    rings = channel.state == "Ringing"
+    return FoundCallee(channel.id, line, number, rings, lifted, here=kind == DIALLED)
+
+
+def _handed_over(channel: Channel, app: str) -> tuple[str, str, str]:
+    """With which words the channel was handed to the application; empty ones while it is not there."""
+    place = channel.dialplan
+    name, *words = (*place.app_data.split(","), "", "", "")[:4]
+    kind, line, number = words if place.app_name == "Stasis" and name == app else ("", "", "")
+    return kind, line, number

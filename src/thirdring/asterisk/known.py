@@ -1,13 +1,13 @@
 """What the driver remembers of the channels it looks after, so that it need not ask Asterisk.
 
-Callers, legs, and which bridge each channel is in. Kept in step with the requests that
-were sent, because Asterisk carries those out in order.
+Callers, persons who are being called, legs, and which bridge each channel is in. Kept in step with
+the requests that were sent, because Asterisk carries those out in order.
 """
 
 from __future__ import annotations
 
 from thirdring.acd.centre import LineNumber
-from thirdring.acd.inputs import CallId, LegId
+from thirdring.acd.inputs import CallId, LegEnd, LegId
 
 
 class Caller:
@@ -30,16 +30,40 @@ class Caller:
         self.bridges: dict[str, set[str]] = {}
 
 
-class Leg:
-    """A connection to an operator's phone for one call; ``prompt`` is played to it again and again."""
+class Callee:
+    """A person who is to be called for a line, until he is a ``Caller``.
 
-    __slots__ = ("answered", "call", "playback", "prompt")
+    ``hopeless``: why he cannot be; ``there``: the connection is made; ``dialled``: he is to be called now;
+    ``called``: and is; ``lifted``: has answered, and is on the way through the dialplan.
+    """
+
+    __slots__ = ("called", "dialled", "hopeless", "lifted", "line", "number", "rang", "there")
+
+    def __init__(self, line: LineNumber, number: str) -> None:
+        self.line = line
+        self.number = number
+        self.hopeless: LegEnd | None = None
+        self.there = False
+        self.dialled = False
+        self.called = False
+        self.rang = False
+        self.lifted = False
+
+
+class Leg:
+    """A connection to an operator's phone for one call.
+
+    ``prompt`` is played to it again and again; ``hears_ringing``: of the person who is being called.
+    """
+
+    __slots__ = ("answered", "call", "hears_ringing", "playback", "prompt")
 
     def __init__(self, call: CallId, answered: bool = False) -> None:
         self.call = call
         self.answered = answered
         self.prompt = ""
         self.playback = ""
+        self.hears_ringing = False
 
 
 class Known:
@@ -47,12 +71,14 @@ class Known:
 
     def __init__(self) -> None:
         self.callers: dict[CallId, Caller] = {}
+        self.callees: dict[CallId, Callee] = {}
         self.legs: dict[LegId, Leg] = {}
         self.playbacks: dict[str, CallId | LegId] = {}  # playback → who hears it
         self._where: dict[str, set[str]] = {}  # channel → those in the same bridge
 
     def clear(self) -> None:
         self.callers.clear()
+        self.callees.clear()
         self.legs.clear()
         self.playbacks.clear()
         self._where.clear()

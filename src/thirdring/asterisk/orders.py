@@ -11,8 +11,11 @@ from collections.abc import Callable
 from pathlib import PurePath
 from typing import Any, Final
 
+import structlog
+
 from thirdring.acd.actions import (
     Action,
+    Dial,
     HangUpCall,
     HangUpLeg,
     Join,
@@ -31,6 +34,7 @@ from thirdring.acd.centre import LineNumber
 from thirdring.acd.inputs import CallId, Input, LegEnd, LegGone, LegId, MessageRecorded, PromptEnded
 from thirdring.acd.moment import SECOND, Moment
 from thirdring.asterisk.ari import Ari
+from thirdring.asterisk.callees import Callees, WayTo
 from thirdring.asterisk.configuration import MUSIC
 from thirdring.asterisk.events import RESTResponse
 from thirdring.asterisk.found import LEG
@@ -47,6 +51,8 @@ SILENCE_ENDS_S: Final = 8  # of a message: who has nothing more to say may just 
 KEY_ENDS: Final = "#"
 CONFLICT: Final = 409
 
+_log = structlog.get_logger(__name__)
+
 
 class Orders:
     """Carries out actions on one media server; tells by ``on_input`` of those that cannot be."""
@@ -60,6 +66,7 @@ class Orders:
         on_input: Callable[[Input], None],
         name_of_line: Callable[[LineNumber], str],
         voice_of_line: Callable[[LineNumber], LineVoice],
+        way_to: WayTo,
         now: Callable[[], Moment],
     ) -> None:
         self._ari = ari
@@ -70,7 +77,9 @@ class Orders:
         self._voice_of_line = voice_of_line
         self._now = now
         self._played = 0
+        self.callees = Callees(ari, known, on_input=on_input, way_to=way_to, now=now)
         self._carriers: dict[type[Action], Callable[[Any], None]] = {
+            Dial: self.callees.dial,
             Ring: self._ring,
             Join: self._join,
             JoinLegs: self._join_legs,
@@ -87,8 +96,12 @@ class Orders:
         }
 
     def carry_out(self, action: Action) -> None:
-        """Orders Asterisk to do it; returns at once."""
-        self._carriers[type(action)](action)
+        """Orders Asterisk to do it; returns at once. What nobody here can do is only said: calls go on."""
+        carrier = self._carriers.get(type(action))
+        if carrier is None:
+            _log.error("nobody here can do this", action=type(action).__name__)
+        else:
+            carrier(action)
 
     # --- legs and bridges -------------------------------------------------------------------
 
@@ -97,9 +110,12 @@ class Orders:
         self._known.legs[leg] = Leg(action.call)
 
         def answered(response: RESTResponse) -> None:
-            if response.status_code >= 300 and self._known.forget_leg(leg):
+            if response.status_code >= 300 and self.forget_leg(leg):
                 self._on_input(LegGone(self._now(), leg, LegEnd.FAILED))
 
+        caller = self._known.callers.get(action.call)
+        if caller is None:  # is called when this operator has lifted
+            self.callees.prepare(action.call, action.caller, action.line)
         self._ari.send(
             "POST",
             "channels",
@@ -114,10 +130,8 @@ class Orders:
             },
             answered=answered,
         )
-        if caller := self._known.callers.get(action.call):
-            self._bridge(
-                caller, bridge_for(caller, action.call, leg)
-            )  # while the phone rings there is time for it
+        if caller:  # while the phone rings there is time for it
+            self._bridge(caller, bridge_for(caller, action.call, leg))
 
     def _join(self, action: Join) -> None:
         self._leave_alone(action.leg)
@@ -141,12 +155,21 @@ class Orders:
 
     def _hang_up_leg(self, action: HangUpLeg) -> None:
         # Who orders the end knows it: nothing more is told of this leg, not even an answer that crossed it.
-        self._known.forget_leg(action.leg)
+        self.forget_leg(action.leg)
         self._ari.send("DELETE", f"channels/{action.leg}")
 
     def _hang_up_call(self, action: HangUpCall) -> None:
         self._ari.send("DELETE", f"channels/{action.call}")
+        self._known.callees.pop(action.call, None)
         self.forget(action.call)
+
+    def forget_leg(self, leg: LegId) -> bool:
+        """The operator's phone is no more in its call; false when unknown already."""
+        forgotten = self._known.forget_leg(leg)
+        if forgotten is None:
+            return False
+        self.callees.operator_gone(forgotten.call)
+        return True
 
     def forget(self, call: CallId) -> bool:
         """The caller is no more, so neither are the bridges; false when unknown already."""
@@ -259,8 +282,13 @@ class Orders:
 
     def _leave_alone(self, channel: LegId) -> None:
         """Nothing more is played to this leg: it gets somebody to speak with."""
-        if leg := self._known.legs.get(channel):
-            self._stop_playback(leg)
+        leg = self._known.legs.get(channel)
+        if leg is None:
+            return
+        self._stop_playback(leg)
+        if leg.hears_ringing:
+            leg.hears_ringing = False
+            self._ari.send("DELETE", f"channels/{channel}/ring")
 
     # --- messages ---------------------------------------------------------------------------
 

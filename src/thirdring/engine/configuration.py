@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from dataclasses import replace
+from typing import TypeAlias
 
 import msgspec
 
@@ -64,8 +66,8 @@ def read(installation: Installation) -> Configuration:
             )
             for trunk in ConfiguredTrunk.objects.filter(active=True).order_by("key")
         )
-        demonstration = (DEMONSTRATION_TRUNK,) if installation.demonstration else ()
-        return Configuration(read_centre(), (*demonstration, *trunks), lay_out(installation.prompts))
+        every = (*_demonstration(installation), *trunks)
+        return Configuration(read_centre(), every, lay_out(installation.prompts))
     except OperationalError as error:
         raise Unreadable(str(error).strip()) from error
     finally:
@@ -83,16 +85,34 @@ def render(installation: Installation, configuration: Configuration) -> tuple[st
 
 
 class Line(msgspec.Struct, frozen=True):
-    """What the router need not know of a line: its name, whose spelling of numbers callers use, its voice."""
+    """What the router need not know of a line: its name, whose spelling of numbers callers use, its voice.
+
+    ``trunk``: over which its own calls go, "" when there is none.
+    """
 
     name: str
     country: str
     voice: LineVoice
+    trunk: str
 
 
-def lines_of(rows: list[tuple[str, str, str, str, str]]) -> dict[LineNumber, Line]:
-    """Lines by number, from rows of the statement ``lines``."""
+LineRow: TypeAlias = tuple[str, str, str, str, str, str, str]
+
+
+def lines_of(rows: list[LineRow], installation: Installation) -> dict[LineNumber, Line]:
+    """Lines by number, from rows of the statement ``lines``.
+
+    One without a trunk of its own calls over the demonstration's, if that leads anywhere, or the first one.
+    """
+    demonstration = _demonstration(installation)
+    usual = next((trunk.key for trunk in demonstration if trunk.server), "")
     return {
-        number: Line(name, country, LineVoice(language, organisation))
-        for number, name, country, language, organisation in rows
+        number: Line(name, country, LineVoice(language, organisation), own or usual or first)
+        for number, name, country, language, organisation, own, first in rows
     }
+
+
+def _demonstration(installation: Installation) -> tuple[Trunk, ...]:
+    if not installation.demonstration:
+        return ()
+    return (replace(DEMONSTRATION_TRUNK, server=installation.demonstration_trunk),)

@@ -14,7 +14,7 @@ import msgspec
 import psycopg
 import structlog
 
-from thirdring.acd import inputs
+from thirdring.acd import inputs, operators
 from thirdring.acd.inputs import Illegal, Input
 from thirdring.engine.brain import now
 from thirdring.journal.connecting import Connecting, Connection
@@ -27,22 +27,9 @@ STALE_AFTER_S = 10.0
 LOST_NOTICE_S = 1.0
 RECONNECT_S = 0.25
 
-COMMANDS = (
-    inputs.OperatorLoggedIn,
-    inputs.OperatorLoggedOut,
-    inputs.OperatorReady,
-    inputs.OperatorPaused,
-    inputs.OfferRefused,
-    inputs.HangUpRequested,
-    inputs.HoldRequested,
-    inputs.ResumeRequested,
+COMMANDS: tuple[type[inputs.Event], ...] = (
+    *operators.COMMANDS,
     inputs.CardOpened,
-    inputs.WrapUpEnded,
-    inputs.TransferRequested,
-    inputs.TransferCompleted,
-    inputs.TransferCancelled,
-    inputs.BusyLineAnswered,
-    inputs.TransferMarkedWrong,
     inputs.DeskConnected,
     inputs.DeskLost,
 )
@@ -107,7 +94,7 @@ class Desks:
 
 def _asked(body: str) -> Input:
     try:
-        asked = _decoder.decode(body)
+        asked: Input = _decoder.decode(body)
     except msgspec.ValidationError as error:
         raise Illegal("unreadable", f"not a command: {error}") from error
     if not isinstance(asked, COMMANDS):

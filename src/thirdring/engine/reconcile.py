@@ -15,6 +15,7 @@ import msgspec
 
 from thirdring.acd.actions import (
     Action,
+    Dial,
     HangUpCall,
     HangUpLeg,
     Join,
@@ -31,6 +32,8 @@ from thirdring.acd.answer import heard_meanwhile
 from thirdring.acd.calls import CallState
 from thirdring.acd.inputs import (
     CallArrived,
+    CalleeAnswered,
+    CalleeGone,
     CallerGone,
     CallId,
     GoneCause,
@@ -39,11 +42,12 @@ from thirdring.acd.inputs import (
     LegEnd,
     LegGone,
     LegId,
+    MessageRecorded,
     PhoneLost,
     PhoneRegistered,
     PromptEnded,
 )
-from thirdring.acd.moment import Moment
+from thirdring.acd.moment import Moment, Span
 from thirdring.acd.state import Call, State
 from thirdring.asterisk.away import Left
 from thirdring.asterisk.found import Found, FoundCaller
@@ -57,10 +61,11 @@ class Blind(msgspec.Struct, frozen=True):
     until: Moment
 
 
-_HEARD_WHOLE = (CallState.ANNOUNCED, CallState.AFTER_HOURS)
+_HEARD_WHOLE = (CallState.ANNOUNCED, CallState.AFTER_HOURS, CallState.DIALLING)
 
 Arrival: TypeAlias = Callable[[FoundCaller], CallArrived]
 Ended: TypeAlias = Callable[[CallId], bool]
+SpanOf: TypeAlias = Callable[[str], Span | None]  # of a message; None: there is none
 
 
 def differences(
@@ -82,6 +87,7 @@ def differences(
         *(arrival(c) for c in found.callers if c.call not in state.calls and not ended(c.call)),
         *came_and_left(state, (c for c in left.values() if not ended(c.call)), arrival),
         *_legs(state, live, found, blind),
+        *_callees(state, found, blind),
         *_prompts(state, found, blind),
     ]
     happened.sort(key=lambda event: event.at)
@@ -99,8 +105,8 @@ def _callers_gone(
     state: State, live: Live, found: Found, left: Mapping[CallId, Left], blind: Blind
 ) -> Iterable[Input]:
     there = {caller.call for caller in found.callers}
-    for call_id in state.calls:
-        if call_id in there:
+    for call_id, call in state.calls.items():
+        if call_id in there or _is_called(call):
             continue
         if call_id in left:
             yield CallerGone(max(left[call_id].ended_at, blind.since), call_id)
@@ -125,7 +131,7 @@ def _legs(state: State, live: Live, found: Found, blind: Blind) -> Iterable[Inpu
     answered = {leg.leg: leg.answered for leg in found.legs}
     callers = {caller.call for caller in found.callers}
     for call in state.calls.values():
-        if call.id not in callers:
+        if call.id not in callers and not _is_called(call):
             continue  # goes as a whole
         for leg in call.legs_up():
             offered = call.offer is not None and call.offer.leg == leg
@@ -136,6 +142,45 @@ def _legs(state: State, live: Live, found: Found, blind: Blind) -> Iterable[Inpu
                 yield LegGone(blind.until, leg, LegEnd.HUNG_UP)
             elif not _never_rung(live, call, blind):
                 yield LegGone(blind.until, leg, LegEnd.FAILED)
+
+
+def _is_called(call: Call) -> bool:
+    """Whether it is still to be seen if the person answers; until then there are only our own phones."""
+    return call.state is CallState.DIALLING and not call.answered
+
+
+def _dialled(state: State, call: Call) -> Moment | None:
+    """Since when the person is being called; ``None`` before, and after an answer."""
+    due = state.timers.get(f"dial {call.id}")
+    rules = state.centre.rules.promises
+    return due - rules.ring_callee if due is not None and rules is not None and _is_called(call) else None
+
+
+def _callees(state: State, found: Found, blind: Blind) -> Iterable[Input]:
+    """Who answered meanwhile is on the line; why somebody did not nobody can tell, so it does not count."""
+    callers = {caller.call for caller in found.callers}
+    called = {callee.call: callee for callee in found.callees}
+    for call in state.calls.values():
+        since = _dialled(state, call)
+        if since is None:
+            continue
+        callee = called.get(call.id)
+        if call.id in callers:
+            yield CalleeAnswered(blind.until, call.id)
+        elif callee is None and since < blind.since:
+            yield CalleeGone(blind.until, call.id, LegEnd.FAILED)
+        elif callee is not None and since >= blind.since and not (callee.rings or callee.lifted):
+            yield CalleeGone(blind.until, call.id, LegEnd.FAILED)  # perhaps the order to dial was lost
+
+
+def closed_messages(state: State, found: Found, span_of: SpanOf, at: Moment) -> list[Input]:
+    """How long the messages are of callers who hung up: what nobody records any more is whole."""
+    there = {caller.call for caller in found.callers}
+    whole = {call: recording for call, recording in state.messages.items() if call not in there}
+    return [
+        MessageRecorded(at, call, recording, span_of(recording) or 0, failed=span_of(recording) is None)
+        for call, recording in whole.items()
+    ]
 
 
 def _prompts(state: State, found: Found, blind: Blind) -> Iterable[Input]:
@@ -162,24 +207,28 @@ def repairs(state: State, found: Found, ended: Ended) -> list[Action]:
     orders: list[Action] = [
         HangUpCall(caller) for caller in sorted(there) if caller not in state.calls and ended(caller)
     ]
+    orders.extend(HangUpCall(callee.call) for callee in found.callees if callee.call not in state.calls)
     orders.extend(HangUpLeg(leg.leg) for leg in found.legs if state.call_of_leg(leg.leg) is None)
     legs = {leg.leg for leg in found.legs}
+    called = {callee.call for callee in found.callees}
     together = {frozenset(channels) for channels in found.together}
     for call in state.calls.values():
-        if call.id in there:
-            orders.extend(_repairs_of(state, call, legs, together))
+        if call.id in there or _is_called(call):
+            orders.extend(_repairs_of(state, call, legs, called, together))
     return orders
 
 
 def _repairs_of(
-    state: State, call: Call, legs: set[LegId], together: set[frozenset[str]]
+    state: State, call: Call, legs: set[LegId], called: set[CallId], together: set[frozenset[str]]
 ) -> Iterable[Action]:
+    if _dialled(state, call) is not None and call.id not in called:
+        yield Dial(call.id, call.caller, call.line)
     if call.offer is not None and call.offer.leg not in legs:
         yield _ring(state, call)
     elif call.offer is not None and (prompt := heard_meanwhile(state, call, call.offer)):
         yield PlayToLeg(call.offer.leg, prompt)
     match call.state:
-        case CallState.ANNOUNCED if call.prompt:
+        case CallState.ANNOUNCED | CallState.DIALLING if call.prompt:
             yield Play(call.id, call.prompt)
         case CallState.AFTER_HOURS if call.prompt and call.dialogue is not None:
             yield Say(call.id, call.prompt, number=call.dialogue.number, opens_at=call.opens_at)

@@ -37,7 +37,9 @@ from thirdring.engine.desks import Desks
 from thirdring.engine.health import Health
 from thirdring.engine.hours import Hours
 from thirdring.engine.leadership import Leadership, Superseded
-from thirdring.engine.reconcile import Blind, came_and_left, differences, repairs
+from thirdring.engine.messages import span_of
+from thirdring.engine.outgoing import COUNTRY, Outgoing
+from thirdring.engine.reconcile import Blind, came_and_left, closed_messages, differences, repairs
 from thirdring.engine.recovery import recover
 from thirdring.engine.words import kept
 from thirdring.identifiers.phones import caller_number
@@ -52,7 +54,6 @@ LEAVERS_EVERY_S = 2.0
 HOUSE_EVERY_S = 3600.0
 READ_AGAIN_S = 1.0
 STOPPING_S = 5.0
-COUNTRY = "RU"  # whose spelling of numbers is assumed on a line that the configuration does not know
 
 log = structlog.get_logger("thirdring.engine")
 
@@ -111,6 +112,7 @@ class Engine:
         self._configuration_changed = asyncio.Event()
         self._in_fallback: set[CallId] = set()
         self._blind_since = brain.live.at - SECOND  # what was ordered last may not have been carried out
+        self._outgoing = Outgoing(installation, lambda number: self._lines.get(number))
         self._sounds = Sounds(installation.prompts, kept(installation.prompts))
         self._driver = Driver(
             Address.of(installation),
@@ -122,6 +124,7 @@ class Engine:
             on_replaced=self._replaced,
             name_of_line=lambda number: self._lines[number].name if number in self._lines else "",
             voice_of_line=self._voice_of,
+            way_to=self._outgoing.way_to,
             now=now,
         )
         brain.act = self._driver.carry_out
@@ -249,6 +252,9 @@ class Engine:
         happened = differences(brain.state, brain.live, found, left, blind, self._arrival, ended)
         for event in happened:
             brain.observe(event)
+        whole = closed_messages(brain.state, found, partial(span_of, self._installation), blind.until)
+        for event in whole:
+            brain.observe(event)
         orders = repairs(brain.state, found, ended)
         for order in orders:
             self._driver.carry_out(order)
@@ -258,7 +264,7 @@ class Engine:
             "meeting Asterisk",
             callers=len(found.callers),
             legs=len(found.legs),
-            happened=dict(Counter(type(event).__name__ for event in happened)),
+            happened=dict(Counter(type(event).__name__ for event in (*happened, *whole))),
             orders=dict(Counter(type(order).__name__ for order in orders)),
         )
 
@@ -338,7 +344,7 @@ class Engine:
 
     async def _read_lines(self, connection: Connection) -> None:
         rows = await (await connection.execute(STATEMENTS["lines"])).fetchall()
-        self._lines = configuration.lines_of(rows)
+        self._lines = configuration.lines_of(rows, self._installation)
         self._sounds.prepare(line.voice for line in self._lines.values())
         await self._hours.read(connection)
 

@@ -32,12 +32,14 @@ SETTINGS = (
     ("THIRDRING_MUSIC", "", "a folder of WAV files for those who wait; without it Asterisk's own music"),
     ("THIRDRING_FALLBACK_AFTER_S", "20", "so many seconds callers wait for the engine before a plain queue"),
     ("THIRDRING_EDITION", "", "a file with the house's own edition of the regulation; without it 141-П"),
+    ("THIRDRING_DIALS", "RU UA", "countries, and ranges such as +7800, whose ordinary numbers are called"),
     (
         "THIRDRING_SPEECH",
         "",
         "0: messages are not transcribed; a folder: the model that does it; without it that of the extra",
     ),
     ("THIRDRING_DEMONSTRATION", "1", "0: no demonstration world, and no calls without a trunk"),
+    ("THIRDRING_DEMONSTRATION_TRUNK", "", "host:port of a SIP phone that gets the demonstration's calls"),
     ("THIRDRING_PUBLIC_HOSTS", "", "names under which browsers reach the site through an HTTPS proxy"),
 )
 

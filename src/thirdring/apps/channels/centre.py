@@ -6,7 +6,6 @@ administration's checks read the same ``Centre``, so that what is checked is wha
 
 from __future__ import annotations
 
-import msgspec
 from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
@@ -44,11 +43,8 @@ def read_centre() -> acd.Centre:
 
 
 def rules_in_force() -> acd.Rules:
-    """The numbers of the edition in force today, as the router needs them.
-
-    Promises are made and shown, but not handed out by the router: nobody could dial for it yet.
-    """
-    return msgspec.structs.replace(rules_in_full(edition_in_force()), promises=None)
+    """The numbers of the edition in force today, as the router needs them."""
+    return rules_in_full(edition_in_force(), calendar=True)
 
 
 def edition_in_force() -> Edition:

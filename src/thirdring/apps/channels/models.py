@@ -220,6 +220,15 @@ class Line(models.Model):
             "Outside its hours callers hear when you open and may leave a message. Empty: day and night."
         ),
     )
+    trunk = models.ForeignKey(
+        "Trunk",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="lines",
+        verbose_name=_("trunk for outgoing calls"),
+        help_text=_("Over which people are called back. Empty: the first one with a server."),
+    )
     public = models.BooleanField(
         _("may be called from the site"),
         default=False,

@@ -1,0 +1,18 @@
+"""How long a caller's message is, from the file that Asterisk has written of it."""
+
+from __future__ import annotations
+
+from thirdring.acd.moment import SECOND, Span
+from thirdring.installation import Installation
+
+HEADER_BYTES = 44
+BYTES_A_SECOND = 16_000  # 8,000 samples of 16 bit
+
+
+def span_of(installation: Installation, recording: str) -> Span | None:
+    """The span of the message of that name; ``None`` when there is none."""
+    try:
+        size = installation.message(recording).stat().st_size
+    except (OSError, ValueError):
+        return None
+    return max(0, size - HEADER_BYTES) * SECOND // BYTES_A_SECOND

@@ -1,0 +1,42 @@
+"""Over what a person is called, and whether at all: the line's trunk, and only numbers that the house calls.
+
+How a number came to be known (typed by a caller, chosen by an operator, imported) makes no difference:
+each is written anew and judged here before it is dialled.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from thirdring.acd.centre import LineNumber
+from thirdring.asterisk.callees import Way
+from thirdring.engine.configuration import Line
+from thirdring.identifiers.dialling import DEMONSTRATION, Dialling
+from thirdring.installation import Installation, Misconfigured
+
+COUNTRY: Final = "RU"  # whose spelling of numbers is assumed on a line that the configuration does not know
+
+
+class Outgoing:
+    """Made anew with each engine. Raises ``Misconfigured`` for a setting that names no numbers."""
+
+    def __init__(self, installation: Installation, line_of: Callable[[LineNumber], Line | None]) -> None:
+        self._line_of = line_of
+        try:
+            self._dialling = Dialling.read(
+                installation.dials, *(DEMONSTRATION if installation.demonstration else ())
+            )
+        except ValueError as error:
+            raise Misconfigured(
+                "THIRDRING_DIALS: {word} is neither a country such as RU nor a range such as +7800.",
+                word=str(error),
+            ) from error
+
+    def way_to(self, number: str, line_number: LineNumber) -> Way | None:
+        """How ``number`` is called for a line; ``None`` if it is not to be called."""
+        line = self._line_of(line_number)
+        dialled = self._dialling.number(number, line.country if line else COUNTRY)
+        if dialled is None:
+            return None
+        return Way(f"PJSIP/{dialled}@{line.trunk}" if line and line.trunk else "", line_number)
