@@ -6,7 +6,8 @@ import random
 from collections.abc import Iterator
 
 import msgspec
-from life import IN_FULL, LINE_NUMBERS, NOISE, PEOPLE, Life
+from life import Life
+from noise import IN_FULL, LINE_NUMBERS, NOISE, PEOPLE
 
 from thirdring.acd.effects import Effect
 from thirdring.acd.inputs import Input

@@ -6,28 +6,18 @@ every order and every fact of the router can be checked against it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Any, TypeVar
-
 import msgspec
 from centre import (
-    ANNA,
-    BORIS,
     CENTRE,
-    DMYTRO,
     GALINA,
-    LINES,
     OPERATORS,
-    QUEUES,
-    VERA,
-    desk_phone,
-    reconfigured,
 )
+from noise import NOISE, PASSED_ON_TO, pick
 
 from thirdring.acd import core
 from thirdring.acd.actions import Action, HangUpLeg, JoinLegs, PlayToLeg, Ring
 from thirdring.acd.calls import CallState, after
-from thirdring.acd.centre import Centre, Choice
+from thirdring.acd.centre import Centre
 from thirdring.acd.facts import (
     Arrived,
     Ended,
@@ -95,15 +85,13 @@ from thirdring.acd.inputs import (
     TransferMarkedWrong,
     TransferMode,
     TransferRequested,
-    WrapUpEnded,
 )
 from thirdring.acd.moment import seconds
 from thirdring.acd.operators import OperatorState
 from thirdring.acd.promise_facts import Dialled, Promised, PromiseEnded
 from thirdring.acd.promises import owned_by
 from thirdring.acd.refusals import CODES
-from thirdring.acd.rules import rules_in_full
-from thirdring.acd.state import Call, PromiseState
+from thirdring.acd.state import Call
 from thirdring.acd.supervision_facts import (
     RecordingPaused,
     RecordingResumed,
@@ -111,110 +99,6 @@ from thirdring.acd.supervision_facts import (
     SupervisionEnded,
     SupervisionStarted,
 )
-from thirdring.regulation import known
-
-Thing = TypeVar("Thing")
-
-STRANGER = 99  # whom no configuration knows
-
-CENTRES = [
-    CENTRE,
-    reconfigured(operators=OPERATORS[1:]),
-    reconfigured(queues=QUEUES[1:]),
-    reconfigured(queues=tuple(msgspec.structs.replace(q, choice=Choice.MOST_SUITABLE) for q in QUEUES)),
-    reconfigured(lines=LINES[2:], queues=QUEUES[:2]),
-    reconfigured(operators=tuple(msgspec.structs.replace(o, devices=(desk_phone(o.id),)) for o in OPERATORS)),
-    reconfigured(operators=(), queues=(), lines=()),
-    reconfigured(rules=rules_in_full(known()[0])),
-]
-
-IN_FULL = CENTRES[-1]
-
-PEOPLE = [ANNA, BORIS, VERA, GALINA, DMYTRO, STRANGER]
-LINE_NUMBERS = ["1001", "1001", "1002", "2001", "112", "no such line"]
-PROMPTS = ["recorded", "menu", "wrong-key"]
-QUEUE_KEYS = ["hotline", "policies", "assistance", "emergency", "no such queue"]
-DEVICES = [f"op{o.id}-{kind}" for o in OPERATORS for kind in ("desk", "mobile")]
-
-PASSED_ON_TO = [(BORIS, None), (GALINA, None), (DMYTRO, None), (None, "policies"), (None, "hotline")]
-COMMANDS: list[type[Any]] = [
-    OperatorLoggedOut,
-    OperatorReady,
-    OfferRefused,
-    HangUpRequested,
-    HoldRequested,
-    ResumeRequested,
-    TransferCompleted,
-    TransferCancelled,
-    WrapUpEnded,
-    RecordingPauseRequested,
-    RecordingResumeRequested,
-    SupervisionEndRequested,
-    TakeOverRequested,
-]
-
-
-def _arrives_again(w: Life, operator: int, which: int, detail: int) -> Input | None:
-    return CallArrived(w.now, w.call(which), "1001", "+7") if w.call(which) in w.state.calls else None
-
-
-def _stale_timer(w: Life, operator: int, which: int, detail: int) -> Input | None:
-    timer = ["ring c-0~1", "menu c-0", "wrap-up 1", "desk 1", "hold-off c-0 1"][detail % 5]
-    return TimerDue(w.now, timer) if w.state.timers.get(timer, w.now + 1) > w.now else None
-
-
-def pick(things: Sequence[Thing], which: int) -> Thing:
-    return things[which % len(things)]
-
-
-# From the world, a person, which of the calls or legs, and a detail: something that need not make sense.
-NOISE: dict[str, Callable[[Life, int, int, int], Input | None]] = {
-    "arrives again": _arrives_again,
-    "over before it was known": lambda w, o, n, d: CallArrived(
-        w.now, f"c-{len(w.calls)}", "1001", "+70000000001", over=True
-    ),
-    "prompt ended": lambda w, o, n, d: PromptEnded(w.now, w.call(n), pick(PROMPTS, d), d > 3),
-    "recorded": lambda w, o, n, d: MessageRecorded(
-        w.now, w.call(n), f"message-{w.call(n)}", d * 1_000_000, d > 7
-    ),
-    "digit": lambda w, o, n, d: DigitPressed(w.now, w.call(n), pick("0159", d)),
-    "caller gone": lambda w, o, n, d: CallerGone(w.now, w.call(n), pick(list(GoneCause), d)),
-    "leg ringing": lambda w, o, n, d: LegRinging(w.now, w.leg(n)),
-    "leg answered": lambda w, o, n, d: LegAnswered(w.now, w.leg(n)),
-    "leg digit": lambda w, o, n, d: LegDigitPressed(w.now, w.leg(n), pick("12#", d)),
-    "leg gone": lambda w, o, n, d: LegGone(w.now, w.leg(n), pick(list(LegEnd), d)),
-    "phone registered": lambda w, o, n, d: PhoneRegistered(w.now, pick(DEVICES, d)),
-    "phone lost": lambda w, o, n, d: PhoneLost(w.now, pick(DEVICES, d)),
-    "logs in": lambda w, o, n, d: OperatorLoggedIn(w.now, o, pick(DEVICES, d)),
-    "commands": lambda w, o, n, d: pick(COMMANDS, d)(w.now, o),
-    "pauses": lambda w, o, n, d: OperatorPaused(w.now, o, pick(["lunch", "training", ""], d)),
-    "wants to listen": lambda w, o, n, d: SupervisionRequested(
-        w.now, o, w.call(n), pick(list(SupervisionMode), d)
-    ),
-    "listens otherwise": lambda w, o, n, d: SupervisionChangeRequested(
-        w.now, o, pick(list(SupervisionMode), d)
-    ),
-    "opens a card": lambda w, o, n, d: CardOpened(w.now, o, w.call(n)),
-    "passes on to a queue": lambda w, o, n, d: TransferRequested(
-        w.now, o, pick(list(TransferMode), n), None, pick(QUEUE_KEYS, d), "why", True, n != 3
-    ),
-    "passes on to a person": lambda w, o, n, d: TransferRequested(
-        w.now, o, pick(list(TransferMode), n), pick([*PEOPLE, None], d), None, "why", True, n != 3
-    ),
-    "promise kept": lambda w, o, n, d: PromiseKept(w.now, o, f"p{n}"),
-    "promise moved": lambda w, o, n, d: PromiseMoved(w.now, f"p{n}", w.now + d * 1_000_000),
-    "promise withdrawn": lambda w, o, n, d: PromiseWithdrawn(w.now, o, f"p{n}"),
-    "call-back asked for": lambda w, o, n, d: CallBackRequested(
-        w.now, o, pick([Owner(operator=BORIS), Owner(queue="policies"), Owner(skill="doctor"), Owner()], d)
-    ),
-    "callee answered": lambda w, o, n, d: CalleeAnswered(w.now, w.call(n)),
-    "callee ringing": lambda w, o, n, d: CalleeRinging(w.now, w.call(n)),
-    "callee gone": lambda w, o, n, d: CalleeGone(w.now, w.call(n), pick(list(LegEnd), d)),
-    "desk lost": lambda w, o, n, d: DeskLost(w.now, o),
-    "desk connected": lambda w, o, n, d: DeskConnected(w.now, o),
-    "stale timer": _stale_timer,
-    "configured": lambda w, o, n, d: CentreConfigured(w.now, pick(CENTRES, n)),
-}
 
 
 class Life:
@@ -508,155 +392,6 @@ class Life:
         if event is not None:
             self.feed(event)
 
-    # --- what must hold ---
-
-    def facts_agree_with_the_state(self) -> None:
-        live = {call: state for call, state in self.folded.items() if state is not CallState.ENDED}
-        assert live == {call.id: call.state for call in self.state.calls.values()}
-        calls = self.state.calls.values()
-        assert self.open_transfers == {call.id for call in calls if call.transfer}
-        assert self.listening == {
-            call.id: call.supervision.supervisor
-            for call in calls
-            if call.supervision and call.supervision.began
-        }
-        assert self.unrecorded == {call.id for call in calls if call.recording_paused is not None}
-        for operator, seat in self.state.operators.items():
-            assert self.operators.get(operator, OperatorState.LOGGED_OUT) == seat.state
-
-    def everybody_is_in_one_place(self) -> None:
-        """No operator with two calls; no call with two operators outside a transfer or supervision."""
-        ringing: dict[int, str] = {}
-        listening: dict[int, str] = {}
-        talking: dict[int, str] = {}
-        legs: set[str] = set()
-        for call in self.state.calls.values():
-            consulted = call.transfer is not None and call.transfer.colleague is not None
-            ringing_states = (CallState.OFFERED, CallState.TRANSFERRING)
-            if call.state is not CallState.DIALLING:
-                assert (call.offer is not None) == (call.state in ringing_states)
-            assert consulted == (call.state is CallState.CONSULTING)
-            if call.state is not CallState.DIALLING:
-                assert (call.operator is not None) == (call.state in WITH_OPERATOR)
-            assert (call.operator is None) == (not call.leg)
-            if call.offer is not None:
-                assert call.offer.operator not in ringing
-                ringing[call.offer.operator] = call.id
-            for operator in (call.operator, call.transfer.colleague if call.transfer else None):
-                if operator is not None:
-                    assert operator not in talking
-                    talking[operator] = call.id
-            if call.supervision is not None:
-                assert call.operator is not None, "a supervisor listens to an operator's conversation"
-                assert call.supervision.supervisor not in listening
-                listening[call.supervision.supervisor] = call.id
-            legs.update(call.legs_up())
-        assert legs == self.up, "the router and the world agree which legs are up"
-        seats = self.state.operators.items()
-        assert ringing == {o: seat.call for o, seat in seats if seat.state is OperatorState.OFFERED}
-        assert talking == {o: seat.call for o, seat in seats if seat.state is OperatorState.TALKING}
-        assert listening == {o: seat.call for o, seat in seats if seat.state is OperatorState.SUPERVISING}
-
-    def nobody_waits_while_somebody_suitable_is_ready(self) -> None:
-        floor = self.state.floor
-        for call in self.state.calls.values():
-            if call.state is not CallState.WAITING:
-                continue
-            needs = floor.lines[call.queue].queue.needs
-            for operator, seat in self.state.operators.items():
-                if seat.state is OperatorState.READY and operator not in call.held_off:
-                    assert not set(needs) <= set(floor.operators[operator].skills)
-
-    def first_come_first_served(self) -> None:
-        """Whoever was offered, no caller whom that operator could have had instead stood before."""
-        lines = self.state.floor.lines
-        for fact in self.last:
-            if not isinstance(fact, Offered) or fact.transfer or fact.call not in self.state.calls:
-                continue
-            if self.state.calls[fact.call].promise:
-                continue  # our own call: the operator was given it before anybody came
-            served, priority = self.state.calls[fact.call], lines[fact.queue].queue.priority
-            skills = self.state.floor.operators[fact.operator].skills
-            for call in self.state.calls.values():
-                if call.state is not CallState.WAITING or fact.operator in call.held_off:
-                    continue
-                queue = lines[call.queue].queue
-                if all(need in skills for need in queue.needs):
-                    assert (-queue.priority, call.place) > (-priority, served.place)
-
-    def indexes_follow_from_the_records(self) -> None:
-        """What stands on the floor after many steps is what is built anew from the records."""
-        ours, anew = self.state.floor, core.load(core.dump(self.state)).floor
-        assert ours.logged_in == anew.logged_in
-        for key, line in anew.lines.items():
-            mine, theirs = ours.lines[key].requirement, line.requirement
-            assert list(ours.lines[key].callers) == list(line.callers)
-            assert mine.ready == theirs.ready
-            assert {s: list(o) for s, o in mine.by_state.items()} == {
-                s: list(o) for s, o in theirs.by_state.items()
-            }
-
-    def no_timer_outlives_its_purpose(self) -> None:
-        for timer in self.state.timers:
-            kind, _, whom = timer.partition(" ")
-            if kind == "ring":
-                call = self.state.call_of_leg(whom)
-                assert call is not None and call.offer is not None and call.offer.leg == whom
-            elif kind == "supervisor":
-                call = self.state.call_of_leg(whom)
-                assert call is not None and call.supervision is not None and not call.supervision.began
-            elif kind == "recording":
-                assert self.state.calls[whom].recording_paused is not None
-            elif kind in ("menu", "hold-off"):
-                assert whom.split(" ")[0] in self.state.calls
-            elif kind in ("choice", "keys"):
-                waits = self.state.calls[whom]
-                assert waits.waits_since is not None
-                assert kind == "choice" or waits.dialogue is not None
-            elif kind in ("promise", "near-due", "overdue"):
-                assert whom in self.state.promises
-            elif kind == "take":
-                assert self.state.operators[int(whom)].state is OperatorState.PROMISE
-            elif kind == "dial":
-                assert self.state.calls[whom].state is CallState.DIALLING
-            elif kind == "message":
-                assert self.state.calls[whom].state in (CallState.LEAVING_MESSAGE, CallState.FAREWELL)
-            elif kind == "wrap-up":
-                assert self.state.operators[int(whom)].state is OperatorState.WRAP_UP
-            else:
-                assert self.state.operators[int(whom)].state is not OperatorState.LOGGED_OUT
-
-    def an_unservable_line_is_told_once(self) -> None:
-        for key, line in self.state.floor.lines.items():
-            unservable = bool(line.callers) and not line.requirement.logged_in
-            assert unservable == (key in self.state.unservable)
-
-    def nothing_owed_is_lost(self) -> None:
-        """Made = kept + withdrawn + unreachable + open; each open one is in exactly one place."""
-        promises = self.state.promises
-        assert {p for p, how in self.owed.items() if how == "open"} == set(promises)
-        held = {seat.promise: o for o, seat in self.state.operators.items() if seat.promise}
-        assert held == {p.id: p.operator for p in promises.values() if p.operator is not None}
-        for promise in promises.values():
-            assert owned_by(promise.owner) == 1
-            if promise.state is PromiseState.OPEN:
-                assert promise.operator is None and not promise.attempt
-                assert promise.available or f"promise {promise.id}" in self.state.timers
-            elif promise.operator is None:
-                assert self.state.calls[promise.attempt].answered, "the person waits in the queue"
-            else:
-                assert not promise.available
-        for seat in self.state.operators.values():
-            if seat.state is OperatorState.PROMISE:
-                assert seat.promise
-            elif seat.promise:
-                assert seat.state in (OperatorState.OFFERED, OperatorState.TALKING, OperatorState.WRAP_UP)
-
-    def nobody_is_idle_while_something_is_owed(self) -> None:
-        for promise in self.state.promises.values():
-            if promise.available:
-                assert not list(self.state.floor.who_owes(promise))
-
     def ends(self) -> None:
         """All callers hang up; the whole history is then played again."""
         for call in list(self.state.calls):
@@ -699,17 +434,4 @@ NETWORK_AND_CLOCK = (
     CalleeGone,
     PromiseMoved,
     TimerDue,
-)
-
-
-INVARIANTS = (
-    Life.facts_agree_with_the_state,
-    Life.everybody_is_in_one_place,
-    Life.nobody_waits_while_somebody_suitable_is_ready,
-    Life.first_come_first_served,
-    Life.indexes_follow_from_the_records,
-    Life.no_timer_outlives_its_purpose,
-    Life.an_unservable_line_is_told_once,
-    Life.nothing_owed_is_lost,
-    Life.nobody_is_idle_while_something_is_owed,
 )

@@ -11,10 +11,12 @@ import random
 
 import pytest
 from centre import CENTRE
+from holds import INVARIANTS
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
-from life import IN_FULL, INVARIANTS, LINE_NUMBERS, NOISE, PEOPLE, Life
+from life import Life
+from noise import IN_FULL, LINE_NUMBERS, NOISE, PEOPLE
 
 HISTORIES = int(os.environ.get("THIRDRING_TEST_HISTORIES", "100"))
 
