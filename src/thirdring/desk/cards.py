@@ -30,6 +30,7 @@ from thirdring.apps.appeals.queries import calls_of, earlier_cards, missing, rea
 from thirdring.apps.insured import queries as insured
 from thirdring.apps.staff.models import User
 from thirdring.desk.hub import hub
+from thirdring.desk.phrases import said_of
 from thirdring.desk.sentences import sentence_of
 from thirdring.desk.signed_in import user_of
 from thirdring.desk.sip import WEB_CALLER
@@ -113,6 +114,7 @@ def context_of(user: User, found: Card) -> Json:
         "reasons": _reasons(found),
         "kinds": CardKind.choices,
         "results": CardResult.choices,
+        "said": said_of(found.said),
     }
 
 

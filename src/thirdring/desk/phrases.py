@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from thirdring.apps.channels.models import Queue
 from thirdring.apps.organisations.models import Country, Department, Organisation
 from thirdring.apps.prompts import texts
@@ -42,6 +44,27 @@ def phrases_of(operator: Operator) -> Json:
             if text.module is not Module.SYSTEM
         ],
     }
+
+
+MODULES: dict[str, Any] = {
+    Module.GREETING: _("greeting"),
+    Module.WAITING: _("asked to wait"),
+    Module.TRANSFER: _("to whom the caller is passed on, and consent"),
+    Module.BUSY: _("the line is busy"),
+}
+
+
+def said_of(noted: str) -> list[str]:
+    """What a card notes as said, in words; a closing in its own, each with the version of its text."""
+    known = texts.known()
+    said = []
+    for one in noted.split():
+        key, _at, version = one.partition("@")
+        text = known.get(key)
+        if text is not None:
+            name = MODULES.get(text.module) or f"«{text.ru.plain}»"
+            said.append(f"{name} ({version})")
+    return said
 
 
 def called(operator: Operator) -> Json:
