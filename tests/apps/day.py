@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 import msgspec
 from django.db import connection
@@ -51,6 +52,8 @@ MORNING = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)  # nine o'clock in Krasnodar
 
 class Day:
     """``at`` is the present moment; ``row`` the last row written."""
+
+    zone = ZoneInfo("Europe/Moscow")
 
     def __init__(self, start: datetime = MORNING) -> None:
         self.at = moment_of(start)

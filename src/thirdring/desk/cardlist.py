@@ -25,15 +25,13 @@ from thirdring.apps.appeals.models import Card, CardState
 from thirdring.apps.appeals.queries import visible_to
 from thirdring.apps.audit.models import Subject
 from thirdring.apps.audit.services import note_readings
-from thirdring.apps.channels.models import Line, Queue
+from thirdring.apps.channels.models import Line
 from thirdring.apps.staff.models import Operator, User
 from thirdring.desk.cards import context_of
-from thirdring.desk.directory import spoken_name
 from thirdring.desk.promises import of_card
 from thirdring.desk.signed_in import user_of
-from thirdring.desk.timeline import Names, timeline
+from thirdring.desk.way import way_of
 from thirdring.identifiers import phones
-from thirdring.journal.reader import rows_of_call
 
 PAGE = 50
 CHOICE = {"class": "form-select", "data-submit": ""}  # a choice sends the form
@@ -131,17 +129,12 @@ def card(request: HttpRequest, number: int) -> HttpResponse:
         found = services.read(user_of(request), "card page", number=number)
     except Card.DoesNotExist:
         raise Http404 from None
-    names = Names(
-        {one.pk: spoken_name(one) for one in Operator.objects.select_related("user")},
-        dict(Queue.objects.values_list("key", "name")),
-    )
-    steps = timeline(rows_of_call(found.call_id), found.call_id, names) if found.call_id else []
     return render(
         request,
         "desk/card_page.html",
         {
             "section": "cards",
-            "steps": steps,
+            "steps": way_of(found, user_of(request)),
             "promises": of_card(found),
             **context_of(user_of(request), found),
         },

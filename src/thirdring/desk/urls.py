@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from thirdring.desk import caller, cardlist, cards, promises, views
+from thirdring.desk import caller, cardlist, cards, promiselist, promises, views
 
 app_name = "desk"
 urlpatterns = [
@@ -24,5 +24,7 @@ urlpatterns = [
     path("desk/cards/<int:number>/aside", cards.put_aside, name="aside"),
     path("cards/", cardlist.cards, name="cards"),
     path("cards/<int:number>/", cardlist.card, name="card-page"),
+    path("promises/", promiselist.promises, name="promise-list"),
+    path("promises.csv", promiselist.table, name="promise-table"),
     path("call/", caller.call, name="call"),
 ]

@@ -132,6 +132,24 @@ class MomentOut(Schema):
     reason: str | None = None
     how: str | None = None
     by: str | None = None
+    expected_s: float | None = None
+    said_s: float | None = None
+    times: int | None = None
+    waited_s: float | None = None
+    choice: str | None = None
+    number: str | None = None
+    recording: str | None = None
+    span_s: float | None = None
+    failed: bool | None = None
+    awaits: str | None = None
+    sentence_said: bool | None = None
+    consent: bool | None = None
+    promise: str | None = None
+    origin: str | None = None
+    way: str | None = None
+    due: datetime | None = None
+    not_before: datetime | None = None
+    opens_at: datetime | None = None
 
     @model_serializer(mode="wrap")
     def _without_absent(self, serialise: SerializerFunctionWrapHandler):

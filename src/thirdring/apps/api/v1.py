@@ -1,4 +1,6 @@
-"""Version 1 of the API: calls and cards for other programs, read only, within the token's organisation.
+"""Version 1 of the API: calls, cards, promises and breaches for other programs, read only.
+
+Each token reads within its organisation.
 
 Each operation refuses what it does not understand, a misspelt parameter too: a filter that is
 silently ignored would show more than was asked for.
@@ -12,11 +14,13 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
-from ninja import NinjaAPI, Query
+from ninja import NinjaAPI, Query, Router
 from ninja.security import HttpBearer
 
 from thirdring.apps.api import problems, services
+from thirdring.apps.api.asking import Request, of_organisation, operator_out, require_known
 from thirdring.apps.api.models import ApiToken
+from thirdring.apps.api.owed import owed
 from thirdring.apps.api.paging import page
 from thirdring.apps.api.schemas import (
     CallFilters,
@@ -25,7 +29,6 @@ from thirdring.apps.api.schemas import (
     CardFilters,
     CardOut,
     Cards,
-    Filters,
     Json,
 )
 from thirdring.apps.appeals.models import Card
@@ -40,12 +43,6 @@ from thirdring.identifiers import phones
 PURPOSE = "API"
 
 
-class Request(HttpRequest):
-    """A request whose token was recognised."""
-
-    auth: ApiToken
-
-
 class Bearer(HttpBearer):
     def authenticate(self, request: HttpRequest, token: str) -> ApiToken | None:
         return services.recognise(token)
@@ -54,7 +51,8 @@ class Bearer(HttpBearer):
 api = NinjaAPI(
     title="Third Ring",
     version="1",
-    description="Calls with their moments, and cards of appeals. Times are UTC; lists come newest first.",
+    description="Calls with their moments, cards of appeals, promises with their attempts, and breaches of"
+    " the regulation. Times are UTC; lists come newest first.",
     auth=Bearer(),
     urls_namespace="api-v1",
 )
@@ -63,8 +61,8 @@ problems.install(api)
 
 @api.get("/calls", response=Calls, summary="Calls, newest first")
 def list_calls(request: Request, filters: Query[CallFilters]) -> Json:
-    _require_known(request, CallFilters)
-    calls = _of_organisation(request, Call.objects.all())
+    require_known(request, CallFilters)
+    calls = of_organisation(request, Call.objects.all())
     calls = _filtered(calls, filters, moment="arrived_at")
     if filters.operator is not None:
         calls = calls.filter(Q(operator=filters.operator) | Q(legs__operator=filters.operator)).distinct()
@@ -74,8 +72,8 @@ def list_calls(request: Request, filters: Query[CallFilters]) -> Json:
 
 @api.get("/calls/{call}", response=CallOut, summary="One call")
 def one_call(request: Request, call: str) -> Json:
-    _require_known(request)
-    found = _of_organisation(request, Call.objects.filter(pk=call)).first() if call.isprintable() else None
+    require_known(request)
+    found = of_organisation(request, Call.objects.filter(pk=call)).first() if call.isprintable() else None
     if found is None:
         raise problems.not_found("call")
     return _calls_out([found])[0]
@@ -83,8 +81,8 @@ def one_call(request: Request, call: str) -> Json:
 
 @api.get("/cards", response=Cards, summary="Cards of appeals, newest first")
 def list_cards(request: Request, filters: Query[CardFilters]) -> Json:
-    _require_known(request, CardFilters)
-    cards = _of_organisation(request, Card.objects.all())
+    require_known(request, CardFilters)
+    cards = of_organisation(request, Card.objects.all())
     cards = _filtered(cards, filters, moment="opened_at")
     if filters.operator is not None:
         offered = Q(call__legs__operator=filters.operator)
@@ -95,33 +93,24 @@ def list_cards(request: Request, filters: Query[CardFilters]) -> Json:
 
 @api.get("/cards/{card}", response=CardOut, summary="One card")
 def one_card(request: Request, card: str) -> Json:
-    _require_known(request)
+    require_known(request)
     usable = card.isascii() and card.isdigit() and len(card) < 19
-    found = _of_organisation(request, Card.objects.filter(pk=card)).first() if usable else None
+    found = of_organisation(request, Card.objects.filter(pk=card)).first() if usable else None
     if found is None:
         raise problems.not_found("card")
     return _cards_out(request, [found])[0]
 
 
-@api.get("/{path:rest}", include_in_schema=False)
+rest = Router()
+
+
+@rest.get("/{path:rest}", include_in_schema=False)
 def nothing_here(request: Request, rest: str) -> Json:
     raise problems.not_found("address")
 
 
-def _require_known(request: Request, filters: type[Filters] | None = None) -> None:
-    known = {field.alias or name for name, field in filters.model_fields.items()} if filters else set()
-    for name, values in request.GET.lists():
-        if name not in known:
-            allowed = ", ".join(sorted(known)) or "none"
-            raise problems.bad_field(name[:64], f"no such parameter; there are: {allowed}")
-        if len(values) > 1:
-            raise problems.bad_field(name, "given more than once")
-
-
-def _of_organisation(request: Request, rows: QuerySet[Any]) -> QuerySet[Any]:
-    token = request.auth
-    rows = rows.select_related("organisation")
-    return rows if token.organisation_id is None else rows.filter(organisation=token.organisation_id)
+api.add_router("", owed)
+api.add_router("", rest)  # after all that there is
 
 
 def _filtered(rows: QuerySet[Any], filters: CallFilters | CardFilters, moment: str) -> QuerySet[Any]:
@@ -160,7 +149,7 @@ def _calls_out(calls: list[Call]) -> list[Json]:
             "ended_by": call.ended_by,
             "queue": call.queue,
             "topic": call.topic,
-            "operator": _operator_out(call.operator_id, names),
+            "operator": operator_out(call.operator_id, names),
             "arrived_at": call.arrived_at,
             "answered_at": call.answered_at,
             "ended_at": call.ended_at,
@@ -172,7 +161,7 @@ def _calls_out(calls: list[Call]) -> list[Json]:
                 {
                     "at": moment.at,
                     "what": moment.what,
-                    "operator": _operator_out(moment.operator, names),
+                    "operator": operator_out(moment.operator, names),
                     **moment.further,
                 }
                 for moment in told[call.pk]
@@ -180,10 +169,6 @@ def _calls_out(calls: list[Call]) -> list[Json]:
         }
         for call in calls
     ]
-
-
-def _operator_out(operator: int | None, names: dict[int, str]) -> Json | None:
-    return None if operator is None else {"id": operator, "name": names.get(operator, "")}
 
 
 def _card_reference(card: Card | None) -> Json | None:
@@ -220,7 +205,7 @@ def _card_out(card: Card, names: dict[int, str]) -> Json:
         "opened_at": card.opened_at,
         "closed_at": card.closed_at,
         "closed_by": card.closed_by.username if card.closed_by else None,
-        "operator": _operator_out(card.call.operator_id if card.call else None, names),
+        "operator": operator_out(card.call.operator_id if card.call else None, names),
         "person": {
             "id": card.person_id,
             "name": card.person.full_name if card.person else card.person_name,

@@ -17,7 +17,7 @@ from thirdring.journal.records import GIVEN, IN_ATTEMPT, OPEN
 KEPT, WITHDRAWN, UNREACHABLE = "kept", "withdrawn", "unreachable"
 
 STATES = {
-    OPEN: _("open"),
+    OPEN: _("not kept yet"),
     GIVEN: _("with an operator"),
     IN_ATTEMPT: _("is being kept"),
     KEPT: _("kept"),

@@ -73,7 +73,7 @@ class Migration(migrations.Migration):
                     ("call back", "be called back"),
                     ("wait on", "wait on"),
                     ("silence", "no key pressed"),
-                    ("awaited the tone", "no key pressed: a message"),
+                    ("awaited the tone", "waited for the tone"),
                 ],
                 db_default="",
                 verbose_name="choice",

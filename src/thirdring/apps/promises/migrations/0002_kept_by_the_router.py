@@ -210,7 +210,7 @@ class Migration(migrations.Migration):
             name="state",
             field=models.TextField(
                 choices=[
-                    ("open", "open"),
+                    ("open", "not kept yet"),
                     ("given", "with an operator"),
                     ("in attempt", "is being kept"),
                     ("kept", "kept"),

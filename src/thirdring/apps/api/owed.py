@@ -1,0 +1,150 @@
+"""Promises with their attempts, and breaches of the regulation, for other programs."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from ninja import Query, Router
+
+from thirdring.apps.api import problems
+from thirdring.apps.api.asking import Request, of_organisation, operator_out, require_known
+from thirdring.apps.api.owed_schemas import (
+    Breaches,
+    BreachFilters,
+    PromiseFilters,
+    PromiseOut,
+    Promises,
+)
+from thirdring.apps.api.paging import page
+from thirdring.apps.api.schemas import Filters, Json
+from thirdring.apps.compliance.models import Breach
+from thirdring.apps.promises.models import Attempt, Promise
+from thirdring.apps.promises.queries import CONDITIONS
+from thirdring.apps.staff.queries import operator_names
+from thirdring.identifiers import phones
+
+owed = Router()
+
+
+@owed.get("/promises", response=Promises, summary="Promises, newest first")
+def list_promises(request: Request, filters: Query[PromiseFilters]) -> Json:
+    require_known(request, PromiseFilters)
+    promises = _between(of_organisation(request, Promise.objects.all()), filters, "made_at")
+    if filters.caller is not None:
+        promises = promises.filter(number__in=phones.spellings(filters.caller))
+    if filters.line is not None:
+        promises = promises.filter(line=filters.line)
+    if filters.operator is not None:
+        promises = promises.filter(tried__operator=filters.operator).distinct()
+    if filters.state is not None:
+        promises = promises.filter(CONDITIONS[filters.state.value])
+    found, next_cursor = page(promises, "made_at", filters.cursor, filters.limit, str)
+    return {"items": _promises_out(found), "next": next_cursor}
+
+
+@owed.get("/promises/{promise}", response=PromiseOut, summary="One promise")
+def one_promise(request: Request, promise: str) -> Json:
+    require_known(request)
+    usable = promise.isprintable()
+    found = of_organisation(request, Promise.objects.filter(pk=promise)).first() if usable else None
+    if found is None:
+        raise problems.not_found("promise")
+    return _promises_out([found])[0]
+
+
+@owed.get("/breaches", response=Breaches, summary="Breaches of the regulation, newest first")
+def list_breaches(request: Request, filters: Query[BreachFilters]) -> Json:
+    require_known(request, BreachFilters)
+    breaches = _between(of_organisation(request, Breach.objects.all()), filters, "at")
+    wanted = {
+        "clause": filters.clause,
+        "call__line": filters.line,
+        "call__caller__in": phones.spellings(filters.caller) if filters.caller is not None else None,
+        "operator": filters.operator,
+    }
+    breaches = breaches.filter(**{field: value for field, value in wanted.items() if value is not None})
+    found, next_cursor = page(breaches, "at", filters.cursor, filters.limit, int)
+    names = operator_names(one.operator_id for one in found)
+    items = [
+        {
+            "id": one.pk,
+            "at": one.at,
+            "edition": one.edition,
+            "clause": one.clause,
+            "call": one.call_id,
+            "operator": operator_out(one.operator_id, names),
+            "rings": one.rings,
+            "seconds": one.seconds,
+        }
+        for one in found
+    ]
+    return {"items": items, "next": next_cursor}
+
+
+def _between(rows: QuerySet[Any], filters: Filters, moment: str) -> QuerySet[Any]:
+    if filters.since and filters.until and filters.since >= filters.until:
+        said = "not later than “from”"
+        raise problems.Refused(HTTPStatus.BAD_REQUEST, f"to: {said}", {"to": said})
+    if filters.since:
+        rows = rows.filter(**{f"{moment}__gte": filters.since})
+    return rows.filter(**{f"{moment}__lt": filters.until}) if filters.until else rows
+
+
+def _promises_out(promises: list[Promise]) -> list[Json]:
+    tried: dict[str, list[Attempt]] = {one.pk: [] for one in promises}
+    for attempt in Attempt.objects.filter(promise__in=list(tried)).order_by("started_at", "pk"):
+        tried[attempt.promise_id].append(attempt)
+    attempts = [attempt for those in tried.values() for attempt in those]
+    names = operator_names(
+        {one.owner_operator_id for one in promises}
+        | {one.operator_id for one in promises}
+        | {one.ended_by_id for one in promises}
+        | {attempt.operator_id for attempt in attempts}
+    )
+    return [
+        {
+            "id": one.pk,
+            "call": one.call_id,
+            "card": one.card_id,
+            "kind": one.kind,
+            "origin": one.origin,
+            "why": one.why,
+            "line": one.line,
+            "queue": one.queue,
+            "owner": {
+                "queue": one.owner_queue or None,
+                "skill": one.owner_skill or None,
+                "operator": operator_out(one.owner_operator_id, names),
+            },
+            "number": one.number,
+            "made_at": one.made_at,
+            "not_before": one.not_before,
+            "due": one.due,
+            "overdue_at": one.overdue_at,
+            "message": reverse("message", args=[one.recording]) if one.recording else None,
+            "state": one.state,
+            "operator": operator_out(one.operator_id, names),
+            "attempts_in_vain": one.attempts,
+            "ended_at": one.ended_at,
+            "ended_by": operator_out(one.ended_by_id, names),
+            "reason": one.reason,
+            "attempts": [
+                {
+                    "call": attempt.call_id,
+                    "operator": operator_out(attempt.operator_id, names),
+                    "number": attempt.number,
+                    "way": attempt.way,
+                    "started_at": attempt.started_at,
+                    "ended_at": attempt.ended_at,
+                    "outcome": attempt.outcome,
+                    "reason": attempt.reason,
+                    "next_at": attempt.next_at,
+                }
+                for attempt in tried[one.pk]
+            ],
+        }
+        for one in promises
+    ]

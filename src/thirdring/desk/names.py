@@ -1,0 +1,32 @@
+"""How operators and queues are called where something is told about them."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from django.utils.translation import gettext as _
+
+from thirdring.apps.channels.models import Queue
+from thirdring.apps.staff.models import Operator
+from thirdring.desk.directory import spoken_name
+
+
+class Names(NamedTuple):
+    """Operators by id, queues by key."""
+
+    operators: dict[int, str]
+    queues: dict[str, str]
+
+    def operator(self, key: int | None) -> str:
+        return self.operators.get(key or 0, _("operator {n}").format(n=key))
+
+    def queue(self, key: str | None) -> str:
+        return self.queues.get(key or "", key or "")
+
+
+def all_names() -> Names:
+    """Of everybody and every queue, as they are spoken of."""
+    return Names(
+        {one.pk: spoken_name(one) for one in Operator.objects.select_related("user")},
+        dict(Queue.objects.values_list("key", "name")),
+    )

@@ -1,0 +1,69 @@
+"""The way of a card tells all that happened, in the reader's language and not in the router's words."""
+
+from __future__ import annotations
+
+import typing
+
+import pytest
+from django.utils import translation
+
+from journal.lives import long_life
+from thirdring.acd import facts, promise_facts
+from thirdring.acd.effects import AnyFact
+from thirdring.acd.facts import Fact
+from thirdring.acd.promise_facts import Dialled, Promised
+from thirdring.desk.names import Names
+from thirdring.desk.timeline import _TOLD, Subject, timeline
+from thirdring.site.catalogues import compile_all
+
+NAMES = Names({}, {})
+
+
+@pytest.fixture(scope="module", autouse=True)
+def catalogues() -> None:
+    compile_all()
+
+
+# What concerns no call, what is told with another fact, or what a person need not read.
+UNTOLD = {
+    facts.OperatorChanged,
+    facts.PauseAwaited,
+    facts.MissesRepeated,
+    facts.DeviceReachable,
+    facts.QueueUnservable,
+    facts.CentreChanged,
+    facts.Rang,
+    promise_facts.Dialled,
+}
+
+
+def test_every_fact_of_a_call_or_a_promise_has_its_sentence():
+    assert set(typing.get_args(AnyFact)) - set(_TOLD) == UNTOLD
+
+
+@pytest.mark.parametrize("language", ["ru", "uk", "en"])
+@pytest.mark.parametrize("seed", range(4))
+def test_whatever_happens_can_be_read(seed, language):
+    rows = [row for turn, _ in long_life(seed, turns=400) for row in turn]
+    all_facts: list[Fact] = [fact for row in rows for fact in row.facts]
+    attempts = {fact.call: fact.promise for fact in all_facts if isinstance(fact, Dialled)}
+    with translation.override(language):
+        for call in {fact.call for fact in all_facts if isinstance(fact, facts.Arrived)}:
+            promises = {f.promise for f in all_facts if isinstance(f, Promised) and f.call == call}
+            tried = {key for key, promise in attempts.items() if promise in promises}
+            steps = timeline(rows, Subject(call, promises - {""}, tried), NAMES)
+            assert steps and steps == sorted(steps, key=lambda step: step.at)
+            for step in steps:
+                assert step.text and "{" not in step.text and step.since_arrival_s is not None
+                assert bool(step.details) <= bool(step.summary)
+
+
+def test_a_russian_reader_finds_no_english_sentence():
+    rows = [row for turn, _ in long_life(1, turns=400) for row in turn]
+    calls = {fact.call for row in rows for fact in row.facts if isinstance(fact, facts.Arrived)}
+    promises = {fact.promise for row in rows for fact in row.facts if isinstance(fact, Promised)}
+    with translation.override("ru"):
+        said = [step.text for call in calls for step in timeline(rows, Subject(call, promises - {""}), NAMES)]
+    english = ("promise", "waiting", "caller", "Chose", "operator ", "Offered", "attempt", "connection")
+    assert said
+    assert [text for text in said if any(word in text for word in english)] == []
