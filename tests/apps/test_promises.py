@@ -8,9 +8,18 @@ import io
 import pytest
 
 from apps.day import ASSISTANCE, HOTLINE, Day
-from thirdring.acd.inputs import CallerGone, DigitPressed, GoneCause, PromptEnded, TimerDue
+from thirdring.acd.inputs import (
+    CallerGone,
+    DigitPressed,
+    GoneCause,
+    PromptEnded,
+    TimerDue,
+    TransferMarkedWrong,
+)
 from thirdring.apps.appeals.models import Card
 from thirdring.apps.audit.models import ReadLog
+from thirdring.apps.calls.models import Transfer
+from thirdring.apps.calls.queries import PassedOn, passed_on
 from thirdring.apps.promises.models import Promise
 from thirdring.apps.promises.queries import Sums, accounts, total, visible_to
 
@@ -102,3 +111,19 @@ def test_programs_read_promises_with_their_attempts(day, program):
     assert program("tfoms").get(f"/api/v1/promises/{found[0]['id']}").json() == found[0]
     assert program("asystans").get(f"/api/v1/promises/{found[0]['id']}").status_code == 404
     assert program("tfoms").get("/api/v1/promises?state=nonsense").status_code == 400
+
+
+@pytest.mark.parametrize(("marked", "wrongly"), [(True, 1), (False, 0)])
+def test_whoever_passes_on_wrongly_is_counted(day, marked, wrongly):
+    maria, olga = day.starts_shift("maria"), day.starts_shift("olga")
+    call = day.arrives(HOTLINE)
+    day.is_answered(call)
+    day.hands_over(maria, "tfoms-quality")
+    day.opens_card(olga, call)
+    day.is_answered(call)
+    if marked:
+        day.happens(TransferMarkedWrong(0, olga, "a question of policies"))
+    assert passed_on(Transfer.objects.all()) == {maria: PassedOn(1, wrongly)}
+    transfer = Transfer.objects.get()
+    assert (transfer.reason, transfer.consent, transfer.outcome) == ("a question of theirs", True, "queued")
+    assert transfer.wrong_reason == ("a question of policies" if marked else "")

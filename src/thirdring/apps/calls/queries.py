@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import NamedTuple
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
-from thirdring.apps.calls.models import Call, Leg
+from thirdring.acd.facts import TransferOutcome
+from thirdring.apps.calls.models import Call, Leg, Transfer
 from thirdring.apps.calls.timeline import CallMoment, moments
 from thirdring.apps.staff.models import User
 from thirdring.journal.rows import decode
@@ -34,6 +36,29 @@ def visible_to(user: User) -> QuerySet[Call]:
         | Q(pk__in=Call.objects.filter(promises__operator__user=user).values("pk"))
         | Q(pk__in=Call.objects.filter(promises__owner_operator__user=user).values("pk"))
     )
+
+
+class PassedOn(NamedTuple):
+    """Callers that one operator has passed on and who arrived, and how many of them wrongly (row S62)."""
+
+    callers: int
+    wrongly: int
+
+    @property
+    def share(self) -> float:
+        """Of wrong ones, from 0 to 1; 0 when nobody was passed on."""
+        return self.wrongly / self.callers if self.callers else 0.0
+
+
+def passed_on(transfers: QuerySet[Transfer]) -> dict[int, PassedOn]:
+    """By operator; of a transfer that came to nothing nobody can say that it was wrong."""
+    counted = (
+        transfers.filter(outcome__in=(TransferOutcome.COMPLETED, TransferOutcome.QUEUED))
+        .order_by()
+        .values_list("operator")
+        .annotate(callers=Count("pk"), wrongly=Count("pk", filter=Q(wrong_at__isnull=False)))
+    )
+    return {operator: PassedOn(callers, wrongly) for operator, callers, wrongly in counted}
 
 
 def moments_of(calls: Sequence[Call]) -> dict[str, list[CallMoment]]:

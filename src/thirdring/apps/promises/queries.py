@@ -11,7 +11,7 @@ from datetime import date, tzinfo
 from functools import reduce
 from typing import NamedTuple
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import TruncDate
 
 from thirdring.apps.promises.models import KEPT, NOT_ENDED, UNREACHABLE, WITHDRAWN, Promise
@@ -40,8 +40,8 @@ class Sums(NamedTuple):
     open: int = 0
     overdue: int = 0
 
-    def __add__(self, other: tuple[int, ...]) -> Sums:
-        return Sums(*(mine + theirs for mine, theirs in zip(self, other, strict=True)))
+    def with_those_of(self, account: Account) -> Sums:
+        return Sums(*(mine + theirs for mine, theirs in zip(self, account.sums, strict=True)))
 
     @property
     def add_up(self) -> bool:
@@ -70,17 +70,14 @@ def accounts(promises: QuerySet[Promise], zone: tzinfo) -> list[Account]:
     figures = {f"n_{name}": Count("pk", filter=condition) for name, condition in CONDITIONS.items()}
     found = (
         promises.order_by()
-        .annotate(day=TruncDate("made_at", tzinfo=zone), of_line=F("line"), of_queue=F("queue"))
-        .values("day", "of_line", "of_queue")
+        .annotate(day=TruncDate("made_at", tzinfo=zone))
+        .values_list("day", "line", "queue")
         .annotate(**figures)
-        .order_by("-day", "of_line", "of_queue")
+        .order_by("-day", "line", "queue")
     )
-    return [
-        Account(row["day"], row["of_line"], row["of_queue"], Sums(*(row[f"n_{name}"] for name in CONDITIONS)))
-        for row in found
-    ]
+    return [Account(day, line, queue, Sums(*sums)) for day, line, queue, *sums in found]
 
 
 def total(parts: Iterable[Account]) -> Sums:
     """All of them together."""
-    return reduce(lambda sums, account: sums + account.sums, parts, Sums())
+    return reduce(Sums.with_those_of, parts, Sums())

@@ -8,6 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from procrastinate import App
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.django_connector import DjangoConnector
 
 from thirdring.apps.worker.standing import keep_working
 
@@ -19,8 +20,8 @@ class Command(BaseCommand):
         parser.add_argument("--concurrency", type=int, default=1, help="so many jobs at once")
 
     def handle(self, *_arguments: Any, concurrency: int, **_options: Any) -> None:
-        connector = app.connector.get_worker_connector()
-        with app.replace_connector(connector) as jobs:
+        assert isinstance(app.connector, DjangoConnector)
+        with app.replace_connector(app.connector.get_worker_connector()) as jobs:
             asyncio.run(_work(jobs, concurrency))
 
 
