@@ -116,7 +116,7 @@ def no_timer_outlives_its_purpose(life: Life) -> None:
             assert whom.split(" ")[0] in life.state.calls
         elif kind in ("choice", "keys"):
             waits = life.state.calls[whom]
-            assert waits.waits_since is not None
+            assert waits.waits_since is not None or waits.closed
             assert kind == "choice" or waits.dialogue is not None
         elif kind in ("promise", "near-due", "overdue"):
             assert whom in life.state.promises

@@ -243,7 +243,10 @@ class Life:
         self.now = until
 
     def call_arrives(self, line: str) -> None:
-        self.feed(CallArrived(self.now, f"c-{len(self.calls)}", line, "+70000000001"))
+        """Every eighth caller finds the line closed."""
+        number = len(self.calls)
+        closed = number % 8 == 7
+        self.feed(CallArrived(self.now, f"c-{number}", line, "+70000000001", closed=closed))
 
     def promise_goes_on(self, operator: int, choice: int) -> None:
         """What an operator may do about the promise that he was given."""
@@ -315,6 +318,10 @@ class Life:
             ],
             CallState.WAITING: [
                 PromptEnded(now, call.id, call.prompt),
+                *(DigitPressed(now, call.id, digit) for digit in "122138#9"),
+            ],
+            CallState.AFTER_HOURS: [
+                *[PromptEnded(now, call.id, call.prompt)] * 2,
                 *(DigitPressed(now, call.id, digit) for digit in "122138#9"),
             ],
             CallState.LEAVING_MESSAGE: [

@@ -10,6 +10,7 @@ unsaid is said by the next. Knows neither Asterisk nor the database.
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Final
@@ -32,12 +33,13 @@ class Appointments:
         self._now = now
         self._calendars: Calendars | None = None
         self._later: dict[str, asyncio.TimerHandle] = {}
+        self._turns: deque[str] = deque()
 
     def keep(self, calendars: Calendars) -> None:
         """From now on by these calendars; every open promise is looked at, one by one between calls."""
         self._calendars = calendars
         for promise in self._state.promises:
-            asyncio.get_running_loop().call_soon(self.look, promise)
+            self._in_turn(promise)
 
     def look(self, promise_id: str) -> None:
         """Say of this promise what the router does not know yet."""
@@ -57,7 +59,7 @@ class Appointments:
         self._say(promise, found, ready, now)
         until = moment_of(found.until) if found.until is not None else now + LOOK_AGAIN_AFTER
         self._later[promise_id] = asyncio.get_running_loop().call_later(
-            max(SECOND, until - now) / SECOND, self.look, promise_id
+            max(SECOND, until - now) / SECOND, self._in_turn, promise_id
         )
 
     def stop(self) -> None:
@@ -65,6 +67,17 @@ class Appointments:
         self._calendars = None
         for promise in list(self._later):
             self._forget(promise)
+
+    def _in_turn(self, promise_id: str) -> None:
+        """At ten in the evening there may be thousands: each has its own turn of the loop."""
+        if not self._turns:
+            asyncio.get_running_loop().call_soon(self._next)
+        self._turns.append(promise_id)
+
+    def _next(self) -> None:
+        self.look(self._turns.popleft())
+        if self._turns:
+            asyncio.get_running_loop().call_soon(self._next)
 
     def _say(self, promise: Promise, found: Appointment, ready: Moment, now: Moment) -> None:
         due, first = moment_of(found.due), moment_of(found.not_before)
