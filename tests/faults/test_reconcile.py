@@ -113,7 +113,7 @@ def found(
     together: tuple[tuple[str, ...], ...] = (),
     phone: bool = True,
 ) -> Found:
-    return Found(BOOT, False, there(*calls), legs, together, reachable={PHONE: phone})
+    return Found(BOOT, False, there(*calls), legs=legs, together=together, reachable={PHONE: phone})
 
 
 UP = (FoundLeg(LEG, True),)

@@ -77,6 +77,7 @@ async def test_an_engine_whose_place_at_asterisk_is_taken_steps_down(bed: Bed, w
         Address.of(bed.installation),
         node=bed.installation.node,
         sounds=Sounds(bed.installation.prompts),
+        recording_of=bed.installation.recording,
         on_input=lambda happened: None,
         on_found=found.append,
     )

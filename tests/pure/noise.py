@@ -1,4 +1,4 @@
-"""What may happen to a small centre at any moment: sensible or not, in time or late, of calls never heard of."""
+"""What may happen to a small centre at any moment: sensible or not, in time or late, to calls long gone."""
 
 from __future__ import annotations
 

@@ -34,7 +34,7 @@ def installation(tmp_path: Path) -> Installation:
 
 def test_every_line_is_in_the_dialplan_and_no_other_number(installation: Installation) -> None:
     dialplan = render(installation, PROGRAM, media_server())["extensions.conf"]
-    context = dialplan.partition("[lines]")[2].partition("[away]")[0]
+    context = dialplan.partition("[lines]")[2].partition("\n[")[0]
     assert [line.split(",")[0] for line in context.splitlines() if line.startswith("exten")] == [
         "exten => 1001",
         "exten => 2002",

@@ -50,6 +50,7 @@ class Listener:
             Address.of(asterisk.installation),
             node=asterisk.installation.node,
             sounds=self.sounds,
+            recording_of=asterisk.installation.recording,
             on_input=self.inputs.append,
             on_found=self.found.append,
             on_lost=self._lost,

@@ -149,7 +149,7 @@ class PauseRecording(Action, frozen=True):
 
 
 class ResumeRecording(Action, frozen=True):
-    """What is said is stored again. ``paused_at`` says how long the silence before it is to be."""
+    """What is said is stored again; the silence before it lasts since ``paused_at`` (0: nobody knows)."""
 
     call: CallId
-    paused_at: Moment
+    paused_at: Moment = 0

@@ -24,6 +24,7 @@ MUSIC = "waiting"
 EVERY_ADDRESS = {"0.0.0.0", "::"}  # noqa: S104 - compared with, not listened on
 WEB_CALLER = "web-caller"
 CALLEES = "callees"  # of the dialplan: those whom we have called
+PAUSE, RESUME = "pause-recording", "resume-recording"  # of the dialplan: callers on a short way round
 KNOCK_EVERY_S = 2  # a caller in the dialplan asks so often whether the engine is back
 FALLBACK_SLICE_S = 30  # and so often once Queue() has taken over; the place there is kept by priority
 
@@ -214,6 +215,8 @@ def render(installation: Installation, program: Program, server: MediaServer) ->
         "music": MUSIC,
         "web_caller": WEB_CALLER,
         "callees": CALLEES,
+        "pause": PAUSE,
+        "resume": RESUME,
         "knock_every_s": KNOCK_EVERY_S,
         "fallback_slice_s": FALLBACK_SLICE_S,
         "modules": MODULES,

@@ -21,6 +21,7 @@ from thirdring.acd.centre import LineNumber
 from thirdring.acd.inputs import (
     CallArrived,
     CallerGone,
+    CallId,
     DigitPressed,
     GoneCause,
     Input,
@@ -56,6 +57,7 @@ from thirdring.asterisk.events import (
 )
 from thirdring.asterisk.found import CALLEE, CALLER, DIALLED, Found, FoundCallee, FoundCaller, FoundLeg
 from thirdring.asterisk.known import Callee, Caller, Known, Leg
+from thirdring.asterisk.listening import COPY
 from thirdring.asterisk.orders import TALK, Orders
 from thirdring.asterisk.sounds import LineVoice, Sounds
 
@@ -95,9 +97,10 @@ class Driver:
     when another program has taken the application over. Actions given while ``connected`` is false are
     dropped: the next ``Found`` shows what has to be made good.
 
-    ``way_to`` says over what a number is called, and whether it is at all. ``name_of_line`` is shown on the
-    operator's phone beside the caller's number, ``voice_of_line`` says how its callers are spoken to;
-    ``number_of_caller`` turns a number as received into E.164 where it can.
+    ``recording_of`` says where a call's recording lies, ``way_to`` over what a number is called, and whether
+    it is at all. ``name_of_line`` is shown on the operator's phone beside the caller's number,
+    ``voice_of_line`` says how its callers are spoken to; ``number_of_caller`` turns a number as received into
+    E.164 where it can.
     """
 
     def __init__(
@@ -106,6 +109,7 @@ class Driver:
         *,
         node: str,
         sounds: Sounds,
+        recording_of: Callable[[CallId], Path],
         on_input: Callable[[Input], None],
         on_found: Callable[[Found], None],
         on_lost: Callable[[], None] = lambda: None,
@@ -135,6 +139,7 @@ class Driver:
             name_of_line=name_of_line,
             voice_of_line=voice_of_line,
             way_to=way_to,
+            recording_of=recording_of,
             now=now,
         )
         self._callees = self._orders.callees
@@ -240,7 +245,8 @@ class Driver:
         legs = [FoundLeg(channel.id, channel.state == "Up") for channel in channels if "~" in channel.id]
         forgotten = self._started_at not in (0, started_at)
         self._started_at = started_at
-        self._take_over(callers, callees, legs, bridges)
+        copies = [channel.id for channel in channels if channel.id.startswith(COPY)]
+        self._take_over(callers, callees, legs, bridges, copies)
         together = (tuple(sorted(bridge.channels)) for bridge in bridges if len(bridge.channels) > 1)
         return Found(
             started_at=started_at,
@@ -259,9 +265,12 @@ class Driver:
         callees: list[FoundCallee],
         legs: list[FoundLeg],
         bridges: tuple[listing.Bridge, ...],
+        copies: list[str],
     ) -> None:
         known = self._known
         known.clear()
+        for copy in copies:
+            self._ari.send("DELETE", f"channels/{copy}")  # nobody knows any more for whom it was made
         known.callers.update(
             (caller.call, Caller(caller.line, caller.caller, music_unknown=True)) for caller in callers
         )
@@ -300,6 +309,8 @@ class Driver:
                 self._on_input(LegAnswered(self._now(), channel.id))
         elif event.args[:1] == (DIALLED,):
             self._callees.is_there(channel.id)
+        elif self._is_away(channel.id):
+            self._orders.came_back(channel.id)
         elif event.args[:1] not in ((CALLER,), (CALLEE,)) or channel.id in self._known.callers:
             return
         elif channel.id in self._known.callees:
@@ -312,8 +323,13 @@ class Driver:
             self._on_input(CallArrived(self._now(), channel.id, line, caller, received, self.node))
 
     def _went_out(self, event: StasisEnd) -> None:
-        if self._orders.forget(event.channel.id):
+        if not self._is_away(event.channel.id) and self._orders.forget(event.channel.id):
             self._on_input(CallerGone(self._now(), event.channel.id))
+
+    def _is_away(self, channel: str) -> bool:
+        """Whether the channel is a caller on a short way through the dialplan, who will be back."""
+        caller = self._known.callers.get(channel)
+        return caller is not None and caller.away is not None
 
     def _changed_state(self, event: ChannelStateChange) -> None:
         channel = event.channel
@@ -338,7 +354,9 @@ class Driver:
     def _ended(self, event: ChannelDestroyed) -> None:
         channel = event.channel.id
         leg = self._known.legs.get(channel)
-        if leg is None:
+        if leg is None and self._orders.forget(channel):
+            self._on_input(CallerGone(self._now(), channel))  # had not come back from the dialplan
+        elif leg is None:
             self._callees.ended(channel, event.cause)
         elif not leg.answered:
             self._leg_gone(channel, END_BEFORE_ANSWER.get(event.cause, LegEnd.FAILED))

@@ -20,6 +20,7 @@ CALLER: Final = "caller"  # the word with which the dialplan hands a caller over
 CALLEE: Final = "callee"  # and a person whom we have called and who has answered
 DIALLED: Final = "dialled"  # with which we make the connection to one, before it is recorded
 LEG: Final = "leg"
+UNRECORDED: Final = "unrecorded"  # a caller whose recording is paused
 
 # A call of our own is named by its promise, others by the media server, which is never called so.
 _CALLEE_ID: Final = re.compile(r"p[0-9]+-[0-9]+\.[0-9]+")
@@ -32,6 +33,7 @@ class FoundCaller(msgspec.Struct, frozen=True):
     line: str
     caller: str
     arrived_at: Moment
+    unrecorded: bool = False
 
 
 class FoundCallee(msgspec.Struct, frozen=True):
@@ -109,10 +111,11 @@ def caller_of(channel: Channel, app: str) -> FoundCaller | None:
 
     Whoever was called by us and has answered is a caller too.
     """
-    kind, line, _ = _handed_over(channel, app)
+    kind, line, further = _handed_over(channel, app)
     if kind not in (CALLER, CALLEE):
         return None
-    return FoundCaller(channel.id, line, channel.caller.number, moment_of_text(channel.creationtime))
+    arrived_at = moment_of_text(channel.creationtime)
+    return FoundCaller(channel.id, line, channel.caller.number, arrived_at, further == UNRECORDED)
 
 
 def callee_of(channel: Channel, app: str) -> FoundCallee | None:

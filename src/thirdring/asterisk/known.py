@@ -6,6 +6,7 @@ the requests that were sent, because Asterisk carries those out in order.
 
 from __future__ import annotations
 
+from thirdring.acd.actions import Action
 from thirdring.acd.centre import LineNumber
 from thirdring.acd.inputs import CallId, LegEnd, LegId
 
@@ -17,7 +18,17 @@ class Caller:
     ``spoke_with``: the first leg that the caller was joined with.
     """
 
-    __slots__ = ("bridges", "line", "music", "music_unknown", "number", "playback", "prompt", "spoke_with")
+    __slots__ = (
+        "away",
+        "bridges",
+        "line",
+        "music",
+        "music_unknown",
+        "number",
+        "playback",
+        "prompt",
+        "spoke_with",
+    )
 
     def __init__(self, line: LineNumber = "", number: str = "", *, music_unknown: bool = False) -> None:
         self.line = line
@@ -28,6 +39,7 @@ class Caller:
         self.music_unknown = music_unknown
         self.spoke_with: LegId = ""
         self.bridges: dict[str, set[str]] = {}
+        self.away: list[Action] | None = None  # in the dialplan for a moment; what waits until he is back
 
 
 class Callee:
@@ -56,7 +68,7 @@ class Leg:
     ``prompt`` is played to it again and again; ``hears_ringing``: of the person who is being called.
     """
 
-    __slots__ = ("answered", "call", "hears_ringing", "playback", "prompt")
+    __slots__ = ("answered", "call", "copy", "hears_ringing", "joined_in", "playback", "prompt")
 
     def __init__(self, call: CallId, answered: bool = False) -> None:
         self.call = call
@@ -64,6 +76,8 @@ class Leg:
         self.prompt = ""
         self.playback = ""
         self.hears_ringing = False
+        self.copy = ""  # the channel by which a supervisor hears a conversation
+        self.joined_in = False  # a supervisor in the conversation's own bridge
 
 
 class Known:

@@ -8,7 +8,7 @@ gone is normal: its end is told by an event, so such a refusal is passed over.
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from typing import Any, Final
 
 import structlog
@@ -21,14 +21,17 @@ from thirdring.acd.actions import (
     Join,
     JoinLegs,
     Part,
+    PauseRecording,
     Play,
     PlayToLeg,
     RecordMessage,
+    ResumeRecording,
     Ring,
     Say,
     StartMusic,
     StopMusic,
     StopPlaying,
+    Supervise,
 )
 from thirdring.acd.centre import LineNumber
 from thirdring.acd.inputs import CallId, Input, LegEnd, LegGone, LegId, MessageRecorded, PromptEnded
@@ -39,7 +42,9 @@ from thirdring.asterisk.configuration import MUSIC
 from thirdring.asterisk.events import RESTResponse
 from thirdring.asterisk.found import LEG
 from thirdring.asterisk.known import Caller, Known, Leg
+from thirdring.asterisk.listening import Listening
 from thirdring.asterisk.sounds import LineVoice, Sounds
+from thirdring.asterisk.unrecorded import Unrecorded
 from thirdring.installation import message_place
 from thirdring.speech import Figures
 
@@ -67,6 +72,7 @@ class Orders:
         name_of_line: Callable[[LineNumber], str],
         voice_of_line: Callable[[LineNumber], LineVoice],
         way_to: WayTo,
+        recording_of: Callable[[CallId], Path],
         now: Callable[[], Moment],
     ) -> None:
         self._ari = ari
@@ -78,6 +84,14 @@ class Orders:
         self._now = now
         self._played = 0
         self.callees = Callees(ari, known, on_input=on_input, way_to=way_to, now=now)
+        self._listening = Listening(
+            ari,
+            known,
+            put=self._put_beside,
+            conversation=lambda call, leg: bridge_for(known.callers[call], call, leg),
+            now=now,
+        )
+        unrecorded = Unrecorded(ari, known, recording_of=recording_of, came_back=self.came_back, now=now)
         self._carriers: dict[type[Action], Callable[[Any], None]] = {
             Dial: self.callees.dial,
             Ring: self._ring,
@@ -93,10 +107,17 @@ class Orders:
             StopPlaying: self._stop_playing,
             StartMusic: self._start_music,
             StopMusic: self._stop_music,
+            Supervise: self._listening.supervise,
+            PauseRecording: unrecorded.pause,
+            ResumeRecording: unrecorded.resume,
         }
 
     def carry_out(self, action: Action) -> None:
         """Orders Asterisk to do it; returns at once. What nobody here can do is only said: calls go on."""
+        caller = self._known.callers.get(getattr(action, "call", ""))
+        if caller is not None and caller.away is not None:
+            caller.away.append(action)
+            return
         carrier = self._carriers.get(type(action))
         if carrier is None:
             _log.error("nobody here can do this", action=type(action).__name__)
@@ -135,6 +156,8 @@ class Orders:
 
     def _join(self, action: Join) -> None:
         self._leave_alone(action.leg)
+        if leg := self._known.legs.get(action.leg):
+            self._listening.over(leg)
         if caller := self._known.callers.get(action.call):
             self._stop_playback(caller)
             self._end_music(action.call, caller)
@@ -169,6 +192,7 @@ class Orders:
         if forgotten is None:
             return False
         self.callees.operator_gone(forgotten.call)
+        self._listening.over(forgotten)
         return True
 
     def forget(self, call: CallId) -> bool:
@@ -193,6 +217,8 @@ class Orders:
         """These channels alone hear each other; Asterisk takes them out of other bridges by itself."""
         members = self._bridge(caller, bridge)
         for stranger in sorted(members.difference(channels)):
+            if (leg := self._known.legs.get(stranger)) and leg.joined_in:
+                continue
             self._known.take_out(stranger)
             self._ari.send("POST", f"bridges/{bridge}/removeChannel", {"channel": stranger})
         newcomers = [channel for channel in channels if channel not in members]
@@ -205,12 +231,36 @@ class Orders:
                 {"channel": ",".join(newcomers), "inhibitConnectedLineUpdates": "true"},
             )
 
+    def _put_beside(self, call: CallId, bridge: str, channel: str) -> None:
+        """This channel comes to those who are in a bridge of the call."""
+        if caller := self._known.callers.get(call):
+            self._known.put(channel, self._bridge(caller, bridge))
+            self._ari.send(
+                "POST",
+                f"bridges/{bridge}/addChannel",
+                {"channel": channel, "inhibitConnectedLineUpdates": "true"},
+            )
+
     def _take_out(self, call: CallId) -> None:
         caller = self._known.callers.get(call)
         for bridge, members in caller.bridges.items() if caller else ():
             if call in members:
                 self._known.take_out(call)
                 self._ari.send("POST", f"bridges/{bridge}/removeChannel", {"channel": call})
+
+    def came_back(self, call: CallId) -> None:
+        """From his way through the dialplan, to where he was; then what was ordered meanwhile."""
+        caller = self._known.callers.get(call)
+        if caller is None or caller.away is None:
+            return
+        waiting, caller.away = caller.away, None
+        for bridge, members in caller.bridges.items():
+            if call in members:
+                query = {"channel": call, "inhibitConnectedLineUpdates": "true"}
+                self._ari.send("POST", f"bridges/{bridge}/addChannel", query)
+        self._resume_music(call, caller)
+        for action in waiting:
+            self.carry_out(action)
 
     # --- what the caller hears --------------------------------------------------------------
 

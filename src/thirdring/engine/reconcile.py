@@ -51,6 +51,7 @@ from thirdring.acd.moment import Moment, Span
 from thirdring.acd.state import Call, State
 from thirdring.asterisk.away import Left
 from thirdring.asterisk.found import Found, FoundCaller
+from thirdring.engine import heard
 from thirdring.journal.live import Live
 
 
@@ -136,7 +137,7 @@ def _legs(state: State, live: Live, found: Found, blind: Blind) -> Iterable[Inpu
         for leg in call.legs_up():
             offered = call.offer is not None and call.offer.leg == leg
             if leg in answered:
-                if offered and answered[leg]:
+                if (offered or heard.rings(call, leg)) and answered[leg]:
                     yield LegAnswered(blind.until, leg)
             elif not offered:
                 yield LegGone(blind.until, leg, LegEnd.HUNG_UP)
@@ -211,10 +212,12 @@ def repairs(state: State, found: Found, ended: Ended) -> list[Action]:
     orders.extend(HangUpLeg(leg.leg) for leg in found.legs if state.call_of_leg(leg.leg) is None)
     legs = {leg.leg for leg in found.legs}
     called = {callee.call for callee in found.callees}
+    unrecorded = {caller.call for caller in found.callers if caller.unrecorded}
     together = {frozenset(channels) for channels in found.together}
     for call in state.calls.values():
         if call.id in there or _is_called(call):
             orders.extend(_repairs_of(state, call, legs, called, together))
+            orders.extend(heard.repairs(call, unrecorded))
     return orders
 
 

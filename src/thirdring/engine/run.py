@@ -122,6 +122,7 @@ class Engine:
             on_found=self._meet,
             on_lost=self._lose,
             on_replaced=self._replaced,
+            recording_of=installation.recording,
             name_of_line=lambda number: self._lines[number].name if number in self._lines else "",
             voice_of_line=self._voice_of,
             way_to=self._outgoing.way_to,
