@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 
+from thirdring.acd.inputs import Owner
 from thirdring.desk import picture
-from thirdring.journal.live import Live, LiveCall, LiveOperator, LivePause, LiveSupervision
+from thirdring.journal.live import Live, LiveCall, LiveOperator, LivePause, LivePromise, LiveSupervision
 
 SECOND = 1_000_000
 MARIA, OLGA = 17, 18
@@ -79,3 +80,64 @@ def test_a_paused_recording_is_seen_with_the_moment_when_it_goes_on() -> None:
     live.calls["a"].recording_paused = LivePause(8 * SECOND, 128 * SECOND)
     seen = picture.call(live, MARIA, {})
     assert seen and seen["unrecorded"] == {"until": 128_000}
+
+
+def promise(owner: Owner, due: int, **fields: object) -> LivePromise:
+    """Somebody called ``origin`` and was promised a call back."""
+    return LivePromise(
+        "call back",
+        "missed",
+        "",
+        owner,
+        "origin",
+        "1001",
+        1,
+        "oms",
+        "+70000000003",
+        SECOND,
+        SECOND,
+        0,
+        due,
+        **fields,
+    )
+
+
+def test_a_desk_sees_the_promise_in_hand_and_the_card_of_whom_it_calls_back() -> None:
+    live = centre()
+    live.promises["p1"] = promise(Owner(queue="oms"), 60 * SECOND, state="in attempt", attempt="a")
+    live.operators[MARIA].promise = live.calls["a"].promise = "p1"
+    live.calls["a"].state, live.calls["a"].callee = "dialling", "ringing"
+    held = picture.held(live, MARIA)
+    assert held
+    assert (held["id"], held["call"], held["number"]) == ("p1", "origin", "+70000000003")
+    seen = picture.call(live, MARIA, {})
+    assert seen
+    assert (seen["card"], seen["callee"], seen["joined"]) == ("origin", "ringing", None)
+    assert picture.card_of(live, live.operators[MARIA], {}) == "origin"
+    assert picture.held(live, OLGA) is None
+
+
+def test_the_card_stays_when_the_call_back_is_over_and_the_promise_settled() -> None:
+    live = centre()
+    live.promises["p1"] = promise(Owner(queue="oms"), 60 * SECOND, attempt="a")
+    live.calls["a"].promise = "p1"
+    past = {"a": picture.past_of(live, live.calls.pop("a"))}
+    del live.promises["p1"]
+    live.operators[MARIA].state = "wrap-up"
+    seen = picture.call(live, MARIA, past)
+    assert seen
+    assert (seen["card"], seen["ended"]) == ("origin", True)
+
+
+def test_what_is_owed_is_told_by_owner_and_without_a_word_of_whom() -> None:
+    live = centre()
+    live.promises = {
+        "p1": promise(Owner(queue="oms"), 90 * SECOND),
+        "p2": promise(Owner(queue="oms"), 60 * SECOND, overdue=True),
+        "p3": promise(Owner(operator=MARIA), 30 * SECOND),
+        "p4": promise(Owner(skill="dept:oms"), 30 * SECOND),
+    }
+    owed = picture.owed(live)
+    assert owed["queue:oms"] == {"open": 2, "overdue": 1, "oldest": 1_000, "due": 60_000}
+    assert owed.keys() == {"queue:oms", f"operator:{MARIA}", "skill:dept:oms"}
+    assert "+7000" not in json.dumps(owed)
