@@ -19,7 +19,7 @@ from statistics import median
 
 from bed import LINE, Bed, Watch
 from phones import scenarios, tones
-from phones.keys import Keys
+from phones.keys import Keys, spoken
 from phones.sipp import OperatorPhones, Sipp
 from thirdring.acd.facts import Arrived, ChoiceMade, ChoiceOffered, Ended, OperatorChanged
 from thirdring.acd.inputs import AttemptRequested, Illegal, OperatorReady, PromiseOpened
@@ -34,12 +34,16 @@ from thirdring.regulation.judge import Judge
 TIMES_TOO_MANY = 3
 TALK_S = 6.0
 BETWEEN_CALLS_S = 0.5  # ringing, lifting, and what the network needs
+MESSAGE_S = 6.0
 LAST_PROMISES_S = 240.0  # after the last caller has hung up
 
 
 @dataclass(frozen=True)
 class Sort:
-    """Callers who behave alike: they press ``keys`` when they are offered, and stay ``patience_s`` more."""
+    """Callers who behave alike: they press ``keys`` when they are offered, and stay ``patience_s`` more.
+
+    Whoever ``speaks`` does so instead of the last group of keys.
+    """
 
     name: str
     share: float
@@ -51,7 +55,7 @@ class Sort:
 SORTS = (
     Sort("wait on", 0.40, 75),
     Sort("give up early", 0.15, 15),
-    Sort("leave a message", 0.20, 20, (Keys("1", after_s=33),), speaks=True),
+    Sort("leave a message", 0.20, 15, (Keys("1", after_s=33), Keys("", after_s=8)), speaks=True),
     Sort("are called back", 0.20, 40, (Keys("2", after_s=33), Keys("1", after_s=6))),
     Sort("say that they wait on", 0.05, 50, (Keys("3", after_s=33),)),
 )
@@ -64,8 +68,7 @@ def run(operators: int, minutes: float) -> tuple[dict[str, object], list[str]]:
 
 
 async def _run(folder: Path, operators: int, minutes: float) -> tuple[dict[str, object], list[str]]:
-    voice = folder / "voice.alaw"
-    voice.write_bytes(tones.alaw(tones.tone(700)))
+    voice = tones.alaw(tones.tone(700, MESSAGE_S))
     rate_per_s = TIMES_TOO_MANY * operators / (TALK_S + BETWEEN_CALLS_S)
     bed = Bed(folder / "home", operators=operators)
     with bed:
@@ -90,7 +93,7 @@ async def _run(folder: Path, operators: int, minutes: float) -> tuple[dict[str, 
             return _figures(watch, operators, rate_per_s, lasted_s, spent, rows[0])
 
 
-def _crowd(bed: Bed, rate_per_s: float, span_s: float, voice: Path) -> Iterator[Sipp]:
+def _crowd(bed: Bed, rate_per_s: float, span_s: float, voice: bytes) -> Iterator[Sipp]:
     for number, sort in enumerate(SORTS):
         calls = round(rate_per_s * sort.share * span_s)
         behaviour = scenarios.caller(
@@ -98,7 +101,6 @@ def _crowd(bed: Bed, rate_per_s: float, span_s: float, voice: Path) -> Iterator[
             "[field0]",
             talk_s=sort.patience_s,
             keys=sort.keys,
-            speaks=voice if sort.speaks else None,
         )
         callers = Sipp(
             behaviour,
@@ -106,9 +108,11 @@ def _crowd(bed: Bed, rate_per_s: float, span_s: float, voice: Path) -> Iterator[
             calls=calls,
             at_once=calls,
             rate_per_s=rate_per_s * sort.share,
-            media_ports=2 * calls + 10 if sort.speaks else 20,
+            media_ports=20,
         )
         callers.press(sort.keys)
+        if sort.speaks:
+            spoken(callers.folder / f"keys{len(sort.keys) - 1}.pcap", voice)
         numbers = callers.folder / "numbers.csv"
         numbers.write_text("SEQUENTIAL\n" + "".join(f"+7200{number}{n:06d};\n" for n in range(calls)))
         callers.argv[-1:-1] = ["-inf", numbers.name]
