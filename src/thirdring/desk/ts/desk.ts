@@ -188,7 +188,7 @@ function announce(world: World): void {
   if (was === state) return;
   if (state === "talking" || state === "promise") showZone("card");
   if (state === "promise") sound.sign();
-  if (state === "offered" || state === "set aside") showZone("phone");
+  if (state === "offered" || state === "set aside") showZone(world.call?.passedOn ? "card" : "phone"); // whom a colleague passes on: the card first
   if (state === "talking" || state === "wrap-up") card.focusFirst();
   if (state === "wrap-up" && was === "talking") sound.sign();
   if (was === "wrap-up" && state === "ready") notice(gettext("Card closed. Ready for the next call."), "news");
