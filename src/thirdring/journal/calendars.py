@@ -12,7 +12,7 @@ import msgspec
 
 from thirdring.calendars import Calendar, Calendars
 
-READ: Final = b"""
+READ: Final = """
 WITH told AS (
     SELECT calendar.id, json_build_object(
         'name', calendar.name,
