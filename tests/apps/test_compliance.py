@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import pytest
 from django.db import connection
+from django.utils import translation
 
 from apps.day import HOTLINE, Day
 from thirdring.acd.inputs import LegRinging, TimerDue
+from thirdring.apps.appeals.models import Card
 from thirdring.apps.compliance.judging import Bench
 from thirdring.apps.compliance.models import Breach, Reading
+from thirdring.desk.way import way_of
 from thirdring.journal.statements import STATEMENTS
+from thirdring.regulation import known
 
 
 def missed(day: Day) -> str:
@@ -110,3 +114,21 @@ def test_no_row_is_passed_over(day):
         (last,) = cursor.fetchone()
     judge(4)
     assert Reading.objects.get().seq == last
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("ru", "Нарушен пункт 1"), ("uk", "Порушено пункт 1"), ("en", "Clause 1 of")]
+)
+def test_a_breach_stands_on_the_time_line_of_its_card_with_the_words_of_the_clause(
+    day, login, user, language, said
+):
+    day.starts_shift("maria")
+    call = missed(day)
+    judge()
+    card = Card.objects.get(call=call)
+    with translation.override(language):
+        steps = way_of(card, user("svetlana"))
+        (breach,) = [step for step in steps if step.text.startswith(said)]
+        assert not [step for step in way_of(card, user("maria")) if step.text.startswith(said)]
+    assert breach.details == [known()[0].clause("1").text]
+    assert breach.summary

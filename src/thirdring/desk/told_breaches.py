@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -18,14 +19,14 @@ HOW: dict[str, Callable[[Breach, Names], str]] = {
         "the phone of {name} rang {n} times and was not lifted",
         breach.rings,
     ).format(name=names.operator(breach.operator_id), n=breach.rings),
-    SINGLE_WAIT: lambda breach, names: _("waited {s:.1f} s without being offered a choice").format(
-        s=breach.seconds
+    SINGLE_WAIT: lambda breach, names: _("waited {s} s without being offered a choice").format(
+        s=number_format(breach.seconds, 1)
     ),
     CARD_FIRST: lambda breach, names: _("{name} had not read the card").format(
         name=names.operator(breach.operator_id)
     ),
-    TEN_MINUTES: lambda breach, names: _("{name} served the caller for {m:.1f} min").format(
-        name=names.operator(breach.operator_id), m=breach.seconds / 60
+    TEN_MINUTES: lambda breach, names: _("{name} served the caller for {m} min").format(
+        name=names.operator(breach.operator_id), m=number_format(breach.seconds / 60, 1)
     ),
 }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from thirdring.acd import answer, facts
@@ -48,7 +49,8 @@ def _choice_offered(fact: facts.ChoiceOffered, names: Names) -> str:
         if fact.times == 1
         else _("After {waited} of waiting: the same choice again ({n})")
     )
-    return said.format(waited=_("{s:.1f} s").format(s=as_seconds(fact.waited)), n=fact.times)
+    waited = _("{n} s").format(n=number_format(as_seconds(fact.waited), 1))
+    return said.format(waited=waited, n=fact.times)
 
 
 def _choice_made(fact: facts.ChoiceMade, names: Names) -> str:
