@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import msgspec
 import pytest
 
-from thirdring.acd.actions import Action, HangUpCall, HangUpLeg, Join, Ring, StartMusic
+from thirdring.acd.actions import Action, HangUpCall, HangUpLeg, Join, Ring, Say, StartMusic
 from thirdring.acd.centre import Centre, Device, DeviceKind, Line, Operator, Queue
 from thirdring.acd.core import step
 from thirdring.acd.facts import CallEnd, Ended
@@ -15,6 +15,7 @@ from thirdring.acd.inputs import (
     CallArrived,
     CallerGone,
     CentreConfigured,
+    DigitPressed,
     GoneCause,
     Input,
     LegAnswered,
@@ -223,3 +224,15 @@ def ends(room: Room, *happened: Input) -> Iterator[CallEnd]:
     for event in happened:
         effects = step(room.state, event)
         yield from (effect.how for effect in effects if isinstance(effect, Ended))
+
+
+def test_who_was_hearing_that_the_line_is_closed_hears_it_again() -> None:
+    room = Room(
+        *OPENING[:1], CallArrived(START, ANNA, "1001", "+70000000001", closed=True, opens_at=START * 2)
+    )
+    assert room.meet(found(ANNA, phone=False)) == []
+    assert room.repairs(found(ANNA)) == [Say(ANNA, "closed", opens_at=START * 2)]
+    room.take(DigitPressed(START + SECOND, ANNA, "2"))
+    assert room.repairs(found(ANNA)) == [
+        Say(ANNA, "confirm-number", number="+70000000001", opens_at=START * 2)
+    ]

@@ -142,3 +142,23 @@ async def test_whoever_hangs_up_has_left_a_card_and_is_owed_nothing(
         (ended,) = await every_call_ended_with_one_card(watch, 1)
     assert ended.how is CallEnd.AFTER_HOURS
     assert not watch.facts(Promised)
+
+
+async def test_a_promise_moves_with_the_calendar_and_back(
+    bed: Bed, watch: Watch, secretary: OperatorPhones
+) -> None:
+    keys = (Keys("2", after_s=NOTICE_S + 1.5), Keys("1", after_s=1.0))
+    async with Caller(bed.sip, LINE, "+70000030013", keys=keys) as caller:
+        opens = await opening(watch)
+        assert await caller.finished(30) == 0
+    await is_due_when_it_opens(watch, opens)
+    for hour in (12, 9):
+        times = len(watch.facts(PromiseScheduled))
+        await watch.ask(
+            "UPDATE calendars_specialday SET opens = make_time(%s, 0, 0) WHERE kind = 'working'"
+            " AND calendar_id = (SELECT calendar_id FROM channels_line WHERE number = %s) RETURNING id",
+            (hour, LINE),
+        )
+        moved = (await watch.fact(PromiseScheduled, count=times + 1, timeout_s=40))[-1]
+        assert moved.not_before == moment_of(opens + timedelta(hours=hour - 9))
+        assert moved.due == moment_of(opens + timedelta(hours=hour - 9) + FIRST_HOURS)
