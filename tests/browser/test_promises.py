@@ -124,7 +124,7 @@ def test_a_message_left_by_a_call_is_heard_called_back_and_answered(
         keys.press("Alt+x")
         maria.is_in("wrap-up")
         beside.run(called.ended())
-    expect(maria.page.locator("#close-card")).to_contain_text("обещание выполнено")
+    expect(maria.page.locator("#close-card")).to_contain_text("Выполнено")
     maria.close_card("explained")
     maria.is_in("ready")
 

@@ -143,7 +143,7 @@ def shown(found: list[Promise]) -> list[Shown]:
     attempts: dict[str, list[Tried]] = {key: [] for key in keys}
     for one in (
         Attempt.objects.filter(promise__in=keys, ended_at__isnull=False)
-        .select_related("operator__user")
+        .select_related("operator__user", "call")
         .order_by("started_at")
     ):
         attempts[one.promise_id].append(Tried(one, RETURNED.get(one.reason, one.reason)))

@@ -293,6 +293,7 @@ export class CardPane {
     const who = this.place.querySelector("#who");
     if (!who) return;
     await htmx.ajax("get", `${this.path()}/who`, { target: "#who", swap: "outerHTML" });
+    window.dispatchEvent(new CustomEvent("person-changed"));
   }
 
   private clicked(event: Event): void {
@@ -343,7 +344,7 @@ export class CardPane {
     if (!list || !button) return;
     button.disabled = this.ending === "none" || wanting.length > 0;
     const label = button.querySelector("span");
-    if (label) label.textContent = this.ending === "pass-on" ? gettext("Leave the card to the colleague") : this.ending === "keep" ? gettext("Close the card: the promise is kept") : gettext("Close the card");
+    if (label) label.textContent = this.ending === "pass-on" ? gettext("Leave the card to the colleague") : this.ending === "keep" ? gettext("Kept: close the card") : gettext("Close the card");
     list.replaceChildren(
       ...(wanting.length
         ? [

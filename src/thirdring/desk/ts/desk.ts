@@ -21,7 +21,7 @@ import { Sound } from "./sound";
 import { Stream } from "./stream";
 import { TransferPane } from "./transfer";
 import { WordsPane } from "./words";
-import type { World } from "./world";
+import type { OperatorState, World } from "./world";
 
 const OTHER_TAB_MS = 1_500; // after so long the right is not that of a page on its way out
 const SOLE_TAB = "thirdring-desk"; // one desk per browser: two would both ring and both answer
@@ -83,6 +83,7 @@ const promised = new PromisePane(byId("promise-pane"), (promise) => void command
 const owed = new Owed(byId("owed-foot"), byId("owed-pane"), () => stream.now(), { changed: redraw, opened: () => showZone("help"), tick: () => clock.tick() });
 const stream = new Stream(desk.urls.stream, arrived, (connection) => bar.showConnection(connection), ({ card: id, version }) => void card.changedElsewhere(id, version));
 const clock = new Clock(() => stream.now());
+const BUSY: OperatorState[] = ["offered", "talking", "wrap-up", "promise"];
 let before: World | null = null;
 let answered = ""; // the leg of a call of our own that was answered by itself
 let lifted = false; // the phone of one who listens to a conversation
@@ -98,6 +99,7 @@ function arrived(world: World): void {
 function draw(world: World): void {
   const { me, call, promise } = world;
   document.body.dataset.state = me.state;
+  document.body.toggleAttribute("data-busy", BUSY.includes(me.state)); // on a narrow screen the call stays on top
   bar.draw(world);
   zone.draw(world);
   transfer.draw(world);

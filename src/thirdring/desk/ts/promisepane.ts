@@ -20,6 +20,20 @@ export class PromisePane {
       if (pressed?.dataset.number) window.dispatchEvent(new CustomEvent("put-number", { detail: pressed.dataset.number }));
       else if (pressed) this.clear();
     });
+    window.addEventListener("person-changed", () => void this.refreshWays());
+  }
+
+  /** Who it is has been found out: there may be other ways to reach that person. */
+  private async refreshWays(): Promise<void> {
+    const what = this.shown;
+    const promise = what.replace(/^\w+ /, "");
+    const answer = promise ? await fetch(address(promise)).catch(() => null) : null;
+    if (!answer?.ok) return;
+    const fresh = document.createElement("template");
+    fresh.innerHTML = await answer.text();
+    const more = fresh.content.querySelector(".promise-more");
+    if (more && this.shown === what) this.place.querySelector(".promise-more")?.replaceWith(more);
+    this.tick();
   }
 
   /** The promise that this operator holds; `onShown` is told when it really stands on the screen. */
@@ -52,7 +66,7 @@ export class PromisePane {
     this.shown = what;
     this.empty();
     while (this.shown === what) {
-      const answer = await fetch(`${desk.urls.promise}?promise=${encodeURIComponent(promise)}`).catch(() => null);
+      const answer = await fetch(address(promise)).catch(() => null);
       if (this.shown !== what) return false;
       if (answer?.ok) {
         this.place.innerHTML = await answer.text();
@@ -77,3 +91,5 @@ export class PromisePane {
     this.place.hidden = true;
   }
 }
+
+const address = (promise: string): string => `${desk.urls.promise}?promise=${encodeURIComponent(promise)}`;
