@@ -44,6 +44,9 @@ _LOUDEST = """async () => {
 VOICE = _LOUDEST.replace("STREAM", "window.thirdring.phone.heard")  # of who speaks on the telephone
 MESSAGE = _LOUDEST.replace("STREAM", "document.querySelector('.player audio')?.captureStream()")
 
+# The promise that the desk's operator has in hand, "" for none.
+HELD = "() => window.thirdring.stream.world.promise?.id ?? ''"
+
 
 def launch(playwright: Playwright, microphone: Path) -> Browser:
     """A Chromium whose microphone plays ``microphone`` over and over."""
@@ -92,7 +95,22 @@ class Desk:
         self.page.click("#start-shift")
         self.is_in("paused")
         self.page.click("#ready")
+        self.takes_calls_again()
+
+    def takes_calls_again(self) -> None:
+        """Wait until the next caller would come here."""
+        self._withdraw_promises()
         self.is_in("ready")
+
+    def _withdraw_promises(self) -> None:
+        """What tests before this one have left owed is wanted by nobody any more."""
+        expect(self.body).to_have_attribute("data-state", re.compile("ready|promise"), timeout=PATIENCE_MS)
+        while self.state == "promise":
+            held = self.page.evaluate(HELD)
+            self.page.click("#ending-withdrawn")
+            self.page.keyboard.type("the test is over")
+            self.page.keyboard.press("Enter")
+            until(lambda held=held: self.page.evaluate(HELD) != held, "the promise is not withdrawn")
 
     def answer(self) -> None:
         self.is_in("offered")
@@ -127,7 +145,7 @@ class Desk:
         expect(self.page.locator("[data-step-name=agreed]")).to_have_attribute("aria-pressed", "true")
 
     def consult(self, name: str) -> None:
-        """Pass the caller on by the book: whom to, the sentence, the consent, and the colleague's phone rings."""
+        """Whom to, the sentence, the consent; then the colleague is called."""
         self.seek(name)
         self.ask_consent()
         self.page.click("#consult")

@@ -18,6 +18,7 @@ from thirdring.acd import inputs
 from thirdring.acd.inputs import Illegal, Input
 from thirdring.acd.operators import OperatorState
 from thirdring.apps.appeals.models import Card
+from thirdring.apps.appeals.queries import of_call
 from thirdring.apps.channels.models import PauseReason
 from thirdring.apps.staff.models import Operator
 from thirdring.apps.texts import plain
@@ -41,7 +42,6 @@ ALLOWED: dict[str, type[Input]] = {
         inputs.TransferRequested,
         inputs.TransferCompleted,
         inputs.TransferCancelled,
-        inputs.BusyLineAnswered,
         inputs.TransferMarkedWrong,
         inputs.RecordingPauseRequested,
         inputs.RecordingResumeRequested,
@@ -108,7 +108,7 @@ def _with_reason(asked: inputs.TransferRequested, seat: LiveOperator | None) -> 
 
     The reason is the card's; what the browser sent with it is the operator's note to the colleague.
     """
-    card = Card.objects.filter(call=seat.call if seat else "").select_related("reason").first()
+    card = Card.objects.filter(of_call(seat.call)).select_related("reason").first() if seat else None
     if card is None or card.reason is None:
         raise Illegal(
             "transfer-needs-reason",

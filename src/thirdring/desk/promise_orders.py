@@ -72,6 +72,14 @@ def _call_back(asked: inputs.CallBackRequested, seat: LiveOperator | None, live:
     return msgspec.structs.replace(asked, number=number, why=why)
 
 
+def _busy(asked: inputs.BusyLineAnswered, seat: LiveOperator | None, live: Live) -> Input:
+    """Who would rather be called back is called where he says, or where he calls from."""
+    call = live.calls.get(seat.call) if seat else None
+    if call is None or asked.choice is not inputs.BusyChoice.CALL_BACK:
+        return asked
+    return msgspec.structs.replace(asked, number=readable(asked.number or call.caller, call.line))
+
+
 def _words(text: str, missing: str) -> str:
     try:
         words = plain(text, LONGEST_WORDS)
@@ -92,4 +100,5 @@ PROMISE_COMMANDS: dict[type[Input], Prepare] = {
     inputs.PromiseWithdrawn: _withdrawn,
     inputs.PromisePutBack: _put_back,
     inputs.CallBackRequested: _call_back,
+    inputs.BusyLineAnswered: _busy,
 }
