@@ -7,11 +7,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from unfold.widgets import (
-    UnfoldAdminFileFieldWidget,
-    UnfoldAdminTextareaWidget,
-    UnfoldAdminTextInputWidget,
-)
+from unfold.widgets import UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
 
 from thirdring.apps.prompts.checks import LANGUAGE_NAMES, allowed, problems
 from thirdring.speech import LANGUAGES, Text, Wording
@@ -20,7 +16,9 @@ SOUND_FILES = ".wav,.mp3,.ogg,.oga,.opus,.flac,.m4a,.aac,.amr,.aif,.aiff,.wma,.w
 
 
 class UploadForm(forms.Form):
-    file = forms.FileField(label=_("file"), widget=UnfoldAdminFileFieldWidget(attrs={"accept": SOUND_FILES}))
+    file = forms.FileField(
+        label=_("file"), widget=forms.FileInput(attrs={"accept": SOUND_FILES, "aria-label": _("file")})
+    )
 
 
 class TextForm(forms.Form):
