@@ -9,9 +9,9 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from thirdring.measures import Tally
+from thirdring.wallboard.days import QUARTER, Today, Usual
 from thirdring.wallboard.names import Names, Scope
 from thirdring.wallboard.picture import Json, Part, is_ours
-from thirdring.wallboard.today import QUARTER, Today, Usual
 
 ALL = "all"
 

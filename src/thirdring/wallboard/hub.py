@@ -26,10 +26,12 @@ from thirdring.journal.present import present
 from thirdring.journal.rows import Row
 from thirdring.wallboard import alarms, figures, floor, picture
 from thirdring.wallboard.alarms import Alarms, Health, Noted
-from thirdring.wallboard.names import Names, Scope, read_names
-from thirdring.wallboard.picture import Part
+from thirdring.wallboard.configuration import read_names
+from thirdring.wallboard.days import Today, Usual
+from thirdring.wallboard.names import Names, Scope
+from thirdring.wallboard.picture import Part, difference
 from thirdring.wallboard.reading import read_health, read_noted
-from thirdring.wallboard.today import Today, Usual, read_today, read_usual
+from thirdring.wallboard.today import read_today, read_usual
 
 log = logging.getLogger(__name__)
 
@@ -153,16 +155,16 @@ class Hub:
 
     async def _begin(self) -> None:
         if not self._tasks:
-            self._tasks = [
-                asyncio.create_task(work)
-                for work in (
-                    self._show(),
-                    self._repeat(self._look_at_health, HEALTH_S),
-                    self._repeat(self._read_figures, FIGURES_S),
-                    self._repeat(self._read_usual, USUAL_S),
-                    self._repeat(self._beat, HEARTBEAT_S),
-                )
-            ]
+            for work in (
+                self._show(),
+                self._repeat(self._look_at_health, HEALTH_S),
+                self._repeat(self._read_figures, FIGURES_S),
+                self._repeat(self._read_usual, USUAL_S),
+                self._repeat(self._beat, HEARTBEAT_S),
+            ):
+                task = asyncio.create_task(work)
+                task.add_done_callback(_complain)
+                self._tasks.append(task)
         if self not in present:
             await present.join(self)
 
@@ -261,10 +263,10 @@ class Hub:
 hub = Hub()
 
 
-def difference(before: Part, after: Part) -> Part:
-    """The entries that are new or have changed; ``None`` for those that are gone."""
-    changed = {key: value for key, value in after.items() if key not in before or before[key] != value}
-    return changed | dict.fromkeys(before.keys() - after.keys())
+def _complain(task: asyncio.Task[None]) -> None:
+    """Standing work has no end: if one ended by itself, its screens stand still, and the log must say why."""
+    if not task.cancelled() and (error := task.exception()):
+        log.error("a part of the wallboard has ended", exc_info=error)
 
 
 async def _read(reading: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:

@@ -1,20 +1,11 @@
-"""What configuration lends to the live screens: names, whose they are, who can serve what, the limits.
-
-Read from the database when the engine says that the centre has changed, never for a browser.
-"""
+"""What configuration lends to the live screens: names, whose they are, who serves what, the limits. Pure."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import tzinfo
-from zoneinfo import ZoneInfo
 
-from thirdring.acd.moment import SECOND, Span, seconds
-from thirdring.apps.channels import models as channels
-from thirdring.apps.channels.centre import edition_in_force, read_centre
-from thirdring.apps.channels.checks import able, queues_of
-from thirdring.apps.organisations.models import Organisation
-from thirdring.apps.staff.models import Operator
+from thirdring.acd.moment import SECOND, Span
 
 
 @dataclass(frozen=True)
@@ -52,31 +43,3 @@ class Names:
     zones: dict[int, tzinfo] = field(default_factory=dict)
     wait_limit: Span = 30 * SECOND
     near_due: Span = 1800 * SECOND
-
-
-def read_names() -> Names:
-    """As the configuration stands now."""
-    centre = read_centre()
-    edition = edition_in_force()
-    return Names(
-        lines={
-            number: Named(name, organisation)
-            for number, name, organisation in channels.Line.objects.values_list(
-                "number", "name", "organisation_id"
-            )
-        },
-        queues={
-            key: Named(name, organisation)
-            for key, name, organisation in channels.Queue.objects.values_list(
-                "key", "name", "organisation_id"
-            )
-        },
-        operators={
-            one.pk: Named(str(one), one.organisation_id) for one in Operator.objects.select_related("user")
-        },
-        able={queue.key: frozenset(able(queue, centre)) for queue in centre.queues},
-        entries=frozenset().union(*(queues_of(line) for line in centre.lines)),
-        zones={pk: ZoneInfo(zone) for pk, zone in Organisation.objects.values_list("pk", "time_zone")},
-        wait_limit=seconds(edition.wait.single_wait_s),
-        near_due=seconds(edition.promises.near_due_s),
-    )

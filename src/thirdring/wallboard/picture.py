@@ -99,6 +99,12 @@ def is_ours(names: Names, scope: Scope, operator: int | None) -> bool:
     return found is not None and scope.has(found.organisation)
 
 
+def difference(before: Part, after: Part) -> Part:
+    """The entries that are new or have changed; ``None`` for those that are gone."""
+    changed = {key: value for key, value in after.items() if key not in before or before[key] != value}
+    return changed | dict.fromkeys(before.keys() - after.keys())
+
+
 def _nobody() -> Json:
     return {"waiting": 0, "oldest": None, "ringing": 0, "talking": 0}
 

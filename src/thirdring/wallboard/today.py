@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import datetime, timedelta, tzinfo
 from typing import Any
 
 from django.db.models import Count, DateTimeField, DurationField, F, Func, Q, QuerySet, Sum, Value
@@ -21,11 +20,11 @@ from thirdring.apps.calls.models import Call, Leg, Transfer, Wait
 from thirdring.apps.calls.outcomes import FIGURES_OF_WAITS, condition, wait_condition
 from thirdring.apps.channels.models import Queue
 from thirdring.measures import Tally
+from thirdring.wallboard.days import QUARTER, WRONG_DAYS, Person, Today, Usual, begins_at, midnight_of
 
-QUARTER = timedelta(minutes=15)
 WEEKS = 4  # of the same weekday, for what is usual
-WRONG_DAYS = 30  # over which the share of wrong transfers is taken
 
+_COUNT = "count_"  # goes before the names of sums, some of which are columns as well
 _OF_CALLS = (
     "arrived",
     "offered",
@@ -39,47 +38,6 @@ _OF_CALLS = (
     "call_back",
     "waited_on",
 )
-
-
-@dataclass(frozen=True)
-class Person:
-    """One operator: offers missed today; callers passed on within ``WRONG_DAYS``, and how many wrongly."""
-
-    missed: int = 0
-    passed_on: int = 0
-    wrong: int = 0
-
-
-@dataclass(frozen=True)
-class Today:
-    """One organisation's day so far. ``quarters`` are keyed by their beginning."""
-
-    midnight: datetime
-    lines: dict[str, Tally] = field(default_factory=dict)
-    queues: dict[str, Tally] = field(default_factory=dict)
-    quarters: dict[datetime, Tally] = field(default_factory=dict)
-    people: dict[int, Person] = field(default_factory=dict)
-
-    @property
-    def total(self) -> Tally:
-        return sum(self.lines.values(), Tally())
-
-
-@dataclass(frozen=True)
-class Usual:
-    """The same weekday, on the average of the ``days`` before that had calls.
-
-    ``lines``: sums up to this time of the day; ``arrivals``: of each quarter of the whole day, from midnight.
-    """
-
-    days: int = 0
-    lines: dict[str, Tally] = field(default_factory=dict)
-    arrivals: tuple[float, ...] = ()
-
-
-def midnight_of(now: datetime, zone: tzinfo) -> datetime:
-    """The beginning of the day in which ``now`` lies there."""
-    return _begins(now.astimezone(zone).date(), zone)
 
 
 def read_today(organisation: int, now: datetime, zone: tzinfo, limit: timedelta) -> Today:
@@ -109,21 +67,17 @@ def read_usual(organisation: int, now: datetime, zone: tzinfo, limit: timedelta)
     days = 0
     for week in range(1, WEEKS + 1):
         day = local.date() - timedelta(weeks=week)
-        begins, ends = _begins(day, zone), _begins(day + timedelta(days=1), zone)
-        counted = _sums(_calls(organisation, begins, ends), limit, quarter=_quarter(begins))
-        whole = {row["quarter"]: row["arrived"] for row in counted}
-        if not any(whole.values()):
+        begins, ends = begins_at(day, zone), begins_at(day + timedelta(days=1), zone)
+        whole = list(_sums(_calls(organisation, begins, ends), limit, quarter=_quarter(begins)))
+        if not any(row[_COUNT + "arrived"] for row in whole):
             continue
         days += 1
-        for quarter, count in whole.items():
-            arrivals[min(len(arrivals) - 1, (quarter - begins) // QUARTER)] += count
+        for row in whole:
+            place = (row["quarter"] - begins) // QUARTER  # the day on which clocks are put back is longer
+            arrivals[min(len(arrivals) - 1, place)] += row[_COUNT + "arrived"]
         for row in _sums(_calls(organisation, begins, begins + passed), limit):
             lines[row["line"]] += _tally(row)
     return Usual(days, dict(lines), tuple(count / days for count in arrivals) if days else ())
-
-
-def _begins(day: date, zone: tzinfo) -> datetime:
-    return datetime.combine(day, time.min, zone)
 
 
 def _calls(organisation: int, since: datetime, until: datetime) -> QuerySet[Call]:
@@ -150,13 +104,13 @@ def _sums(calls: QuerySet[Call], limit: timedelta, **further: Func) -> Iterable[
         .values("line", *further)
         .annotate(
             waited_ms=Sum("wait_ms", filter=answered),
-            **{name: Count("pk", filter=condition(name, limit)) for name in _OF_CALLS},
+            **{_COUNT + name: Count("pk", filter=condition(name, limit)) for name in _OF_CALLS},
         )
     )
 
 
 def _tally(row: Mapping[str, Any]) -> Tally:
-    return Tally(wait_ms=row["waited_ms"] or 0, **{name: row[name] for name in _OF_CALLS})
+    return Tally(wait_ms=row["waited_ms"] or 0, **{name: row[_COUNT + name] for name in _OF_CALLS})
 
 
 def _queues(organisation: int, midnight: datetime, limit: timedelta) -> dict[str, Tally]:
@@ -172,17 +126,17 @@ def _queues(organisation: int, midnight: datetime, limit: timedelta) -> dict[str
         .values("queue")
         .annotate(
             waited_ms=Sum("ms", filter=answered),
-            told=Count("pk", filter=told),
+            told_count=Count("pk", filter=told),
             error_ms=Sum("error", filter=told),
-            **{name: Count("pk", filter=wait_condition(name, limit)) for name in FIGURES_OF_WAITS},
+            **{_COUNT + name: Count("pk", filter=wait_condition(name, limit)) for name in FIGURES_OF_WAITS},
         )
     )
     return {
         row["queue"]: Tally(
             wait_ms=round(row["waited_ms"] or 0),
-            told=row["told"],
+            told=row["told_count"],
             told_error_ms=round(row["error_ms"] or 0),
-            **{name: row[name] for name in FIGURES_OF_WAITS},
+            **{name: row[_COUNT + name] for name in FIGURES_OF_WAITS},
         )
         for row in rows
     }
@@ -199,7 +153,7 @@ def _people(organisation: int, midnight: datetime, now: datetime) -> dict[int, P
         )
         .order_by()
         .values_list("operator")
-        .annotate(Count("pk"))
+        .annotate(count=Count("pk"))
     )
     passed_on = {
         operator: (count, wrong)
@@ -210,7 +164,7 @@ def _people(organisation: int, midnight: datetime, now: datetime) -> dict[int, P
         )
         .order_by()
         .values_list("operator")
-        .annotate(Count("pk"), Count("pk", filter=Q(wrong_at__isnull=False)))
+        .annotate(count=Count("pk"), wrong=Count("pk", filter=Q(wrong_at__isnull=False)))
     }
     return {
         operator: Person(missed.get(operator, 0), *passed_on.get(operator, (0, 0)))

@@ -45,9 +45,9 @@ function row(key: string, call: Call, world: World, calls: string, now: number, 
       cell(gettext("State"), "", state, call.transfer ? el("small", {}, gettext("to {whom}", { whom: call.transfer.to })) : null),
       cell(gettext("Time"), "number", el("span", { "data-since": call.waiting ?? call.since }, duration(now - (call.waiting ?? call.since)))),
       cell(gettext("Place"), "number", call.place === null ? null : String(call.place)),
-      cell(gettext("Told to expect"), "", call.told ? gettext("{length}, {ago} ago", { length: duration(call.told[1]), ago: duration(now - call.told[0]) }) : null, call.choices ? el("small", {}, gettext("choice offered: {n}", { n: call.choices })) : null),
+      cell(gettext("Told to expect"), "", call.told ? duration(call.told[1]) : null, call.choices ? el("small", {}, gettext("choice offered: {n}", { n: call.choices })) : null),
       cell(gettext("Operator"), "", operator, call.rung !== null ? el("small", {}, gettext("phone rings")) : null),
-      listening ? cell(gettext("Conversation"), "acts", ...buttons(key, call, world, listening)) : null,
+      listening ? cell(gettext("Conversation"), "talk-acts", ...buttons(key, call, world, listening)) : null,
     ],
   };
 }
@@ -59,7 +59,7 @@ function buttons(key: string, call: Call, world: World, { me, wish }: Listening)
   const wishes = heard ? [...MODES, "take over", "leave"] : [...MODES];
   return wishes.map((kind) => {
     const [sign, letter, title] = SIGNS[kind] ?? ["ear", "", () => kind];
-    return el("button", { type: "button", class: "act", title: `${title()} (${letter})`, "aria-label": title(), "aria-pressed": heard ? String(heard.mode === kind) : null, "data-letter": letter, "data-wish": kind, click: () => wish(key, kind) }, icon(sign));
+    return el("button", { type: "button", class: "talk-act", title: `${title()} (${letter})`, "aria-label": title(), "aria-pressed": heard ? String(heard.mode === kind) : null, "data-letter": letter, "data-wish": kind, click: () => wish(key, kind) }, icon(sign));
   });
 }
 

@@ -54,20 +54,27 @@ function longestWait(world: World, now: number): Figure {
 function expectation(world: World, links: Links): Figure {
   const worst = worstExpected(Object.values(world.queues));
   const day = world.today.all;
+  const hopeless = worst !== null && worst.expected == null;
   return {
     key: "expected",
     name: gettext("Wait to expect"),
     value: worst ? expected(worst.expected) : NOTHING,
+    level: hopeless ? "bad" : undefined,
     notes: [
-      worst && worst.expected ? worst.name : null,
-      el("span", { title: gettext("Mean of |told − came| over {n} callers who were told how long they would wait, and answered", { n: day?.told ?? 0 }) }, day?.told ? gettext("told wrong by {length} on average", { length: length(day.toldError) }) : gettext("nobody was told a wait today")),
+      hopeless ? gettext("nobody can answer: {queue}", { queue: worst.name }) : worst?.expected ? worst.name : null,
+      el("span", { title: gettext("Mean of |told − came| over {n} callers who were told how long they would wait, and answered", { n: day?.told ?? 0 }) }, day?.told ? gettext("error ± {length}", { length: length(day.toldError) }) : null),
     ],
     link: links("answered"),
   };
 }
 
-/** The longest that somebody who calls now may have to wait: among queues with callers, else those with a line. */
+/**
+ * Where somebody who calls now may have to wait longest: among queues with callers, else those with a line. A queue
+ * with callers and nobody on shift has nothing to expect, which is worse than any wait.
+ */
 function worstExpected(queues: Queue[]): Queue | null {
+  const hopeless = queues.find((queue) => queue.waiting && queue.expected == null);
+  if (hopeless) return hopeless;
   const known = queues.filter((queue) => queue.expected != null);
   const busy = known.filter((queue) => queue.waiting);
   const among = busy.length ? busy : known.filter((queue) => queue.entry);

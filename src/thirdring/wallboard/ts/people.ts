@@ -36,14 +36,19 @@ function row(key: string, operator: Operator, world: World, { calls, pauses }: P
     attributes: { "data-state": operator.state, "data-operator": key },
     cells: () => [
       cell(gettext("Operator"), "", el("a", { href: `${calls}?operator=${key}` }, operator.name)),
-      cell(gettext("State"), "state", el("span", { class: "dot" }), el("span", {}, state, why ? el("small", {}, why) : null, operator.awaits ? el("small", {}, gettext("then: {reason}", { reason: reason(operator.awaits, pauses) })) : null)),
+      cell(gettext("State"), "", el("span", { class: "dot" }), el("span", { class: "state-name" }, state, why ? el("small", {}, why) : null, operator.awaits ? el("small", {}, gettext("then: {reason}", { reason: reason(operator.awaits, pauses) })) : null)),
       cell(gettext("Since"), "number", el("span", { "data-since": operator.since }, duration(now - operator.since))),
-      cell(gettext("Phone and desk"), "signs", sign("phone", operator.reachable, gettext("phone can be reached"), gettext("phone cannot be reached")), sign("device-desktop", operator.desk, gettext("desk is open"), gettext("desk is closed")), el("small", {}, operator.device.split("-").at(-1) ?? "")),
+      cell(gettext("Phone and desk"), "signs", sign("phone", operator.reachable, gettext("phone can be reached"), gettext("phone cannot be reached")), sign("device-desktop", operator.desk, gettext("desk is open"), gettext("desk is closed")), el("small", {}, phoneKind(operator.device))),
       cell(gettext("Call or promise"), "", operator.call ? el("a", { href: `${calls}${encodeURIComponent(operator.call)}/` }, call ? number(call.caller) : gettext("the call that is over")) : operator.promise ? gettext("a promise") : null),
       cell(gettext("Missed today"), "number", person?.missed ? el("b", { "data-level": person.missed >= MANY_MISSES || operator.misses ? "bad" : null }, String(person.missed)) : null),
       cell(gettext("Wrong transfers"), "number", person?.passedOn ? el("span", { "data-level": wrong !== null && wrong > MANY_WRONG ? "bad" : null, title: gettext("{wrong} of {passed} in 30 days", { wrong: person.wrong, passed: person.passedOn }) }, percent(wrong)) : null),
     ],
   };
 }
+
+const KINDS: Record<string, () => string> = { web: () => gettext("browser"), desk: () => gettext("desk phone"), mobile: () => gettext("mobile") };
+
+/** What kind of phone a device is: its key ends with that (op17-web). */
+const phoneKind = (device: string): string => KINDS[device.split("-").at(-1) ?? ""]?.() ?? "";
 
 const sign = (name: string, good: boolean, yes: string, no: string): HTMLElement => el("span", { class: "sign", "data-good": String(good), title: good ? yes : no, role: "img", "aria-label": good ? yes : no }, icon(name));

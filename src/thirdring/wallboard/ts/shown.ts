@@ -38,6 +38,6 @@ export function figure({ key, name, value, notes, level, link }: Figure): HTMLEl
     { class: "big", "data-figure": key, "data-level": level ?? null, href: link ?? null },
     el("span", { class: "big-name" }, name),
     el("b", { class: "big-value" }, value),
-    el("span", { class: "big-notes" }, ...notes),
+    el("span", { class: "big-notes" }, ...notes.filter(Boolean).map((note) => el("span", {}, note))),
   );
 }

@@ -9,8 +9,10 @@ import { showConnection, showLevels } from "./shown";
 import type { Line, Queue, World } from "./world";
 import { alarmSentence, alarmsInOrder, count, expected, isGrave, operatorState, OPERATOR_STATES, percent, unservable } from "./words";
 
-const ALARMS_SHOWN = 3;
-const ROWS_SHOWN = 8;
+const ALARMS_SHOWN = 4;
+const ROWS_SHOWN = 9;
+const ROWS_AT_LEAST = 3;
+const WIDE_PX = 1_100;
 
 const page = embedded<{ stream: string; zone: string; language: string }>("page");
 if (!page) throw new Error("the page brings no settings");
@@ -27,6 +29,20 @@ window.setInterval(() => {
 }, 1_000); // limits are overrun without news from the server
 window.addEventListener("hand-lifted", () => feed.world && draw(feed.world));
 
+let rows = ROWS_SHOWN;
+let heads = "";
+
+/** A screen on the wall cannot be scrolled: the lists show as many rows as there is room for. */
+function fit(world: World): void {
+  const present = `${Math.min(ALARMS_SHOWN, Object.keys(world.alarms).length)} ${window.innerWidth} ${window.innerHeight}`;
+  if (present !== heads) [heads, rows] = [present, ROWS_SHOWN];
+  do {
+    drawQueues(world, feed.now(), rows);
+    drawLines(world, Math.max(ROWS_AT_LEAST, rows - 3));
+  } while (window.innerWidth > WIDE_PX && document.documentElement.scrollHeight > window.innerHeight && (rows -= 1) >= ROWS_AT_LEAST);
+  rows = Math.max(rows, ROWS_AT_LEAST);
+}
+
 function draw(world: World): void {
   const now = feed.now();
   document.body.dataset.live = "true";
@@ -35,12 +51,11 @@ function draw(world: World): void {
   chime.heed(world, now);
   renderOnChange(byId("figures"), signature(world, now), () => bigFigures(world, now));
   drawAlarms(world);
-  drawQueues(world, now);
-  drawLines(world);
   drawStates(world);
   drawPromises(world);
   drawChoice(world);
   showLevels(world);
+  fit(world);
   clock.tick();
 }
 
@@ -61,13 +76,13 @@ function drawAlarms(world: World): void {
   ]);
 }
 
-function drawQueues(world: World, now: number): void {
+function drawQueues(world: World, now: number, most: number): void {
   const late = (queue: Queue) => queue.oldest !== null && now - queue.oldest > world.rules.limit;
   // Where something goes on comes first; what is quiet is only counted, so that the screen never scrolls.
   const weight = ([key, queue]: [string, Queue]) => (queue.unservable ? 1e6 : 0) + queue.waiting * 1e3 + queue.talking * 100 + queue.shift * 10 + (world.today[`queue:${key}`]?.offered ? 5 : 0) + (queue.entry ? 1 : 0);
   const all = Object.entries(world.queues).sort((a, b) => weight(b) - weight(a) || a[1].name.localeCompare(b[1].name));
-  const shown = all.slice(0, ROWS_SHOWN);
-  renderOnChange(byId("queues"), JSON.stringify([all, all.map(([key, queue]) => [late(queue), world.today[`queue:${key}`]])]), () => [
+  const shown = all.slice(0, most);
+  renderOnChange(byId("queues"), JSON.stringify([most, all, all.map(([key, queue]) => [late(queue), world.today[`queue:${key}`]])]), () => [
     table(
       [gettext("Queue"), gettext("wait"), gettext("longest"), gettext("to expect"), gettext("told wrong by"), gettext("free / shift"), gettext("answered"), gettext("hung up"), gettext("level")],
       shown.map(([key, queue]) => {
@@ -92,13 +107,13 @@ function drawQueues(world: World, now: number): void {
   ]);
 }
 
-function drawLines(world: World): void {
+function drawLines(world: World, most: number): void {
   const all = Object.entries(world.lines).sort(([a], [b]) => a.localeCompare(b, undefined, { numeric: true }));
   const usualDays = world.usual.all?.days ?? 0;
-  renderOnChange(byId("lines"), JSON.stringify([all, all.map(([key]) => [world.today[`line:${key}`], world.usual[`line:${key}`]])]), () => [
+  renderOnChange(byId("lines"), JSON.stringify([most, all, all.map(([key]) => [world.today[`line:${key}`], world.usual[`line:${key}`]])]), () => [
     table(
       [gettext("Line"), gettext("wait"), gettext("talk"), gettext("came today"), gettext("usually"), gettext("answered"), gettext("hung up"), gettext("level")],
-      all.slice(0, ROWS_SHOWN).map(([key, line]: [string, Line]) => {
+      all.slice(0, most).map(([key, line]: [string, Line]) => {
         const day = world.today[`line:${key}`];
         const came = compared(world, `line:${key}`, "arrived");
         return el(
@@ -157,7 +172,9 @@ function drawChoice(world: World): void {
 }
 
 function table(heads: string[], rows: HTMLElement[]): HTMLElement {
-  return el("table", { class: "wall-table" }, el("thead", {}, el("tr", {}, ...heads.map((head) => el("th", {}, head)))), el("tbody", {}, ...rows));
+  const made = el("table", { class: "wall-table" }, el("thead", {}, el("tr", {}, ...heads.map((head) => el("th", {}, head)))), el("tbody", {}, ...rows));
+  made.style.setProperty("--rows", String(rows.length + 1));
+  return made;
 }
 
 const cell = (child: Child, kind = ""): HTMLElement => el("td", { class: kind || null }, child);
