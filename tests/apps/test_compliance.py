@@ -132,3 +132,14 @@ def test_a_breach_stands_on_the_time_line_of_its_card_with_the_words_of_the_clau
         assert not [step for step in way_of(card, user("maria")) if step.text.startswith(said)]
     assert breach.details == [known()[0].clause("1").text]
     assert breach.summary
+
+
+def test_programs_read_the_breaches_of_their_organisation(day, program):
+    maria = day.starts_shift("maria")
+    call = missed(day)
+    judge()
+    (found,) = program("tfoms").get("/api/v1/breaches?clause=1").json()["items"]
+    assert (found["edition"], found["clause"], found["call"], found["rings"]) == ("141-П", "1", call, 3)
+    assert found["operator"]["id"] == maria
+    assert program("tfoms").get("/api/v1/breaches?clause=8").json()["items"] == []
+    assert program("asystans").get("/api/v1/breaches").json()["items"] == []

@@ -108,6 +108,7 @@ def test_programs_read_promises_with_their_attempts(day, program):
     assert [(one["call"], one["kind"], one["state"]) for one in found] == [(call, "call back", "open")]
     assert found[0]["owner"] == {"queue": "oms", "skill": None, "operator": None}
     assert found[0]["attempts"] == []
+    assert ReadLog.objects.filter(reader="token test", purpose="API, promises").count() == 1
     assert program("tfoms").get(f"/api/v1/promises/{found[0]['id']}").json() == found[0]
     assert program("asystans").get(f"/api/v1/promises/{found[0]['id']}").status_code == 404
     assert program("tfoms").get("/api/v1/promises?state=nonsense").status_code == 400

@@ -66,7 +66,14 @@ async def _from_checkpoint(connection: Connection) -> Recovered:
     except msgspec.ValidationError as error:
         # Calls come back from what Asterisk has, and keep their cards; operators have to log in again.
         log.error("an older program wrote the checkpoint in a form that is unknown now", error=str(error))
-        return Recovered(State.empty(), Live(seq=seq), Books(), seq)
+        state = State.empty()
+        state.promised = await _promised(connection)  # no promise takes the id of another
+        return Recovered(state, Live(seq=seq), Books(), seq)
+
+
+async def _promised(connection: Connection) -> int:
+    found = await (await connection.execute(STATEMENTS["promised"])).fetchone()
+    return int(found[0]) if found else 0
 
 
 async def _rows(connection: Connection, after: int) -> AsyncIterator[Row]:

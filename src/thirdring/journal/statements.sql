@@ -163,6 +163,10 @@ DELETE FROM journal_checkpoint WHERE seq < (SELECT min(seq) FROM (
 -- Where recovery begins.
 SELECT seq, core, live::text, books::text FROM journal_checkpoint ORDER BY seq DESC LIMIT 1
 
+-- promised --
+-- How many promises were ever made: their ids go on from there.
+SELECT coalesce(max(substr(id, 2)::bigint), 0) FROM promises_promise WHERE id ~ '^p[0-9]+$'
+
 -- last_live --
 -- Where a screen begins.
 SELECT live::text FROM journal_checkpoint ORDER BY seq DESC LIMIT 1

@@ -20,11 +20,15 @@ from thirdring.apps.api.owed_schemas import (
 )
 from thirdring.apps.api.paging import page
 from thirdring.apps.api.schemas import Filters, Json
+from thirdring.apps.audit.models import Subject
+from thirdring.apps.audit.services import note_readings
 from thirdring.apps.compliance.models import Breach
 from thirdring.apps.promises.models import Attempt, Promise
 from thirdring.apps.promises.queries import CONDITIONS
 from thirdring.apps.staff.queries import operator_names
 from thirdring.identifiers import phones
+
+PURPOSE = "API, promises"
 
 owed = Router()
 
@@ -42,7 +46,7 @@ def list_promises(request: Request, filters: Query[PromiseFilters]) -> Json:
     if filters.state is not None:
         promises = promises.filter(CONDITIONS[filters.state.value])
     found, next_cursor = page(promises, "made_at", filters.cursor, filters.limit, str)
-    return {"items": _promises_out(found), "next": next_cursor}
+    return {"items": _promises_out(request, found), "next": next_cursor}
 
 
 @owed.get("/promises/{promise}", response=PromiseOut, summary="One promise")
@@ -52,7 +56,7 @@ def one_promise(request: Request, promise: str) -> Json:
     found = of_organisation(request, Promise.objects.filter(pk=promise)).first() if usable else None
     if found is None:
         raise problems.not_found("promise")
-    return _promises_out([found])[0]
+    return _promises_out(request, [found])[0]
 
 
 @owed.get("/breaches", response=Breaches, summary="Breaches of the regulation, newest first")
@@ -93,7 +97,11 @@ def _between(rows: QuerySet[Any], filters: Filters, moment: str) -> QuerySet[Any
     return rows.filter(**{f"{moment}__lt": filters.until}) if filters.until else rows
 
 
-def _promises_out(promises: list[Promise]) -> list[Json]:
+def _promises_out(request: Request, promises: list[Promise]) -> list[Json]:
+    """The promises with everything in them; the cards that they are about are noted in the read log."""
+    token = request.auth
+    cards = [str(one.card_id) for one in promises if one.card_id is not None]
+    note_readings(f"token {token.name}", token.organisation_id, Subject.CARD, cards, PURPOSE)
     tried: dict[str, list[Attempt]] = {one.pk: [] for one in promises}
     for attempt in Attempt.objects.filter(promise__in=list(tried)).order_by("started_at", "pk"):
         tried[attempt.promise_id].append(attempt)
