@@ -159,9 +159,11 @@ def _filtered(frames: list[AudioFrame], *filters: tuple[str, str]) -> list[Audio
     done: list[AudioFrame] = []
     while True:
         try:
-            done.append(graph.pull())
+            ready = graph.pull()
         except (av.BlockingIOError, av.EOFError):
             return done
+        if isinstance(ready, AudioFrame):
+            done.append(ready)
 
 
 def _write(frames: list[AudioFrame], into: Path) -> None:
