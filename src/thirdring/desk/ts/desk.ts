@@ -104,7 +104,7 @@ function draw(world: World): void {
   zone.draw(world);
   transfer.draw(world);
   callBack.draw(world);
-  words.draw(call?.state === "dialling" ? null : call, transfer.visible || callBack.visible);
+  words.draw(call?.state === "dialling" || me.state === "supervising" ? null : call, transfer.visible || callBack.visible);
   drawPassedOn(byId("passed-on"), call);
   card.setEnding(endingOf(world));
   if (!call && !promise && (before?.call || before?.promise)) void refreshIdle();

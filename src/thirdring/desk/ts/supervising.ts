@@ -26,7 +26,7 @@ export function supervisingView(call: Call, commands: Commands): Child[] {
       ...(mine ? MODES.map(([mode, key, sign, text, hint]) =>
         el("button", { type: "button", class: "act", "data-key": key, id: `supervise-${mode}`, "aria-pressed": String(mine.mode === mode), click: () => void commands.send("SupervisionChangeRequested", { mode }) }, icon(sign), el("span", {}, text(), el("small", { class: "act-hint" }, hint())), el("kbd", { class: "key" }, key)),
       ) : []),
-      mine && el("button", { type: "button", class: "act", "data-key": "V", id: "supervise-take-over", disabled: Boolean(call.transfer), click: () => void commands.send("TakeOverRequested") }, icon("hand-grab"), el("span", {}, gettext("Take the call over"), el("small", { class: "act-hint" }, gettext("the operator is let go, the card is yours"))), el("kbd", { class: "key" }, "V")),
+      mine && el("button", { type: "button", class: "act", "data-key": "Z", id: "supervise-take-over", disabled: Boolean(call.transfer), click: () => void commands.send("TakeOverRequested") }, icon("hand-grab"), el("span", {}, gettext("Take the call over"), el("small", { class: "act-hint" }, gettext("the operator is let go, the card is yours"))), el("kbd", { class: "key" }, "Z")),
       el("button", { type: "button", class: "act act-end", "data-key": "X", id: "supervise-leave", click: () => void commands.send("SupervisionEndRequested") }, icon("phone-off"), el("span", {}, gettext("Leave the conversation")), el("kbd", { class: "key" }, "X")),
     ),
   ];
