@@ -120,7 +120,7 @@ function draw(world: World): void {
     phone.answer();
   }
   ring(world);
-  owed.draw(world, !call && !promise);
+  owed.draw(world, !call);
   clock.tick();
 }
 
