@@ -43,7 +43,7 @@ def test_every_line_is_in_the_dialplan_and_no_other_number(installation: Install
 
 def test_nothing_that_a_caller_says_is_part_of_a_file_name(installation: Installation) -> None:
     dialplan = render(installation, PROGRAM, media_server())["extensions.conf"]
-    for line in dialplan.splitlines():
+    for line in (line for line in dialplan.splitlines() if "FILE(" in line or "MixMonitor(" in line):
         assert "CALLERID" not in line.partition("FILTER(")[0], line
 
 

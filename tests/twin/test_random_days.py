@@ -67,7 +67,7 @@ def random_day(seed: int) -> Scenario:
         passed_on=chance.choice([0, 0.3]),
         passed_on_to="second",
         choices={"": 2, "1": 1, "2": 1, "3": 1},
-        supervised=Random(seed + 1_000_000).choice([0, 0.5]),  # a chance of its own: the other days stay as they were
+        supervised=Random(seed + 1_000_000).choice([0, 0.5]),  # apart: the other days stay as they were
         reached=chance.choice([0.2, 0.7, 1.0]),
         seed=seed,
     )
@@ -127,9 +127,9 @@ class Ears:
             self.missed[self.rung[leg]] += 1
 
     def _waited(self, at: Moment) -> None:
-        """Who has heard music for more than thirty seconds until now, and nobody is asked for him?"""
+        """Who has heard music for more than thirty seconds and what a clock needs, with nobody asked for him?"""
         for call, since in list(self.music_since.items()):
-            if call not in self.rung.values() and at - since > seconds(30):
+            if call not in self.rung.values() and at - since > seconds(30.05):
                 self.unheard[call] += 1
                 del self.music_since[call]
 
