@@ -112,3 +112,16 @@ def test_every_listening_is_noted_once_with_its_purpose(call, login):
 def test_asking_for_the_middle_alone_is_a_listening_too(call, login):
     login("maria").get(f"/recordings/{call}.wav", HTTP_RANGE="bytes=100-")
     assert ReadLog.objects.count() == 1
+
+
+@pytest.mark.parametrize("login_name", ["maria", "svetlana"])
+def test_a_message_is_heard_by_the_own_organisation_alone_and_noted(day, home, settings, login, login_name):
+    call = day.arrives(HOTLINE)
+    path = settings.INSTALLATION.message(f"message-{call}")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(b"RIFF and what follows")
+    address = f"/recordings/messages/message-{call}.wav"
+    assert body(login(login_name).get(address)) == b"RIFF and what follows"
+    assert ReadLog.objects.get().subject_id == f"message-{call}"
+    assert login("oksana").get(address).status_code == 404
+    assert login(login_name).get("/recordings/messages/message-nobody.wav").status_code == 404

@@ -95,9 +95,9 @@ def _permitted(
     else:
         return None
     try:
+        found = open_it(name)  # first: what is no name of a recording does not reach the database
         if not calls.filter(pk=call).exists():
             raise Http404
-        found = open_it(name)
     except (ValueError, FileNotFoundError):
         raise Http404 from None
     if not _goes_on(request, reader, name):
