@@ -127,7 +127,7 @@ class Ears:
             self.missed[self.rung[leg]] += 1
 
     def _waited(self, at: Moment) -> None:
-        """Who has heard music for more than thirty seconds and what a clock needs, with nobody asked for him?"""
+        """Who has heard music for longer than thirty seconds and a clock need, with nobody asked for him?"""
         for call, since in list(self.music_since.items()):
             if call not in self.rung.values() and at - since > seconds(30.05):
                 self.unheard[call] += 1
