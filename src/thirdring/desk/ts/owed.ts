@@ -39,7 +39,7 @@ export class Owed {
   draw(world: World, free: boolean): void {
     const mine = world.owed[`operator:${desk.operator}`] ?? NOTHING;
     const queues = directory.owes.reduce((sum, owner) => together(sum, world.owed[owner] ?? NOTHING), NOTHING);
-    const key = JSON.stringify([mine, queues, world.me.state === "logged out"]);
+    const key = JSON.stringify([mine, queues, world.me.state === "logged out", world.promise?.id]);
     this.foot.hidden = world.me.state === "logged out";
     renderOnChange(this.foot, key, () => this.lines(mine, queues));
     const visible = !this.foot.hidden && (this.open || free);
