@@ -52,7 +52,6 @@ async def hears_notice(bed: Bed, watch: Watch, frequency_hz: float) -> None:
             assert abs(caller.heard()).max() > 3000  # as loud as the others are
 
 
-@pytest.mark.req("S67")
 async def test_a_recording_is_heard_in_place_of_the_rendered_notice_until_it_is_withdrawn(
     bed: Bed, watch: Watch, tmp_path: Path
 ) -> None:
