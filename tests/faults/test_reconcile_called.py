@@ -104,6 +104,13 @@ def test_an_order_to_dial_that_never_reached_asterisk_is_given_again() -> None:
     assert room.repairs(found()) == [Dial(CALLEE, NUMBER, "1001")]
 
 
+def test_one_whose_phone_rang_just_before_was_dialled_and_is_not_dialled_twice() -> None:
+    room = owed(DialWay.CALLER_FIRST, CalleeRinging(DIALLED_AT + SECOND, CALLEE))
+    (told,) = room.meet(found(), blind_since=DIALLED_AT - SECOND)
+    assert isinstance(told, CalleeGone)
+    assert room.repairs(found()) == []
+
+
 def test_a_connection_that_perhaps_was_never_dialled_is_ended_and_the_promise_kept_open() -> None:
     silent = msgspec.structs.replace(RINGS, rings=False)
     room = owed(DialWay.CALLER_FIRST)

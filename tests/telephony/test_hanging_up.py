@@ -10,7 +10,7 @@ import pytest
 from bed import Bed, Watch
 from phones.baresip import Baresip
 from phones.scenarios import FOREVER_S
-from telephony.cast import every_call_ended_with_one_card, on_duty
+from telephony.cast import Desk, every_call_ended_with_one_card, on_duty
 from thirdring.acd.facts import (
     CallEnd,
     Consulting,
@@ -23,6 +23,7 @@ from thirdring.acd.facts import (
     TransferEnded,
     TransferOutcome,
 )
+from thirdring.acd.promise_facts import Promised, PromiseGiven
 
 pytestmark = pytest.mark.req("S61")
 
@@ -33,6 +34,15 @@ async def caller(bed: Bed, line: str = "2001") -> AsyncIterator[Baresip]:
     async with Baresip(bed.sip, "+70000030001") as phone:
         await phone.dial(line)
         yield phone
+
+
+async def is_free_to_call_back(watch: Watch, operator: Desk) -> None:
+    """Nobody is left on the operator's line, so she is given the call that is owed to whoever hung up."""
+    (owed,) = await watch.fact(Promised)
+    await watch.fact(
+        PromiseGiven, lambda fact: (fact.promise, fact.operator) == (owed.promise, operator.operator)
+    )
+    await operator.is_in("promise")
 
 
 async def test_during_the_notice(bed: Bed, watch: Watch) -> None:
@@ -57,7 +67,7 @@ async def test_while_the_phone_rings(bed: Bed, watch: Watch) -> None:
         await someone.command("hangup")
         await oksana.phone.cancelled()
         await watch.fact(OfferEnded, lambda fact: fact.outcome is OfferOutcome.CALLER_GONE)
-        await oksana.is_in("ready")
+        await is_free_to_call_back(watch, oksana)
         (ended,) = await every_call_ended_with_one_card(watch, 1)
         assert ended.how is CallEnd.ABANDONED_WAITING
 
@@ -109,4 +119,4 @@ async def test_during_a_consultation_nobody_keeps_ringing(
         await every_call_ended_with_one_card(watch, 1)
         await oksana.is_in("wrap-up")
         await oksana.closes_the_card()
-        await dmytro.is_in("ready")
+        await is_free_to_call_back(watch, dmytro)

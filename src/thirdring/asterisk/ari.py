@@ -207,7 +207,8 @@ class Ari:
 
         self._post(method, uri, query or {}, self._written(body), answered)
         try:
-            response = await asyncio.wait_for(future, timeout_s)
+            async with asyncio.timeout(timeout_s):  # wait_for may swallow a cancellation
+                response = await future
         except TimeoutError:
             raise Refused(0, f"{method} {uri}: no answer within {timeout_s} s") from None
         if response.status_code >= 300 or response.status_code == 0:

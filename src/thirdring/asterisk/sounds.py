@@ -162,7 +162,8 @@ class Sounds:
             sentence = (self._urgent or self._ahead).popleft()
             speaker.stdin.write(msgspec.json.encode(sentence) + b"\n")
             try:
-                answer = await asyncio.wait_for(speaker.stdout.readline(), SPEAKING_LIMIT_S)
+                async with asyncio.timeout(SPEAKING_LIMIT_S):  # wait_for may swallow a cancellation
+                    answer = await speaker.stdout.readline()
             except TimeoutError:
                 answer = b""
             if not answer:
@@ -217,7 +218,8 @@ async def _end(speaker: asyncio.subprocess.Process) -> None:
     if speaker.returncode is None:
         speaker.terminate()
         try:
-            await asyncio.wait_for(speaker.wait(), ENDING_LIMIT_S)
+            async with asyncio.timeout(ENDING_LIMIT_S):
+                await speaker.wait()
         except TimeoutError:
             speaker.kill()
             await speaker.wait()

@@ -50,8 +50,10 @@ def main() -> int:
                 told = Told()
             except (NotSpoken, OSError) as error:
                 told = Told(str(error) or type(error).__name__)
-            sys.stdout.buffer.write(msgspec.json.encode(told) + b"\n")
-            sys.stdout.buffer.flush()
+            try:
+                os.write(sys.stdout.fileno(), msgspec.json.encode(told) + b"\n")
+            except BrokenPipeError:  # whoever asked is no more
+                break
     return 0
 
 

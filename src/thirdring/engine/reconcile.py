@@ -53,6 +53,7 @@ from thirdring.asterisk.away import Left
 from thirdring.asterisk.found import Found, FoundCaller
 from thirdring.engine import heard
 from thirdring.journal.live import Live
+from thirdring.journal.live_calls import RINGING
 
 
 class Blind(msgspec.Struct, frozen=True):
@@ -88,7 +89,7 @@ def differences(
         *(arrival(c) for c in found.callers if c.call not in state.calls and not ended(c.call)),
         *came_and_left(state, (c for c in left.values() if not ended(c.call)), arrival),
         *_legs(state, live, found, blind),
-        *_callees(state, found, blind),
+        *_callees(state, live, found, blind),
         *_prompts(state, found, blind),
     ]
     happened.sort(key=lambda event: event.at)
@@ -157,7 +158,7 @@ def _dialled(state: State, call: Call) -> Moment | None:
     return due - rules.ring_callee if due is not None and rules is not None and _is_called(call) else None
 
 
-def _callees(state: State, found: Found, blind: Blind) -> Iterable[Input]:
+def _callees(state: State, live: Live, found: Found, blind: Blind) -> Iterable[Input]:
     """Who answered meanwhile is on the line; why somebody did not nobody can tell, so it does not count."""
     callers = {caller.call for caller in found.callers}
     called = {callee.call: callee for callee in found.callees}
@@ -166,12 +167,13 @@ def _callees(state: State, found: Found, blind: Blind) -> Iterable[Input]:
         if since is None:
             continue
         callee = called.get(call.id)
+        reached = since < blind.since or live.calls[call.id].callee == RINGING  # the order to dial
         if call.id in callers:
             yield CalleeAnswered(blind.until, call.id)
-        elif callee is None and since < blind.since:
+        elif callee is None and reached:
             yield CalleeGone(blind.until, call.id, LegEnd.FAILED)
-        elif callee is not None and since >= blind.since and not (callee.rings or callee.lifted):
-            yield CalleeGone(blind.until, call.id, LegEnd.FAILED)  # perhaps the order to dial was lost
+        elif callee is not None and not reached and not (callee.rings or callee.lifted):
+            yield CalleeGone(blind.until, call.id, LegEnd.FAILED)  # nobody can tell if it will ring
 
 
 def closed_messages(state: State, found: Found, span_of: SpanOf, at: Moment) -> list[Input]:
