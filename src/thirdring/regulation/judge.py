@@ -150,7 +150,8 @@ class Judge:
         call = self._calls.get(fact["call"])
         if call is not None and call.waits_since is None:
             call.waits_since = at
-            call.must_offer_by = at + round(self._by_number[call.edition].wait.single_wait_s * _US)
+            wait = self._by_number[call.edition].wait
+            call.must_offer_by = at + round((wait.single_wait_s + wait.tolerance_s) * _US)
             self._expect(call)
             _service_over(call, at)
 
@@ -202,8 +203,8 @@ class Judge:
         if call is None or offer is None:
             return
         if call.must_offer_by is not None:
-            # It must be offered as soon as nothing rings.
-            call.must_offer_by = max(call.must_offer_by, at + round(call.edition.wait.tolerance_s * _US))
+            tolerance = round(self._by_number[call.edition].wait.tolerance_s * _US)
+            call.must_offer_by = max(call.must_offer_by, at + tolerance)  # as soon as nothing rings
             self._expect(call)
         if offer.rang is None:
             return  # a phone that never rang could not be lifted
