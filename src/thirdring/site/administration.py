@@ -23,6 +23,13 @@ SECTIONS: tuple[tuple[str | Promise, tuple[tuple[str | Promise, str, str], ...]]
         ),
     ),
     (
+        _("Words and voices"),
+        (
+            (_("Texts"), "article", "prompts_textversion"),
+            (_("Voices"), "graphic_eq", "prompts_recording"),
+        ),
+    ),
+    (
         _("Staff"),
         (
             (_("Operators"), "support_agent", "staff_operator"),
