@@ -11,7 +11,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-import uuid
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Coroutine
 from typing import Any
@@ -21,7 +20,6 @@ import psycopg
 from asgiref.sync import sync_to_async
 from django.db import connection
 
-from thirdring.acd.inputs import DeskConnected, DeskLost, Illegal
 from thirdring.acd.moment import moment_of
 from thirdring.apps.appeals.models import Card
 from thirdring.apps.calls.models import Call
@@ -29,7 +27,7 @@ from thirdring.apps.channels.models import Queue
 from thirdring.apps.promises.models import Promise
 from thirdring.desk import picture
 from thirdring.desk.picture import PastCall
-from thirdring.journal import commands
+from thirdring.desk.presence import Presence
 from thirdring.journal.connecting import connect
 from thirdring.journal.live import Live
 from thirdring.journal.present import present
@@ -66,7 +64,7 @@ class Hub:
         self._owed: dict[str, Any] = {}
         self._owed_more = True  # or less: since it was last told
         self._tasks: set[asyncio.Task[None]] = set()
-        self._opening: set[int] = set()
+        self._presence = Presence(lambda: present.live)
 
     @property
     def live(self) -> Live | None:
@@ -76,14 +74,14 @@ class Hub:
         """Server-sent events for one desk, until its browser goes away."""
         desk = Desk(operator)
         self._desks.setdefault(operator, set()).add(desk)
+        self._presence.opened(operator)
         try:
             if self not in present:
                 await present.join(self)
-                for standing in (self._beat(), self._share(), self._watch_cards()):
+                for standing in (self._beat(), self._share(), self._watch_cards(), self._presence.attend()):
                     self._start(standing)
             elif self.live is not None:
                 await self._welcome(desk)
-                self._claim(operator)
             yield ALIVE
             while True:
                 yield await desk.messages.get()
@@ -95,6 +93,7 @@ class Hub:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        await self._presence.close()
 
     # --- watching the present -------------------------------------------------------------------
 
@@ -105,7 +104,7 @@ class Hub:
             for desk in tuple(desks):
                 await self._welcome(desk)
         for operator in tuple(self._desks):
-            self._claim(operator)
+            self._presence.look(operator)
 
     def passes(self, live: Live, row: Row) -> None:
         for key in row.calls():
@@ -125,7 +124,7 @@ class Hub:
             for desk in tuple(self._desks.get(operator, ())):
                 await self._tell(desk, self._own(operator))
         for operator in operators & self._desks.keys():
-            self._claim(operator)
+            self._presence.look(operator)
 
     # --- telling the desks ----------------------------------------------------------------------
 
@@ -252,38 +251,12 @@ class Hub:
 
     # --- who has a desk open -------------------------------------------------------------------
 
-    def _claim(self, operator: int) -> None:
-        """Tells the engine of an open desk whenever it believes that there is none."""
-        assert self.live is not None
-        found = self.live.operators.get(operator)
-        if (
-            found is not None
-            and not found.desk
-            and self._desks.get(operator)
-            and operator not in self._opening
-        ):
-            self._opening.add(operator)
-            self._start(self._connected(operator))
-
-    async def _connected(self, operator: int) -> None:
-        try:
-            await self._ask(DeskConnected(0, operator))
-        finally:
-            self._opening.discard(operator)
-
     def _leave(self, desk: Desk) -> None:
         desks = self._desks.get(desk.operator, set())
         desks.discard(desk)
         if not desks:
             self._desks.pop(desk.operator, None)
-            if self.live is not None and desk.operator in self.live.operators:
-                self._start(self._ask(DeskLost(0, desk.operator)))
-
-    async def _ask(self, asked: DeskConnected | DeskLost) -> None:
-        try:
-            await commands.send(asked, uuid.uuid4())
-        except Illegal as refusal:
-            log.info("%s of operator %s: %s", type(asked).__name__, asked.operator, refusal)
+            self._presence.closed(desk.operator)
 
     def _start(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)
