@@ -19,7 +19,12 @@ CLOSINGS = (
     ("S75", "Всего доброго"),
 )
 MINUTE_MS = 60_000
-AHEAD = "ms => { window.thirdring.stream.skewMs += ms; }"  # the desk's clock, moved as if so long had passed
+# The desk's clock, moved as if so long had passed.
+AHEAD = """ms => {
+  const { stream } = window.thirdring;
+  const now = stream.now.bind(stream);
+  stream.now = () => now() + ms;
+}"""
 BEEPS = """() => { window.beeps = 0; document.addEventListener("late", () => (window.beeps += 1)); }"""
 
 
@@ -103,10 +108,14 @@ def test_two_minutes_before_the_tenth_the_desk_warns_once_and_then_says_what_to_
     expect(maria.page.locator(".talk-time")).to_contain_text("/ 10:00")
     expect(warning).to_be_hidden()
     maria.page.evaluate(AHEAD, MINUTE_MS)
+    expect(warning).to_be_visible()
     expect(warning).to_contain_text("осталось минут: 2")
     acts = _places(maria.page)
     maria.page.evaluate(AHEAD, 2 * MINUTE_MS)
+    expect(over).to_be_visible()
     expect(over).to_contain_text("Передайте специалисту")
+    maria.page.click("#act-H")  # the zone is drawn anew: no second sign
+    expect(maria.page.locator("#act-H")).to_have_attribute("aria-pressed", "true")
     expect(warning).to_be_hidden()
     assert _places(maria.page) == acts, "nothing under the hand has moved"
     assert maria.page.evaluate("window.beeps") == 1

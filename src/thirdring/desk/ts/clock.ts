@@ -2,6 +2,8 @@
 import { ago, clockTime, left } from "./spans";
 
 export class Clock {
+  private signed = ""; // since when that ran for which a sign was given last: a redrawn bar gives no second one
+
   constructor(private readonly now: () => number) {
     window.setInterval(() => this.tick(), 250);
   }
@@ -22,7 +24,10 @@ export class Clock {
       const share = Math.min(1, Math.max(0, (now - Number(node.dataset.from)) / Number(node.dataset.span)));
       node.style.setProperty("--share", share.toFixed(4));
       const late = share >= Number(node.dataset.warn ?? 1);
-      if (late && !node.hasAttribute("data-late") && node.dataset.signs !== undefined) node.dispatchEvent(new CustomEvent("late", { bubbles: true }));
+      if (late && node.dataset.signs !== undefined && this.signed !== node.dataset.from) {
+        this.signed = node.dataset.from ?? "";
+        node.dispatchEvent(new CustomEvent("late", { bubbles: true }));
+      }
       node.toggleAttribute("data-late", late);
       node.toggleAttribute("data-over", share >= 1);
     }
