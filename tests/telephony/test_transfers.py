@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 
 from bed import Bed, Watch
+from phones.keys import Keys
 from phones.scenarios import FOREVER_S
 from phones.sipp import Caller
 from telephony.cast import every_call_ended_with_one_card, on_duty
-from thirdring.acd.facts import Consulting, Joined, Resumed, TransferEnded, TransferOutcome
+from thirdring.acd.facts import Consulting, Joined, Lifted, Resumed, TransferEnded, TransferOutcome
 
 
 async def test_the_first_consults_the_second_and_leaves_the_caller_with_him(bed: Bed, watch: Watch) -> None:
@@ -28,6 +29,29 @@ async def test_the_first_consults_the_second_and_leaves_the_caller_with_him(bed:
         await dmytro.hangs_up()
         await caller.finished()
         await every_call_ended_with_one_card(watch, 1)
+        await oksana.closes_the_card()
+        await dmytro.closes_the_card()
+
+
+@pytest.mark.req("S65")
+async def test_a_colleague_without_a_screen_hears_what_awaits_him_and_presses_a_key(
+    bed: Bed, watch: Watch
+) -> None:
+    keys = (Keys("5", after_s=1.5),)
+    async with (
+        on_duty(bed, watch, "oksana") as oksana,
+        on_duty(bed, watch, "dmytro", keys=keys, screen=False) as dmytro,
+        Caller(bed.sip, "2001", "+70000040007"),
+    ):
+        call = await oksana.talks()
+        await oksana.consults(dmytro)
+        (lifted,) = await watch.fact(Lifted)
+        assert (lifted.operator, lifted.awaits) == (dmytro.operator, "key")
+        assert not watch.facts(Consulting), "he has the caller before he knows of what"
+        await watch.fact(Consulting)
+        await oksana.completes()
+        assert await dmytro.talks() == call
+        await dmytro.hangs_up()
         await oksana.closes_the_card()
         await dmytro.closes_the_card()
 

@@ -328,7 +328,8 @@ class Orders:
     def _repeat(self, channel: LegId, leg: Leg) -> None:
         caller = self._known.callers.get(leg.call)
         voice = self._voice_of_line(caller.line if caller else "")
-        leg.playback = self._start_playback(channel, self._sounds.of(leg.prompt, voice.language, Figures()))
+        figures = Figures(organisation=voice.organisation)
+        leg.playback = self._start_playback(channel, self._sounds.of(leg.prompt, voice.language, figures))
 
     def _leave_alone(self, channel: LegId) -> None:
         """Nothing more is played to this leg: it gets somebody to speak with."""
