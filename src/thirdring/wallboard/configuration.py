@@ -20,7 +20,7 @@ def read_names() -> Names:
     return Names(
         lines={
             number: Named(name, organisation)
-            for number, name, organisation in channels.Line.objects.values_list(
+            for number, name, organisation in channels.Line.objects.filter(active=True).values_list(
                 "number", "name", "organisation_id"
             )
         },

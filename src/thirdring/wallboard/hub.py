@@ -101,6 +101,7 @@ class Hub:
         self._channels: dict[tuple[str, Scope], Channel] = {}
         self._names = Names()
         self._names_known = False
+        self._named = asyncio.Event()  # the names have been read once
         self._alarms = Alarms()
         self._noted: dict[str, Noted] = {}
         self._health = Health()
@@ -184,19 +185,21 @@ class Hub:
         if not self._names_known:
             self._names = await _read(read_names)
             self._names_known = True
+            self._named.set()
         now = time.time_ns() // 1000
         self._alarms.look(live, self._names, self._health, now)
         for (kind, scope), channel in tuple(self._channels.items()):
             channel.tell(self._parts(live, kind, scope, now))
 
     async def _repeat(self, work: Callable[[], Awaitable[None]], every_s: float) -> None:
+        await self._named.wait()
         while True:
             if self._channels:
                 try:
                     await work()
                 except DatabaseError as problem:
                     log.warning("the wallboard cannot ask the database: %s", problem)
-            await asyncio.sleep(every_s if self._names_known else GATHER_S)
+            await asyncio.sleep(every_s)
 
     async def _look_at_health(self) -> None:
         try:

@@ -62,7 +62,7 @@ function expectation(world: World, links: Links): Figure {
     level: hopeless ? "bad" : undefined,
     notes: [
       hopeless ? gettext("nobody can answer: {queue}", { queue: worst.name }) : worst?.expected ? worst.name : null,
-      el("span", { title: gettext("Mean of |told − came| over {n} callers who were told how long they would wait, and answered", { n: day?.told ?? 0 }) }, day?.told ? gettext("error ± {length}", { length: length(day.toldError) }) : null),
+      el("span", { title: gettext("Mean of |told − came| over {n} callers who were told how long they would wait, and answered", { n: day?.told ?? 0 }) }, day?.told && !hopeless ? gettext("error ± {length}", { length: length(day.toldError) }) : null),
     ],
     link: links("answered"),
   };

@@ -125,7 +125,7 @@ function drawAlarms(world: World): void {
             "div",
             { class: "alarm", "data-alarm": key, "data-kind": alarm.kind, "data-grave": isGrave(alarm), "data-noted": alarm.noted !== null },
             icon(alarm.noted ? "check" : "alert-triangle"),
-            el("div", {}, el("b", {}, sentences[place] ?? ""), alarm.noted ? el("small", {}, gettext("seen to by {who}, {time}", { who: alarm.noted.by, time: time.format(alarm.noted.at) })) : el("small", { "data-since": alarm.since })),
+            el("div", {}, el("b", {}, sentences[place] ?? ""), " ", alarm.noted ? el("small", {}, gettext("seen to by {who}, {time}", { who: alarm.noted.by, time: time.format(alarm.noted.at) })) : el("small", { "data-since": alarm.since })),
             alarm.noted ? null : el("button", { type: "button", class: "btn btn-sm", click: () => void note(key) }, gettext("I see to it"), place === 0 ? el("kbd", { class: "key" }, "N") : null),
           ),
         )

@@ -7,7 +7,7 @@ import { Feed } from "./feed";
 import { bigFigures, compared, signature } from "./figures";
 import { showConnection, showLevels } from "./shown";
 import type { Line, Queue, World } from "./world";
-import { alarmSentence, alarmsInOrder, count, expected, isGrave, operatorState, OPERATOR_STATES, percent, unservable } from "./words";
+import { alarmSentence, alarmsInOrder, count, expected, isGrave, NOTHING, operatorState, OPERATOR_STATES, percent, unservable } from "./words";
 
 const ALARMS_SHOWN = 4;
 const ROWS_SHOWN = 9;
@@ -62,7 +62,7 @@ function draw(world: World): void {
 function drawAlarms(world: World): void {
   const standing = alarmsInOrder(world);
   renderOnChange(byId("alarms"), JSON.stringify([standing, world.rules, standing.map(([, alarm]) => world.queues[alarm.queue]?.name)]), () => [
-    ...standing.slice(0, ALARMS_SHOWN).map(([key, alarm]) =>
+    ...standing.slice(0, standing.length > ALARMS_SHOWN ? ALARMS_SHOWN - 1 : ALARMS_SHOWN).map(([key, alarm]) =>
       el(
         "div",
         { class: "wall-alarm", "data-alarm": key, "data-grave": isGrave(alarm), "data-noted": alarm.noted !== null },
@@ -72,7 +72,7 @@ function drawAlarms(world: World): void {
         alarm.noted ? el("small", {}, gettext("seen to")) : null,
       ),
     ),
-    standing.length > ALARMS_SHOWN ? el("div", { class: "wall-alarm wall-alarm-more" }, gettext("and {n} more", { n: standing.length - ALARMS_SHOWN })) : null,
+    standing.length > ALARMS_SHOWN ? el("div", { class: "wall-alarm wall-alarm-more" }, gettext("and {n} more", { n: standing.length - ALARMS_SHOWN + 1 })) : null,
   ]);
 }
 
@@ -150,12 +150,12 @@ function drawPromises({ promises }: World): void {
   renderOnChange(byId("promises"), JSON.stringify(promises), () => [
     el(
       "div",
-      { class: "trio" },
+      { class: "trio trio-of-four" },
       small("open", gettext("open"), promises.open),
       small("near", gettext("due soon"), promises.near, promises.near ? "warn" : undefined),
       small("overdue", gettext("overdue"), promises.overdue, promises.overdue ? "bad" : undefined),
+      el("div", { class: "small-figure" }, el("b", {}, promises.next ? time.format(promises.next) : NOTHING), el("span", {}, gettext("next due"))),
     ),
-    promises.next ? el("p", { class: "wall-more" }, gettext("the next is due at {time}", { time: time.format(promises.next) })) : null,
   ]);
 }
 
@@ -164,8 +164,7 @@ function drawChoice(world: World): void {
   renderOnChange(byId("choice"), JSON.stringify([day, world.rules]), () =>
     day?.choices
       ? [
-          el("div", { class: "trio" }, small("message", gettext("message"), day.message), small("call-back", gettext("call back"), day.callBack), small("waited-on", gettext("waited on"), day.waitedOn)),
-          el("p", { class: "wall-more" }, gettext("offered to {n} today", { n: day.choices })),
+          el("div", { class: "trio trio-of-four" }, small("choices", gettext("offered"), day.choices), small("message", gettext("message"), day.message), small("call-back", gettext("call back"), day.callBack), small("waited-on", gettext("waited on"), day.waitedOn)),
         ]
       : [el("p", { class: "quiet" }, gettext("Nobody has waited for {n} s today", { n: world.rules.limit / 1000 }))],
   );
