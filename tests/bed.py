@@ -147,7 +147,8 @@ class Bed:
             fallback_after_s=fallback_after_s,
             database_url=self.postgres.url,
             edition=edition,
-            demonstration_trunk=f"127.0.0.1:{free_port()}",
+            # not where phones of other runs look for a port: nobody listens here for a while
+            demonstration_trunk=f"127.0.0.1:{free_port(first=5300, last=5399)}",
         )
         self.operators: list[int] = []
         self._number = operators
