@@ -7,7 +7,7 @@ from django.utils import translation
 
 from thirdring.acd.inputs import Illegal
 from thirdring.acd.refusals import CODES
-from thirdring.desk.sentences import SENTENCES, sentence_of
+from thirdring.apps.refusals import SENTENCES, sentence_of
 
 
 def test_no_code_of_the_router_is_without_a_sentence() -> None:

@@ -28,10 +28,10 @@ from thirdring.apps.appeals import services
 from thirdring.apps.appeals.models import Card, CardKind, CardResult, CardState
 from thirdring.apps.appeals.queries import calls_of, earlier_cards, missing, reasons_for, visible_to
 from thirdring.apps.insured import queries as insured
+from thirdring.apps.refusals import sentence_of
 from thirdring.apps.staff.models import User
 from thirdring.desk.hub import hub
 from thirdring.desk.phrases import said_of
-from thirdring.desk.sentences import sentence_of
 from thirdring.desk.signed_in import user_of
 from thirdring.desk.sip import WEB_CALLER
 from thirdring.journal import commands

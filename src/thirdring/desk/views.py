@@ -18,13 +18,13 @@ from django.views.decorators.http import require_GET, require_POST
 from thirdring.acd.centre import PromiseRules
 from thirdring.acd.inputs import Illegal, Input
 from thirdring.apps.channels.centre import edition_in_force
+from thirdring.apps.refusals import sentence_of
 from thirdring.apps.staff.models import DeviceKind, Operator
 from thirdring.desk.directory import directory_of, spoken_name
 from thirdring.desk.hub import hub
 from thirdring.desk.idle import idle_of
 from thirdring.desk.orders import Unreadable, checked, read_order
 from thirdring.desk.promise_orders import prepared
-from thirdring.desk.sentences import sentence_of
 from thirdring.desk.signed_in import operator_of
 from thirdring.desk.sip import account_of
 from thirdring.journal import commands

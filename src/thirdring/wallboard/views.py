@@ -26,6 +26,7 @@ from thirdring.apps.calls import supervision
 from thirdring.apps.channels.checks import problems_now
 from thirdring.apps.channels.models import PauseReason
 from thirdring.apps.organisations.models import Organisation
+from thirdring.apps.refusals import sentence_of
 from thirdring.apps.staff.models import Operator, User
 from thirdring.journal import commands
 from thirdring.journal.present import present
@@ -136,7 +137,7 @@ async def order(request: HttpRequest) -> HttpResponse:
     except msgspec.DecodeError as problem:
         return _refusal("unreadable", str(problem), HTTPStatus.BAD_REQUEST)
     except Illegal as refusal:
-        return _refusal(refusal.code, str(refusal), HTTPStatus.CONFLICT)
+        return _refusal(refusal.code, sentence_of(refusal), HTTPStatus.CONFLICT)
     return JsonResponse({"seq": seq})
 
 
