@@ -11,14 +11,16 @@ from thirdring.acd.effects import Effect
 from thirdring.acd.facts import Joined, WaitTold
 from thirdring.acd.inputs import CallId, Input
 from thirdring.acd.moment import Moment, as_seconds
+from thirdring.acd.promise_facts import Promised, PromiseGiven, PromiseOrigin
 
 _RECENT = 20  # the naive way: the mean wait of so many who were answered last
 
 
 class Telling:
-    """Absolute errors in seconds, of those who were told a wait and then answered; a witness of a ``Twin``.
+    """Absolute errors in seconds, of those who were told a wait and then served; a witness of a ``Twin``.
 
-    Of each caller the first thing that he was told counts.
+    Of each caller the first thing that he was told counts. Who had himself called back instead of waiting
+    on is served when an operator begins with it: he has kept his place.
     """
 
     def __init__(self) -> None:
@@ -27,6 +29,7 @@ class Telling:
         self._told: dict[CallId, tuple[Moment, float, float]] = {}
         self._recent: deque[float] = deque(maxlen=_RECENT)
         self._seen: set[CallId] = set()
+        self._kept_places: set[str] = set()  # promises to those who wait for a call instead
 
     def witness(self, event: Input, effects: tuple[Effect, ...]) -> None:
         """One input of the run with its effects."""
@@ -35,12 +38,21 @@ class Telling:
                 self._seen.add(effect.call)
                 naive_s = sum(self._recent) / len(self._recent) if self._recent else 0.0
                 self._told[effect.call] = (event.at, as_seconds(effect.expected), naive_s)
-            elif isinstance(effect, Joined) and effect.call in self._told:
-                told_at, ours_s, naive_s = self._told.pop(effect.call)
-                waited_s = as_seconds(event.at - told_at)
-                self._recent.append(waited_s)
-                self.ours.append(abs(ours_s - waited_s))
-                self.naive.append(abs(naive_s - waited_s))
+            elif isinstance(effect, Joined):
+                self._served(effect.call, event.at)
+            elif isinstance(effect, PromiseGiven) and effect.promise in self._kept_places:
+                self._served(effect.origin_call, event.at)
+            elif isinstance(effect, Promised) and effect.origin == PromiseOrigin.QUEUE:
+                self._kept_places.add(effect.promise)
+
+    def _served(self, call: CallId, at: Moment) -> None:
+        if call not in self._told:
+            return
+        told_at, ours_s, naive_s = self._told.pop(call)
+        waited_s = as_seconds(at - told_at)
+        self._recent.append(waited_s)
+        self.ours.append(abs(ours_s - waited_s))
+        self.naive.append(abs(naive_s - waited_s))
 
     @property
     def error_s(self) -> float:
