@@ -57,6 +57,14 @@ def hasty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bed]:
         yield bed
 
 
+@pytest.fixture(scope="module")
+def ordinary(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bed]:
+    """A centre under the order itself, in which nobody has called before."""
+    with Bed(tmp_path_factory.mktemp("ordinary") / "home", operators=1) as bed:
+        record_prompts(bed)
+        yield bed
+
+
 @pytest.fixture
 async def seen(hasty: Bed) -> AsyncIterator[Watch]:
     hasty.mend()
@@ -66,10 +74,8 @@ async def seen(hasty: Bed) -> AsyncIterator[Watch]:
 
 
 @pytest.mark.req("S55", "S56", "S68")
-async def test_at_thirty_seconds_a_waiting_caller_is_offered_the_choice_and_hears_it(
-    bed: Bed, watch: Watch
-) -> None:
-    async with Baresip(bed.sip, "someone") as caller:
+async def test_at_thirty_seconds_a_waiting_caller_is_offered_the_choice_and_hears_it(ordinary: Bed) -> None:
+    async with ordinary.watch() as watch, Baresip(ordinary.sip, "someone") as caller:
         await caller.dial(LINE)
         (told,) = await watch.fact(WaitTold)
         assert told.place == 1
