@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Protocol
 
 import httpx
 import psycopg
@@ -29,7 +30,11 @@ line.pk, line.number, line.name, line.notice = None, "{QUICK_LINE}", "Без у�
 line.save()
 """
 
-Sit = Callable[[str], Desk]
+
+class Sit(Protocol):
+    """Whose desk it is, and in whose browser, if not in one of that name."""
+
+    def __call__(self, login: str, browser: str = "") -> Desk: ...
 
 
 @pytest.fixture(scope="session")
@@ -82,8 +87,8 @@ def sit(bed: Bed, site: str, people: Callable[[str], Page]) -> Iterator[Sit]:
     """Somebody logs in and opens the desk; after the test she leaves it in order."""
     desks: list[Desk] = []
 
-    def desk(login: str) -> Desk:
-        page = people(login)
+    def desk(login: str, browser: str = "") -> Desk:
+        page = people(browser or login)
         log_in(page, site, login, bed)
         desks.append(Desk(page))
         return desks[-1]
