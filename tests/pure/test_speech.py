@@ -92,7 +92,25 @@ def test_numbers_agree_with_what_is_counted(
     ],
 )
 def test_a_place_in_line_is_an_ordinal(number: int, ru: str, uk: str, en: str) -> None:
+    assert [ordinal(number, language) for language in LANGUAGES] == [ru, uk, en]
+
+
+@pytest.mark.parametrize(
+    ("number", "ru", "uk", "en"),
+    [
+        (20, "двадцатое", "двадцяте", "twentieth"),
+        (21, "примерно тридцатое", "приблизно тридцяте", "about thirtieth"),
+        (40, "примерно сороковое", "приблизно сорокове", "about fortieth"),
+        (91, "примерно сотое", "приблизно соте", "about one hundredth"),
+        (1012, "примерно двухтысячное", "приблизно двохтисячне", "about two thousandth"),
+    ],
+)
+def test_far_behind_a_place_is_said_in_round_words(number: int, ru: str, uk: str, en: str) -> None:
     assert [place(number, language) for language in LANGUAGES] == [ru, uk, en]
+
+
+def test_however_long_the_line_a_few_dozen_sentences_are_enough_for_its_places() -> None:
+    assert len({place(number, "ru") for number in range(1, 100_000)}) < 60
 
 
 @pytest.mark.parametrize(

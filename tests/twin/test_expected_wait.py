@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import msgspec
 import pytest
 
@@ -28,6 +30,28 @@ def test_in_an_epidemic_callers_are_told_better_than_by_the_mean_of_recent_waits
     Twin(EPIDEMIC, telling.witness).run()
     assert len(telling.ours) > 1000
     assert telling.error_s < 0.8 * telling.naive_error_s, (telling.error_s, telling.naive_error_s)
+
+
+def test_who_is_called_back_in_his_place_counts_in_what_those_behind_him_are_told() -> None:
+    telling = Telling()
+    callers = replace(
+        EPIDEMIC,
+        centre=msgspec.structs.replace(EPIDEMIC.centre, rules=rules_in_full(known()[0])),
+        missed=0.01,
+        choices={"": 50, "1": 20, "2": 25, "3": 5},
+    )
+    Twin(callers, telling.witness).run()
+    assert len(telling.ours) > 1000
+    assert telling.error_s < 0.25 * telling.naive_error_s, (telling.error_s, telling.naive_error_s)
+
+
+def test_calls_that_are_owed_lengthen_the_wait_and_nobody_gives_them_up() -> None:
+    pace = Pace()
+    pace.pass_until(600_000_000, 10)
+    pace.hand_offs, pace.given_up = 10, 10
+    alone, behind_many = pace.expected_s(10, 0.01), pace.expected_s(10, 0.01, 1000)
+    assert behind_many == pytest.approx(pace.expected_s(1, 0.01, 1000))  # who waited has long gone
+    assert behind_many > 1000 * alone / 10
 
 
 def test_a_queue_that_is_not_known_yet_is_assumed_to_be_served_as_its_operators_can() -> None:

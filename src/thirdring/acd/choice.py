@@ -180,7 +180,7 @@ def silence(step: Step, timer: TimerDue) -> None:
 def _call_back(step: Step, call: Call, number: str) -> None:
     """The place in line is the promise's from here on."""
     mode = _mode(step)
-    _leave_line(step, call)
+    _leave_line(step, call, wait.leave)
     step.tell(call, ChoiceMade(call.id, WaitChoice.CALL_BACK, number))
     promises.make(
         step,
@@ -197,11 +197,11 @@ def _call_back(step: Step, call: Call, number: str) -> None:
     _farewell(step, call, CallEnd.CALL_BACK_PROMISED, saying)
 
 
-def _leave_line(step: Step, call: Call) -> None:
+def _leave_line(step: Step, call: Call, leave: Callable[[Step, Call], None]) -> None:
     if call.state is not WAITING:
         patience.fall_silent(step, call)
         return
-    wait.give_up(step, call)
+    leave(step, call)
     patience.over(step, call)
     step.effects.append(StopMusic(call.id))
 
@@ -228,7 +228,7 @@ def _hang_up(step: Step, call: Call) -> None:
 
 def _leave_message(step: Step, call: Call, choice: WaitChoice = WaitChoice.MESSAGE) -> None:
     mode = _mode(step)
-    _leave_line(step, call)
+    _leave_line(step, call, wait.give_up)
     step.tell(call, ChoiceMade(call.id, choice))
     step.state.arm(f"message {call.id}", step.at + mode.message_limit + MESSAGE_GRACE)
     call.prompt = mode.leave_message

@@ -35,6 +35,11 @@ from thirdring.acd.operators import LOGGED_OUT, READY, OperatorState
 Rank = tuple[int, int]
 Place = tuple[Moment, int, CallId]  # since when, number of arrival, who
 
+BEFORE_CALLERS, AFTER_CALLERS = (
+    0,
+    1,
+)  # a promise competes with those who wait, or comes when none does
+
 NOWHERE = Queue(key="", name="")  # where callers wait, and anybody may serve, while no queue is configured
 
 
@@ -222,6 +227,18 @@ class Floor:
         self.owed[key].remove((promise.rank, *promise.place))
         if not self.owed[key]:
             del self.owed[key]
+
+    def owed_before(self, line: WaitingLine, place: Place, risen: Moment) -> int:
+        """How many whom this queue owes a call or an answer come before a caller in this place.
+
+        Those who kept their place, and of the others whoever is owed since ``risen`` or longer.
+        """
+        owed = self.owed.get(("queue", line.queue.key))
+        if not owed:
+            return 0
+        kept = owed.bisect_left((BEFORE_CALLERS, *place))
+        others = owed.bisect_left((AFTER_CALLERS, *min(place, (risen, 0, ""))))
+        return int(kept + others - owed.bisect_left((AFTER_CALLERS,)))
 
     def owed_by(self, operator: OperatorId) -> Iterable[OwnerKey]:
         """The owners in whose name an operator can keep a promise."""

@@ -57,6 +57,7 @@ def _find_caller(step: Step, seat: Seat) -> None:
                 break
     promise = _owed(step, seat, best, best_line) if floor.owed else None
     if promise is not None:
+        patience.called_instead(step, promise)
         attempts.give(step, promise, seat)
         return
     if best is None or best_line is None:

@@ -10,7 +10,7 @@ from copy import copy
 
 from thirdring.acd.centre import QueueKey
 from thirdring.acd.moment import Moment
-from thirdring.acd.patience import assumed_per_s
+from thirdring.acd.patience import expected
 from thirdring.acd.state import State
 from thirdring.measures import Pace
 
@@ -26,5 +26,6 @@ def expected_waits(state: State, at: Moment) -> dict[QueueKey, float]:
             continue
         pace = copy(state.paces.get(key, Pace(at)))
         pace.pass_until(at, len(line.callers))
-        found[key] = round(pace.expected_s(len(line.callers) + 1, assumed_per_s(line)), 1)
+        _, expected_s = expected(state, line, pace, (at, state.arrivals + 1, ""), at)
+        found[key] = round(expected_s, 1)
     return found

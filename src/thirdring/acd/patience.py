@@ -10,12 +10,12 @@ from __future__ import annotations
 
 from thirdring.acd.actions import Say, StopPlaying
 from thirdring.acd.calls import WAITING
-from thirdring.acd.centre import WaitingMode
+from thirdring.acd.centre import PromiseRules, WaitingMode
 from thirdring.acd.facts import ChoiceOffered, WaitTold
-from thirdring.acd.floor import WaitingLine
+from thirdring.acd.floor import Place, WaitingLine
 from thirdring.acd.inputs import TimerDue
-from thirdring.acd.moment import seconds
-from thirdring.acd.state import Call, Dialogue, Step, Talk
+from thirdring.acd.moment import Moment, seconds
+from thirdring.acd.state import Call, Dialogue, Promise, State, Step, Talk
 from thirdring.measures import Pace, speakable_s
 
 ASSUMED_HANDLING_S = 240.0  # of each operator, while a queue's own pace is not known
@@ -139,8 +139,7 @@ def _offer_choice(step: Step, call: Call, mode: WaitingMode) -> None:
 def _greet(step: Step, call: Call, mode: WaitingMode) -> None:
     call.greeted = True
     line = step.state.line_of(call)
-    place = int(line.callers.bisect_left(call.place)) + 1
-    expected_s = pace_of(step, line).expected_s(place, assumed_per_s(line))
+    place, expected_s = expected(step.state, line, pace_of(step, line), call.place, step.at)
     said = seconds(speakable_s(expected_s))
     step.tell(call, WaitTold(call.id, line.queue.key, place, seconds(expected_s), said))
     if mode.greeting:
@@ -161,9 +160,19 @@ def pace_of(step: Step, line: WaitingLine) -> Pace:
     return paces[key]
 
 
-def assumed_per_s(line: WaitingLine) -> float:
-    """Hand-offs per second while the queue's own pace is not known."""
-    return max(1, line.requirement.logged_in) / ASSUMED_HANDLING_S
+def expected(state: State, line: WaitingLine, pace: Pace, place: Place, at: Moment) -> tuple[int, float]:
+    """How many come before one in this place, and himself; and his wait in seconds.
+
+    Messages that come near their due time before his turn are before him, too: the longer he waits, the more.
+    """
+    live = int(line.callers.bisect_left(place)) + 1
+    assumed_per_s = max(1, line.requirement.logged_in) / ASSUMED_HANDLING_S
+    rules = state.centre.rules.promises or PromiseRules()
+    rise_after = rules.due_after - rules.near_due
+    owed, expected_s = -1, 0.0
+    while (before := state.floor.owed_before(line, place, at + seconds(expected_s) - rise_after)) > owed:
+        owed, expected_s = before, pace.expected_s(live, assumed_per_s, before)
+    return live + owed, expected_s
 
 
 def comes(step: Step, line: WaitingLine) -> None:
@@ -182,6 +191,13 @@ def handed_off(step: Step, line: WaitingLine) -> None:
     """Somebody is about to leave the line for an operator."""
     if step.state.centre.rules.waiting is not None:
         pace_of(step, line).hand_offs += 1
+
+
+def called_instead(step: Step, promise: Promise, served: int = 1) -> None:
+    """An operator calls somebody while others wait: one pace serves both. In vain (-1), it was no service."""
+    line = step.state.floor.lines.get(promise.owner.queue)
+    if line is not None and line.callers and step.state.centre.rules.waiting is not None:
+        pace_of(step, line).hand_offs += served
 
 
 def gives_up(step: Step, line: WaitingLine) -> None:

@@ -12,8 +12,10 @@ from enum import StrEnum
 
 import msgspec
 
+from thirdring.acd import patience
 from thirdring.acd.centre import OperatorId, PromiseRules
 from thirdring.acd.facts import CallEnd, MessageClosed
+from thirdring.acd.floor import AFTER_CALLERS, BEFORE_CALLERS
 from thirdring.acd.inputs import AttemptOutcome, MessageRecorded, Owner, PromiseMoved, TimerDue
 from thirdring.acd.moment import Moment
 from thirdring.acd.promise_facts import (
@@ -66,8 +68,6 @@ TRANSITIONS: dict[PromiseState, dict[PromiseTurn, PromiseState]] = {
 
 # Attempts that failed for the centre's own reasons are made again and do not count.
 COUNTS_NOT = (AttemptOutcome.FAILED, AttemptOutcome.BROKEN)
-
-BEFORE_CALLERS, AFTER_CALLERS = 0, 1  # whether it competes with those who wait, or comes when none does
 
 
 def dialable(number: str, beginnings: tuple[str, ...]) -> bool:
@@ -221,6 +221,7 @@ def in_vain(step: Step, promise: Promise, outcome: AttemptOutcome) -> None:
     if gives_up:
         _end(step, promise, operator, "")
     else:
+        patience.called_instead(step, promise, -1)
         _wait(step, promise)
 
 

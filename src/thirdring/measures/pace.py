@@ -5,11 +5,15 @@ up. Both rates are measured while somebody waits, the recent past counting more.
 the head then is a sum of steps, W(n) = Σ 1 ÷ (µ + k·θ) for k = 0 … n − 1: hand-offs per second
 µ, and giving up θ for each of the k who stand before him (the offered wait of Erlang A; Garnett,
 Mandelbaum and Reiman, 2002). A mean of recent waits lags by a whole wait; this does not.
+
+Who is to be called back in his place does not give up. Such places are older than those of nearly
+all who still wait, so they are taken to come first, while the others' number fades: n·e^(−θ·m/µ).
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import exp
 
 _US = 1_000_000
 HALF_LIFE_S = 900.0  # what happened so long ago counts half
@@ -45,15 +49,18 @@ class Pace:
             self.busy_s += span_s
             self.person_s += span_s * waiting
 
-    def expected_s(self, place: int, assumed_per_s: float) -> float:
-        """The wait of one who stands in ``place`` (1: next), in seconds.
+    def expected_s(self, place: int, assumed_per_s: float, owed: int = 0) -> float:
+        """The wait of one who stands in ``place`` (1: next) of those who wait, in seconds.
 
         ``assumed_per_s``: hand-offs per second to assume while little is known, greater than 0.
+        ``owed``: how many are to be called back before him.
         """
         served = max(0.0, self.hand_offs) + assumed_per_s * PRIOR_S
         per_s = served / (self.busy_s + PRIOR_S)
         giving_up = max(0.0, self.given_up) / (self.person_s + PATIENCE_PRIOR_S)
-        return sum(1 / (per_s + before * giving_up) for before in range(place))
+        owed_s = owed / per_s
+        still_there = round((place - 1) * exp(-giving_up * owed_s))
+        return owed_s + sum(1 / (per_s + before * giving_up) for before in range(still_there + 1))
 
 
 def speakable_s(wait_s: float) -> int:

@@ -37,6 +37,9 @@ _ONE: Final = {  # "около минуты": nobody says "около одной
     "en": {60: "a minute", 3600: "an hour"},
 }
 _HALF_HOUR: Final = {"ru": "получаса", "uk": "пів години", "en": "half an hour"}
+_ROUGHLY: Final = {"ru": "примерно", "uk": "приблизно", "en": "about"}
+_COUNTED: Final = 20  # places that are said exactly
+_FURTHEST: Final = 900_000
 _PLUS: Final = {"ru": "плюс", "uk": "плюс", "en": "plus"}
 _NUMBER_SIGN: Final = {"ru": "номер", "uk": "номер", "en": "number"}
 
@@ -84,8 +87,15 @@ def sound_name(words: str, language: str) -> str:
 
 
 def place(number: int, language: str) -> str:
-    """A place in line (1: next), to follow "ваше место в очереди": "третье"."""
-    return ordinal(number, language)
+    """A place in line (1: next), to follow "ваше место в очереди": "третье", "примерно сороковое".
+
+    Far behind nobody counts: from ``_COUNTED`` on it is rounded up to a single figure and noughts.
+    """
+    if number <= _COUNTED:
+        return ordinal(number, language)
+    coarse = 10 ** (len(str(number)) - 1)
+    rounded = min(-(-number // coarse) * coarse, _FURTHEST)
+    return f"{_ROUGHLY[language]} {ordinal(rounded, language)}"
 
 
 def wait(wait_s: int, language: str) -> str:
