@@ -10,11 +10,12 @@ import os
 from collections.abc import Mapping
 
 from thirdring.installation import Misconfigured
+from thirdring.words_doctor import DOCTOR_WORDS
 
 LANGUAGES = ("ru", "uk", "en")
 
 # English → Russian, Ukrainian
-WORDS: dict[str, tuple[str, str]] = {
+WORDS: dict[str, tuple[str, str]] = DOCTOR_WORDS | {
     # Settings
     "{setting}={value} is not a whole number. Set it to one, for example {example}.": (
         "{setting}={value} – не целое число. Задайте целое, например {example}.",
@@ -27,6 +28,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "{setting}={value} is not a range of ports. Write it as 20000-20999.": (
         "{setting}={value} – не диапазон портов. Пишите так: 20000-20999.",
         "{setting}={value} – не діапазон портів. Пишіть так: 20000-20999.",
+    ),
+    "{setting}={value} is not a network. Write it as {example}.": (
+        "{setting}={value} – не сеть. Пишите так: {example}.",
+        "{setting}={value} – не мережа. Пишіть так: {example}.",
     ),
     # Before the start
     "{home} (THIRDRING_HOME) cannot be written: {reason}. "
@@ -293,6 +298,25 @@ WORDS: dict[str, tuple[str, str]] = {
         "host:port SIP-телефона, на который звонит демонстрационный центр",
         "host:port SIP-телефону, на який дзвонить демонстраційний центр",
     ),
+    "private networks that webhooks may be sent to, such as 10.20.0.0/16": (
+        "частные сети, куда можно слать вебхуки, например 10.20.0.0/16",
+        "приватні мережі, куди можна слати вебхуки, наприклад 10.20.0.0/16",
+    ),
+    "roles that have to have a second factor; without it, outside the demonstration, all that oversee": (
+        "роли, которым нужен второй фактор; без настройки вне демонстрации – все, кто надзирает",
+        "ролі, яким потрібен другий чинник; без налаштування поза демонстрацією – усі, хто наглядає",
+    ),
+    "a session ends after so many minutes without a sign of life": (
+        "столько минут без признаков жизни – и сеанс заканчивается",
+        "стільки хвилин без ознак життя – і сеанс закінчується",
+    ),
+    "and so many hours after the sign-in": ("и столько часов после входа", "і стільки годин після входу"),
+    "THIRDRING_SECOND_FACTOR: there is no role {role}. There are {roles}; 0 demands it of nobody.": (
+        "THIRDRING_SECOND_FACTOR: нет роли {role}. Есть {roles}; 0 – ни от кого не требовать.",
+        "THIRDRING_SECOND_FACTOR: немає ролі {role}. Є {roles}; 0 – ні від кого не вимагати.",
+    ),
+    "{file} cannot be read: {reason}": ("{file} не читается: {reason}", "{file} не читається: {reason}"),
+    "{file}, {setting}: {reason}.": ("{file}, {setting}: {reason}.", "{file}, {setting}: {reason}."),
     "names under which browsers reach the site through an HTTPS proxy": (
         "имена, под которыми браузеры видят сайт через HTTPS-прокси",
         "імена, під якими браузери бачать сайт через HTTPS-проксі",

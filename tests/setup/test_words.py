@@ -14,9 +14,12 @@ from thirdring.words import WORDS, language
 PACKAGE = Path(thirdring.__file__).parent
 SPEAKERS = (
     *PACKAGE.glob("*.py"),
-    *(PACKAGE / "site").glob("*.py"),
+    *(PACKAGE / "site").rglob("*.py"),
     PACKAGE / "asterisk" / "installation.py",
 )
+
+VALUE_ALONE = re.compile(r"\{\w+\}")
+FINDINGS = {"good", "unknown", "warning", "bad", "say"}  # what a check has found, and what to mend
 
 
 def _sentences() -> set[str]:
@@ -30,9 +33,9 @@ def _sentences() -> set[str]:
                 told = (speaks and node.func.id == "_") or (
                     node.func.id in {"Misconfigured", "NotUnpacked"} and node.keywords
                 )
-                if told and isinstance(node.args[0], ast.Constant):
-                    found.add(str(node.args[0].value))
-    return found
+                said = node.args if node.func.id in FINDINGS else node.args[:1] if told else []
+                found.update(str(word.value) for word in said if isinstance(word, ast.Constant))
+    return {sentence for sentence in found if not VALUE_ALONE.fullmatch(sentence)}
 
 
 def _fields(sentence: str) -> set[str]:

@@ -23,6 +23,8 @@ ARI_USER = "thirdring"
 MUSIC = "waiting"
 EVERY_ADDRESS = {"0.0.0.0", "::"}  # noqa: S104 - compared with, not listened on
 WEB_CALLER = "web-caller"
+PROBE = "probe"  # the word with which the dialplan hands over a call of the installation to itself
+DOCTOR = "doctor"  # the phone that makes it, and its part of the dialplan
 CALLEES = "callees"  # of the dialplan: those whom we have called
 PAUSE, RESUME = "pause-recording", "resume-recording"  # of the dialplan: callers on a short way round
 KNOCK_EVERY_S = 2  # a caller in the dialplan asks so often whether the engine is back
@@ -177,7 +179,12 @@ class MediaServer:
     def __post_init__(self) -> None:
         for line in self.lines:
             _check("line", line, _LINE)
-        keys = [*(phone.key for phone in self.phones), *(trunk.key for trunk in self.trunks), WEB_CALLER]
+        keys = [
+            *(phone.key for phone in self.phones),
+            *(trunk.key for trunk in self.trunks),
+            WEB_CALLER,
+            DOCTOR,
+        ]
         if twice := sorted({key for key in keys if keys.count(key) > 1}):
             raise Misconfigured(f"These SIP names are used twice: {', '.join(twice)}. Each must be unique.")
 
@@ -215,6 +222,8 @@ def render(installation: Installation, program: Program, server: MediaServer) ->
         "music": MUSIC,
         "web_caller": WEB_CALLER,
         "callees": CALLEES,
+        "doctor": DOCTOR,
+        "probe": PROBE,
         "pause": PAUSE,
         "resume": RESUME,
         "knock_every_s": KNOCK_EVERY_S,

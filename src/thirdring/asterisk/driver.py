@@ -38,6 +38,7 @@ from thirdring.asterisk import found as listing
 from thirdring.asterisk import logs
 from thirdring.asterisk.ari import Address, Ari
 from thirdring.asterisk.callees import WayTo
+from thirdring.asterisk.configuration import PROBE
 from thirdring.asterisk.events import (
     MESSAGE_TYPES,
     ApplicationReplaced,
@@ -59,6 +60,7 @@ from thirdring.asterisk.found import CALLEE, CALLER, DIALLED, Found, FoundCallee
 from thirdring.asterisk.known import Callee, Caller, Known, Leg
 from thirdring.asterisk.listening import COPY
 from thirdring.asterisk.orders import TALK, Orders
+from thirdring.asterisk.probe import FirstPrompt, Probes
 from thirdring.asterisk.sounds import LineVoice, Sounds
 
 DEVICES_AT_ONCE: Final = 100
@@ -100,7 +102,7 @@ class Driver:
     ``recording_of`` says where a call's recording lies, ``way_to`` over what a number is called, and whether
     it is at all. ``name_of_line`` is shown on the operator's phone beside the caller's number,
     ``voice_of_line`` says how its callers are spoken to; ``number_of_caller`` turns a number as received into
-    E.164 where it can.
+    E.164 where it can; ``first_prompt`` is what a call of the installation to itself hears of a line.
     """
 
     def __init__(
@@ -118,6 +120,7 @@ class Driver:
         voice_of_line: Callable[[LineNumber], LineVoice] = lambda line: LineVoice(),
         way_to: WayTo = lambda number, line: None,
         number_of_caller: Callable[[str], str] = lambda received: received,
+        first_prompt: FirstPrompt = lambda line: None,
         now: Callable[[], Moment] = wall_clock,
     ) -> None:
         self.node = node
@@ -143,6 +146,7 @@ class Driver:
             now=now,
         )
         self._callees = self._orders.callees
+        self._probes = Probes(self._ari, sounds, first_prompt, voice_of_line, now)
         self._early: list[Event] | None = None  # events of the time before the engine has seen the list
         self._started_at: Moment = 0
         self._reachable: dict[str, bool] = {}  # the watched devices
@@ -307,6 +311,8 @@ class Driver:
             if not leg.answered:
                 leg.answered = True
                 self._on_input(LegAnswered(self._now(), channel.id))
+        elif event.args[:1] == (PROBE,):
+            self._probes.came(channel.id, event.args[1])
         elif event.args[:1] == (DIALLED,):
             self._callees.is_there(channel.id)
         elif self._is_away(channel.id):
@@ -377,7 +383,8 @@ class Driver:
         failed = event.playback.state == "failed"
         if failed:
             _log.warning("a prompt could not be played", media=event.playback.media_uri)
-        self._orders.prompt_ended(event.playback.id, failed=failed)
+        if not self._probes.played(event.playback.id):
+            self._orders.prompt_ended(event.playback.id, failed=failed)
 
     def _recorded(self, event: RecordingFinished) -> None:
         self._recording_ended(event.recording, failed=False)

@@ -126,6 +126,7 @@ class Engine:
             name_of_line=lambda number: self._lines[number].name if number in self._lines else "",
             voice_of_line=self._voice_of,
             way_to=self._outgoing.way_to,
+            first_prompt=self._first_prompt,
             now=now,
         )
         brain.act = self._driver.carry_out
@@ -230,6 +231,11 @@ class Engine:
         known = self._lines.get(line)
         voice = known.voice if known is not None else LineVoice()
         return voice._replace(zone=self._hours.zone_of(line))
+
+    def _first_prompt(self, number: LineNumber) -> str | None:
+        """What callers of this line hear first; ``None`` when the router has no such line."""
+        lines = self._brain.state.centre.lines
+        return next((line.notice for line in lines if line.number == number), None)
 
     def _with_number(self, came: CallArrived) -> CallArrived:
         """The caller's number in E.164 where it can be, and nothing in it that a database would refuse."""

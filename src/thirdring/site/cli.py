@@ -40,6 +40,14 @@ SETTINGS = (
     ),
     ("THIRDRING_DEMONSTRATION", "1", "0: no demonstration world, and no calls without a trunk"),
     ("THIRDRING_DEMONSTRATION_TRUNK", "", "host:port of a SIP phone that gets the demonstration's calls"),
+    (
+        "THIRDRING_SECOND_FACTOR",
+        "",
+        "roles that have to have a second factor; without it, outside the demonstration, all that oversee",
+    ),
+    ("THIRDRING_IDLE_MIN", "60", "a session ends after so many minutes without a sign of life"),
+    ("THIRDRING_SESSION_H", "14", "and so many hours after the sign-in"),
+    ("THIRDRING_WEBHOOK_NETWORKS", "", "private networks that webhooks may be sent to, such as 10.20.0.0/16"),
     ("THIRDRING_PUBLIC_HOSTS", "", "names under which browsers reach the site through an HTTPS proxy"),
 )
 
@@ -55,6 +63,12 @@ def _serve(installation: Installation, _arguments: list[str]) -> int:
 def _version(_installation: Installation, _arguments: list[str]) -> int:
     print(f"Third Ring {version('thirdring')}")
     return 0
+
+
+def _doctor(installation: Installation, arguments: list[str]) -> int:
+    from thirdring.site.doctor.visit import doctor  # knows Django, which others start without
+
+    return doctor(installation, arguments)
 
 
 def _django(*words: str) -> Command:
@@ -98,6 +112,7 @@ def _python(module: str) -> Command:
 
 COMMANDS: dict[str, tuple[Command, str]] = {
     "serve": (_serve, "run the whole installation until Ctrl-C"),
+    "doctor": (_doctor, "look everything over and say what to mend"),
     "prepare": (_prepare, "make tables and demonstration world ready to serve"),
     "migrate": (_django("migrate"), "bring the tables of the database up to date"),
     "demo": (_django("demo"), "make the demonstration world unless it is there"),

@@ -83,7 +83,8 @@ def take_home(installation: Installation) -> IO[str]:
     return lock
 
 
-def check_asterisk() -> None:
+def check_asterisk() -> str:
+    """Version and place of the Asterisk that serves."""
     # A process of its own: nothing but the engine may know Asterisk, and its message is already translated.
     found = subprocess.run(
         [sys.executable, "-m", "thirdring.asterisk.installation", "find"],
@@ -93,6 +94,7 @@ def check_asterisk() -> None:
     )
     if found.returncode:
         raise Misconfigured(found.stderr.strip())
+    return found.stdout.strip()
 
 
 def check_ports(installation: Installation) -> None:
