@@ -16,7 +16,7 @@ from thirdring.apps.audit.models import ReadLog
 from thirdring.apps.channels.models import Line
 from thirdring.apps.insured.models import Person
 from thirdring.apps.promises.models import Attempt, Promise
-from thirdring.desk.numbers import QUIET_HOURS, UNREADABLE, awake
+from thirdring.apps.promises.numbers import QUIET_HOURS, UNREADABLE, awake
 from thirdring.desk.promise_orders import prepared
 from thirdring.journal.live import Live, LiveCall, LiveOperator, LivePromise
 

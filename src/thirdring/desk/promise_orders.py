@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 from thirdring.acd import inputs
 from thirdring.acd.inputs import Illegal, Input
 from thirdring.acd.moment import datetime_of
+from thirdring.apps.promises.numbers import awake, readable
 from thirdring.apps.texts import plain
-from thirdring.desk.numbers import awake, readable
 from thirdring.journal.live import Live, LiveOperator
 
 LONGEST_WORDS = 300

@@ -26,9 +26,9 @@ from thirdring.apps.appeals.queries import visible_to
 from thirdring.apps.channels.centre import needs_of, rules_in_force, skills_of
 from thirdring.apps.channels.models import Queue
 from thirdring.apps.promises.models import NOT_ENDED, UNREACHABLE, Attempt, Promise
+from thirdring.apps.promises.numbers import verdict
 from thirdring.apps.staff.models import Operator
 from thirdring.apps.transcripts.queries import for_promises
-from thirdring.desk.numbers import verdict
 from thirdring.desk.signed_in import operator_of, user_of
 
 Json = dict[str, Any]
