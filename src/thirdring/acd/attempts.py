@@ -276,7 +276,7 @@ def put_back(step: Step, event: PromisePutBack) -> None:
     if not event.reason:
         raise Illegal("reason_missing", "a promise is put back for a reason")
     if event.owner is not None:
-        _check_owner(step, event.owner)
+        check_owner(step, event.owner)
     if promise.state is PromiseState.ATTEMPTING and not promise.reached:
         if seat.state is not OperatorState.PROMISE:
             raise Illegal("already_dialling", f"promise {promise.id} is being attempted")
@@ -302,7 +302,8 @@ def withdrawn(step: Step, event: PromiseWithdrawn) -> None:
     _freed(step, step.state.operators[event.operator])
 
 
-def _check_owner(step: Step, owner: Owner) -> None:
+def check_owner(step: Step, owner: Owner) -> None:
+    """Exactly one, and known; else raises ``Illegal``."""
     floor = step.state.floor
     if promises.owned_by(owner) != 1:
         raise Illegal("one_owner", "a promise has exactly one owner: a queue, a skill or a person")
@@ -320,7 +321,7 @@ def call_back_requested(step: Step, event: CallBackRequested) -> None:
         raise Illegal("not_your_call", f"operator {event.operator} has no call now")
     if step.state.centre.rules.promises is None:
         raise Illegal("no_promises", "the rules keep no promises")
-    _check_owner(step, event.owner)
+    check_owner(step, event.owner)
     promises.make(
         step,
         call,

@@ -403,6 +403,32 @@ class CallBackRequested(Event, frozen=True):
     level_2_busy: bool = False
 
 
+class CallBackOrdered(Event, frozen=True):
+    """Another program asks that the caller of ``call``, which may be long over, be called back.
+
+    ``line`` and ``queue`` are those of that call.
+    """
+
+    call: CallId
+    line: LineNumber
+    queue: QueueKey
+    number: str
+    owner: Owner
+    why: str
+    not_before: Moment = 0
+
+
+class DialOrdered(Event, frozen=True):
+    """The operator dials from another program: he owes that call, and makes it now."""
+
+    operator: OperatorId
+    call: CallId
+    line: LineNumber
+    queue: QueueKey
+    number: str
+    why: str
+
+
 class PromiseMoved(Event, frozen=True):
     """The calendar says from when on it may be attempted (quiet hours, working days) and when it is due."""
 
@@ -466,6 +492,8 @@ Input: TypeAlias = (
     | PromiseWithdrawn
     | PromisePutBack
     | CallBackRequested
+    | CallBackOrdered
+    | DialOrdered
     | PromiseMoved
     | TimerDue
 )

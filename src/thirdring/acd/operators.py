@@ -13,6 +13,7 @@ from thirdring.acd.inputs import (
     AttemptRequested,
     BusyLineAnswered,
     CallBackRequested,
+    DialOrdered,
     Event,
     HangUpRequested,
     HoldRequested,
@@ -183,4 +184,5 @@ COMMANDS: dict[type[Event], tuple[OperatorState, ...]] = {
     PromisePutBack: _PROMISE,
     PromiseWithdrawn: _LOGGED_IN,
     CallBackRequested: _TALKING,
+    DialOrdered: (OperatorState.READY,),
 }

@@ -24,6 +24,7 @@ CODES: dict[str, str] = {
     "unknown_operator": "the configuration has no such operator",
     "unknown_device": "the operator has no such phone",
     "unknown_queue": "the configuration has no such queue",
+    "unknown_line": "the configuration has no such line",
     "reason_missing": "a pause needs a reason",
     "not_your_call": "a card is shown of a call that is not with this operator",
     "not_your_conversation": "a consulted colleague does what only the caller's own operator may do",

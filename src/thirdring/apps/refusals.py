@@ -35,6 +35,7 @@ SENTENCES = {
     "transfer_target": _("Choose one person or one queue."),
     "transfer_to_self": _("Choose somebody else: this is you."),
     "unknown_queue": _("This queue does not exist any more. Reload the page."),
+    "unknown_line": _("This line does not exist any more. Reload the page."),
     "colleague_logged_out": _("This colleague is not on shift. Choose somebody else, or the queue."),
     "transfer_unsaid": _(
         "Say first to whom the caller is passed on, and ask for consent; confirm each with its key."

@@ -30,6 +30,7 @@ RECONNECT_S = 0.25
 COMMANDS: tuple[type[inputs.Event], ...] = (
     *operators.COMMANDS,
     inputs.CardOpened,
+    inputs.CallBackOrdered,
     inputs.DeskConnected,
     inputs.DeskLost,
 )

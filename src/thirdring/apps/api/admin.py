@@ -11,7 +11,7 @@ from thirdring.apps.api.models import ApiToken
 
 @admin.register(ApiToken)
 class ApiTokenAdmin(OwnOrganisationAdmin):
-    list_display = ("name", "organisation", "made_at", "expires_at", "last_used_at", "revoked")
+    list_display = ("name", "organisation", "scopes", "made_at", "expires_at", "last_used_at", "revoked")
     readonly_fields = ("organisation", "made_at", "last_used_at")
 
     def has_add_permission(self, request: HttpRequest) -> bool:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from ninja import Schema
 
 from thirdring.apps.api import problems
 from thirdring.apps.api.models import ApiToken
-from thirdring.apps.api.schemas import Filters, Json
+from thirdring.apps.api.schemas import CallFilters, CardFilters, Json
+from thirdring.identifiers import phones
 
 
 class Request(HttpRequest):
@@ -18,7 +21,7 @@ class Request(HttpRequest):
     auth: ApiToken
 
 
-def require_known(request: Request, filters: type[Filters] | None = None) -> None:
+def require_known(request: Request, filters: type[Schema] | None = None) -> None:
     """Raises ``Refused`` for a parameter that the operation does not have, or that is given twice."""
     known = {field.alias or name for name, field in filters.model_fields.items()} if filters else set()
     for name, values in request.GET.lists():
@@ -38,3 +41,19 @@ def of_organisation(request: Request, rows: QuerySet[Any]) -> QuerySet[Any]:
 
 def operator_out(operator: int | None, names: dict[int, str]) -> Json | None:
     return None if operator is None else {"id": operator, "name": names.get(operator, "")}
+
+
+def narrowed(rows: QuerySet[Any], filters: CallFilters | CardFilters, moment: str) -> QuerySet[Any]:
+    """By caller, line, span of time and state. Raises ``Refused`` for a span that is none."""
+    if filters.since and filters.until and filters.since >= filters.until:
+        raise problems.Refused(
+            HTTPStatus.BAD_REQUEST, "to: not later than “from”", {"to": "not later than “from”"}
+        )
+    wanted = {
+        "caller__in": phones.spellings(filters.caller) if filters.caller is not None else None,
+        "line": filters.line,
+        f"{moment}__gte": filters.since,
+        f"{moment}__lt": filters.until,
+        "state": filters.state.value if filters.state else None,
+    }
+    return rows.filter(**{field: value for field, value in wanted.items() if value is not None})

@@ -11,6 +11,8 @@ from ninja import Query, Router
 
 from thirdring.apps.api import problems
 from thirdring.apps.api.asking import Request, of_organisation, operator_out, require_known
+from thirdring.apps.api.gate import Bearer
+from thirdring.apps.api.models import Scope
 from thirdring.apps.api.owed_schemas import (
     Breaches,
     BreachFilters,
@@ -30,10 +32,11 @@ from thirdring.identifiers import phones
 
 PURPOSE = "API, promises"
 
-owed = Router()
+owed = Router(tags=["promises"])
+PROMISES = Bearer(Scope.PROMISES)
 
 
-@owed.get("/promises", response=Promises, summary="Promises, newest first")
+@owed.get("/promises", response=Promises, auth=PROMISES, summary="Promises, newest first")
 def list_promises(request: Request, filters: Query[PromiseFilters]) -> Json:
     require_known(request, PromiseFilters)
     promises = _between(of_organisation(request, Promise.objects.all()), filters, "made_at")
@@ -49,17 +52,18 @@ def list_promises(request: Request, filters: Query[PromiseFilters]) -> Json:
     return {"items": _promises_out(request, found), "next": next_cursor}
 
 
-@owed.get("/promises/{promise}", response=PromiseOut, summary="One promise")
+@owed.get("/promises/{promise}", response=PromiseOut, auth=PROMISES, summary="One promise")
 def one_promise(request: Request, promise: str) -> Json:
     require_known(request)
-    usable = promise.isprintable()
-    found = of_organisation(request, Promise.objects.filter(pk=promise)).first() if usable else None
-    if found is None:
-        raise problems.not_found("promise")
-    return _promises_out(request, [found])[0]
+    return promise_out(request, promise_of(request, promise))
 
 
-@owed.get("/breaches", response=Breaches, summary="Breaches of the regulation, newest first")
+@owed.get(
+    "/breaches",
+    response=Breaches,
+    auth=Bearer(Scope.BREACHES),
+    summary="Breaches of the regulation, newest first",
+)
 def list_breaches(request: Request, filters: Query[BreachFilters]) -> Json:
     require_known(request, BreachFilters)
     breaches = _between(of_organisation(request, Breach.objects.all()), filters, "at")
@@ -86,6 +90,20 @@ def list_breaches(request: Request, filters: Query[BreachFilters]) -> Json:
         for one in found
     ]
     return {"items": items, "next": next_cursor}
+
+
+def promise_of(request: Request, promise: str) -> Promise:
+    """A promise of the token's organisation; raises ``Refused`` (404)."""
+    usable = promise.isprintable()
+    found = of_organisation(request, Promise.objects.filter(pk=promise)).first() if usable else None
+    if found is None:
+        raise problems.not_found("promise")
+    return found
+
+
+def promise_out(request: Request, promise: Promise) -> Json:
+    """One promise with everything in it."""
+    return _promises_out(request, [promise])[0]
 
 
 def _between(rows: QuerySet[Any], filters: Filters, moment: str) -> QuerySet[Any]:

@@ -2,25 +2,36 @@
 
 from __future__ import annotations
 
+import logging
 from http import HTTPStatus
 from typing import Any
 
+from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.db import OperationalError
 from django.http import HttpRequest, JsonResponse
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
+log = logging.getLogger(__name__)
+
+PROBLEM = "application/problem+json"
 RETRY_AFTER_S = "5"
 
 
 class Refused(Exception):
-    """A request that cannot be answered; ``fields`` maps names of parameters to reasons."""
+    """A request that cannot be answered; ``fields`` maps names of parameters to reasons.
 
-    def __init__(self, status: HTTPStatus, detail: str, fields: dict[str, str] | None = None) -> None:
+    ``code`` is stable, for programs: why the engine or a card refuses.
+    """
+
+    def __init__(
+        self, status: HTTPStatus, detail: str, fields: dict[str, str] | None = None, code: str = ""
+    ) -> None:
         super().__init__(detail)
         self.status = status
         self.detail = detail
         self.fields = fields or {}
+        self.code = code
 
 
 def bad_field(field: str, reason: str) -> Refused:
@@ -36,11 +47,11 @@ def install(api: NinjaAPI) -> None:
 
     @api.exception_handler(Refused)
     def refused(request: HttpRequest, error: Refused) -> JsonResponse:
-        return problem(error.status, error.detail, error.fields)
+        return problem(error.status, error.detail, error.fields, error.code)
 
     @api.exception_handler(ValidationError)
     def invalid(request: HttpRequest, error: ValidationError) -> JsonResponse:
-        fields = {str(one["loc"][-1]): one["msg"].removeprefix("Value error, ") for one in error.errors}
+        fields = {_name(one["loc"]): one["msg"].removeprefix("Value error, ") for one in error.errors}
         detail = "; ".join(f"{field}: {reason}" for field, reason in fields.items())
         return problem(HTTPStatus.BAD_REQUEST, detail, fields)
 
@@ -63,14 +74,38 @@ def install(api: NinjaAPI) -> None:
     def http_error(request: HttpRequest, error: HttpError) -> JsonResponse:
         return problem(HTTPStatus(error.status_code), str(error))
 
+    @api.exception_handler(SuspiciousOperation)
+    def suspicious(request: HttpRequest, error: SuspiciousOperation) -> JsonResponse:
+        if isinstance(error, RequestDataTooBig):
+            return problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "The request is too large.")
+        return problem(HTTPStatus.BAD_REQUEST, "The request cannot be read.")
 
-def problem(status: HTTPStatus, detail: str, fields: dict[str, str] | None = None) -> JsonResponse:
+    @api.exception_handler(Exception)
+    def broken(request: HttpRequest, error: Exception) -> JsonResponse:
+        log.error("%s %s has failed", request.method, request.path, exc_info=error)
+        return problem(HTTPStatus.INTERNAL_SERVER_ERROR, "This is our mistake; it has been noted.")
+
+
+def problem(
+    status: HTTPStatus, detail: str, fields: dict[str, str] | None = None, code: str = ""
+) -> JsonResponse:
     body: dict[str, Any] = {
         "type": "about:blank",
         "title": status.phrase,
         "status": status.value,
         "detail": detail,
     }
+    if code:
+        body["code"] = code
     if fields:
         body["errors"] = [{"field": field, "reason": reason} for field, reason in fields.items()]
-    return JsonResponse(body, status=status, content_type="application/problem+json")
+    answer = JsonResponse(body, status=status, content_type=PROBLEM)
+    if status is HTTPStatus.SERVICE_UNAVAILABLE:
+        answer["Retry-After"] = RETRY_AFTER_S
+    return answer
+
+
+def _name(place: tuple[Any, ...]) -> str:
+    """The field's own name, without where it stands in the request: ``owner.queue``."""
+    names = [str(part) for part in place[1:]]
+    return ".".join(names[1:] if place[0] == "body" and len(names) > 1 else names) or str(place[-1])

@@ -38,6 +38,13 @@ def _iso(text: Any) -> Any:
 Moment = Annotated[AwareDatetime, BeforeValidator(_iso)]
 
 
+def printable(text: str | None) -> str | None:
+    """What can be looked for in the database."""
+    if text is not None and not text.isprintable():
+        raise ValueError("holds a control character")
+    return text
+
+
 ALWAYS = {"at", "what", "operator"}  # fields of every moment
 
 
@@ -62,12 +69,7 @@ class Filters(Schema):
     limit: Annotated[int, Field(ge=1, le=200, description="rows a page")] = 50
     cursor: Annotated[str | None, Field(max_length=300, description="“next” of the page before")] = None
 
-    @field_validator("caller", "line", "cursor")
-    @classmethod
-    def _printable(cls, text: str | None) -> str | None:
-        if text is not None and not text.isprintable():
-            raise ValueError("holds a control character")
-        return text
+    _printable = field_validator("caller", "line", "cursor")(printable)
 
 
 class CallFilters(Filters):

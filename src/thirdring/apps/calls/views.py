@@ -12,7 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, St
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from thirdring.apps.api.models import ApiToken
+from thirdring.apps.api.models import ApiToken, Scope
 from thirdring.apps.api.services import recognise
 from thirdring.apps.audit.models import ReadLog, Subject
 from thirdring.apps.audit.services import note_reading
@@ -107,7 +107,8 @@ def _permitted(
 
 def _token(request: HttpRequest) -> ApiToken | None:
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
-    return recognise(token.strip()) if scheme.lower() == "bearer" else None
+    found = recognise(token.strip()) if scheme.lower() == "bearer" else None
+    return found if found is not None and found.may(Scope.RECORDINGS) else None
 
 
 def _goes_on(request: HttpRequest, reader: str, name: str) -> bool:

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from thirdring.apps.api import services
+from thirdring.apps.api.models import Scope
 from thirdring.apps.organisations.models import Organisation
 
 LONGEST_NAME = 100
@@ -21,6 +22,12 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--name", required=True, help="which program it is for")
         parser.add_argument("--organisation", help="code of the only organisation it may see; without: all")
+        parser.add_argument(
+            "--scope",
+            action="append",
+            choices=Scope.values,
+            help="what it may do, as often as needed; without: read calls, cards, promises, breaches",
+        )
         parser.add_argument("--days", type=int, help="how long it is valid; without: until it is revoked")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -31,7 +38,7 @@ class Command(BaseCommand):
             raise CommandError(f"--days={days}: give 1 to {LONGEST_DAYS}.")
         organisation = self._organisation(options["organisation"])
         expires_at = timezone.now() + timedelta(days=days) if days else None
-        self.stdout.write(services.make(name, organisation, expires_at))
+        self.stdout.write(services.make(name, organisation, expires_at, options["scope"]))
 
     def _organisation(self, code: str | None) -> Organisation | None:
         if code is None:
