@@ -60,7 +60,9 @@ def hears(monkeypatch: pytest.MonkeyPatch, answer: str, code: int = 0) -> list[l
 
     def run(command: list[str], **_options: object) -> subprocess.CompletedProcess[str]:
         asked.append(command)
-        return subprocess.CompletedProcess(command, code, answer, "" if code == 0 else answer)
+        return subprocess.CompletedProcess(
+            command, code, answer.encode(), b"" if code == 0 else answer.encode()
+        )
 
     monkeypatch.setattr(services.subprocess, "run", run)
     return asked

@@ -2,26 +2,30 @@
 
 Of a conversation Asterisk writes raw sound: 16-bit little-endian samples at 8 kHz, caller left,
 operator right. The 44 bytes of a WAV header are put before it on the fly; ranges are counted over
-both. A caller's message is a WAV file already.
+both. A caller's message is a WAV file already. Of an encrypted recording the chunks asked for are
+decrypted, and no others.
 """
 
 from __future__ import annotations
 
-import os
 import re
 import struct
 from collections.abc import AsyncIterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
 from asgiref.sync import sync_to_async
+
+from thirdring.encryption.chunks import CHUNK_BYTES
+from thirdring.encryption.keys import KeyRing
+from thirdring.encryption.stored import stored
 
 RATE_HZ = 8000
 CHANNELS = 2
 SAMPLE_BYTES = 2
 FRAME_BYTES = CHANNELS * SAMPLE_BYTES
 HEADER_BYTES = 44
-CHUNK_BYTES = 64 * 1024
 
 _RANGE = re.compile(r"bytes=(?P<first>\d{0,18})-(?P<last>\d{0,18})")
 
@@ -35,20 +39,21 @@ class Recording:
     """The recording as it is now; one that still grows is served up to here."""
 
     path: Path
+    keys: KeyRing
     file_bytes: int  # that are served of it
     header: bytes  # to be put before them
 
     @classmethod
-    def conversation(cls, path: Path) -> Recording:
-        """Raises ``FileNotFoundError`` when nothing was recorded."""
-        size = path.stat().st_size
+    def conversation(cls, path: Path, keys: KeyRing) -> Recording:
+        """Raises ``FileNotFoundError`` when nothing was recorded, ``Unreadable`` if it cannot be read."""
+        size = _size(path, keys)
         whole = size - size % FRAME_BYTES
-        return cls(path, whole, _header(whole))
+        return cls(path, keys, whole, _header(whole))
 
     @classmethod
-    def message(cls, path: Path) -> Recording:
-        """Raises ``FileNotFoundError`` when nothing was recorded."""
-        return cls(path, path.stat().st_size, b"")
+    def message(cls, path: Path, keys: KeyRing) -> Recording:
+        """Raises as ``conversation``."""
+        return cls(path, keys, _size(path, keys), b"")
 
     @property
     def size(self) -> int:
@@ -82,16 +87,22 @@ class Recording:
         place, end = max(first - header_bytes, 0), last + 1 - header_bytes
         if place >= end:
             return
-        handle = await sync_to_async(os.open)(self.path, os.O_RDONLY)
+        found = await sync_to_async(stored)(self.path, self.keys)
         try:
             while place < end:
-                chunk = await sync_to_async(os.pread)(handle, min(CHUNK_BYTES, end - place), place)
+                count = min(CHUNK_BYTES - place % CHUNK_BYTES, end - place)
+                chunk = await sync_to_async(found.read)(place, count)
                 if not chunk:
                     return
                 place += len(chunk)
                 yield chunk
         finally:
-            os.close(handle)
+            found.close()
+
+
+def _size(path: Path, keys: KeyRing) -> int:
+    with closing(stored(path, keys)) as found:
+        return found.size
 
 
 def _header(audio_bytes: int) -> bytes:

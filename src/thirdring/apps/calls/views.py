@@ -2,28 +2,39 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from datetime import timedelta
 from http import HTTPStatus
+from pathlib import Path
 
 from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from thirdring.apps.api.models import ApiToken, Scope
+from thirdring.apps.api.models import ApiToken
 from thirdring.apps.api.services import recognise
 from thirdring.apps.audit.models import ReadLog, Subject
 from thirdring.apps.audit.services import note_reading
 from thirdring.apps.calls.models import Call
 from thirdring.apps.calls.queries import visible_to
 from thirdring.apps.calls.recordings import Recording, Unsatisfiable
+from thirdring.encryption.chunks import KeyMissing, Unreadable
+from thirdring.encryption.keys import KeyRing
 
 PURPOSE = "playback"
+PLAIN = "text/plain; charset=utf-8"
 MESSAGE = "message-"  # before the call's id, in the name of what its caller has left
 LONGEST_PURPOSE = 200
 ONE_LISTENING = timedelta(hours=1)
+
+PlaceOf = Callable[[str], Path]
+OpenIt = Callable[[Path, KeyRing], Recording]
+
+log = logging.getLogger(__name__)
 
 
 @require_safe
@@ -32,27 +43,25 @@ async def recording(request: HttpRequest, call: str) -> HttpResponseBase:
 
     For who is logged in, or for a program with an API token; ``?purpose=`` goes into the read log.
     """
-    return await _served(request, call, call, _conversation)
+    return await _served(request, call, call, settings.INSTALLATION.recording, Recording.conversation)
 
 
 @require_safe
 async def message(request: HttpRequest, recording: str) -> HttpResponseBase:
     """What a caller has left to be heard, as a WAV; for whom and how as ``recording``."""
-    return await _served(request, recording, recording.removeprefix(MESSAGE), _message)
-
-
-def _conversation(name: str) -> Recording:
-    return Recording.conversation(settings.INSTALLATION.recording(name))
-
-
-def _message(name: str) -> Recording:
-    return Recording.message(settings.INSTALLATION.message(name))
+    return await _served(
+        request, recording, recording.removeprefix(MESSAGE), settings.INSTALLATION.message, Recording.message
+    )
 
 
 async def _served(
-    request: HttpRequest, name: str, call: str, open_it: Callable[[str], Recording]
+    request: HttpRequest, name: str, call: str, place_of: PlaceOf, open_it: OpenIt
 ) -> HttpResponseBase:
-    found = await sync_to_async(_permitted)(request, name, call, open_it)
+    try:
+        found = await sync_to_async(_permitted)(request, name, call, place_of, open_it)
+    except Unreadable as trouble:
+        log.error("The recording %s cannot be played: %s", name, trouble)
+        return HttpResponse(_sentence(trouble), status=HTTPStatus.CONFLICT, content_type=PLAIN)
     if found is None:
         return HttpResponse(status=HTTPStatus.FORBIDDEN)
     try:
@@ -79,7 +88,7 @@ async def _served(
 
 
 def _permitted(
-    request: HttpRequest, name: str, call: str, open_it: Callable[[str], Recording]
+    request: HttpRequest, name: str, call: str, place_of: PlaceOf, open_it: OpenIt
 ) -> Recording | None:
     """What was recorded of ``call``, noted as heard; ``None`` for who is unknown, 404 for what is not his."""
     purpose = request.GET.get("purpose", "")[:LONGEST_PURPOSE].replace("\x00", "") or PURPOSE
@@ -95,9 +104,10 @@ def _permitted(
     else:
         return None
     try:
-        found = open_it(name)  # first: what is no name of a recording does not reach the database
+        place = place_of(name)  # first: what is no name of a recording does not reach the database
         if not calls.filter(pk=call).exists():
             raise Http404
+        found = open_it(place, KeyRing.of(settings.INSTALLATION))
     except (ValueError, FileNotFoundError):
         raise Http404 from None
     if not _goes_on(request, reader, name):
@@ -105,10 +115,21 @@ def _permitted(
     return found
 
 
+def _sentence(trouble: Unreadable) -> str:
+    if isinstance(trouble, KeyMissing):
+        return _(
+            "This recording is encrypted with the key %(key)s, which is missing. "
+            "The administrator can put it back from a backup: the file secrets/recordings-%(key)s."
+        ) % {"key": trouble.name}
+    return _(
+        "This recording is damaged: it was cut off or changed. "
+        "The administrator can restore it from a backup."
+    )
+
+
 def _token(request: HttpRequest) -> ApiToken | None:
-    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
-    found = recognise(token.strip()) if scheme.lower() == "bearer" else None
-    return found if found is not None and found.may(Scope.RECORDINGS) else None
+    scheme, _separator, token = request.headers.get("Authorization", "").partition(" ")
+    return recognise(token.strip()) if scheme.lower() == "bearer" else None
 
 
 def _goes_on(request: HttpRequest, reader: str, name: str) -> bool:

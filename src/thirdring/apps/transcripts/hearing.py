@@ -1,4 +1,4 @@
-"""Hears what is said in one message: ``python -m thirdring.apps.transcripts.hearing MODEL WAV LANGUAGE``.
+"""Hears what is said in a message: ``python -m thirdring.apps.transcripts.hearing MODEL LANGUAGE < WAV``.
 
 A process of its own that yields to everything else: the model takes 400 MB and a processor for as
 long as it listens. It needs nothing of the house but the package that hears (the extra ``speech``).
@@ -6,13 +6,14 @@ long as it listens. It needs nothing of the house but the package that hears (th
 
 from __future__ import annotations
 
+import io
 import json
 import math
 import os
 import sys
 import time
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import BinaryIO, Final, NamedTuple
 
 NICENESS: Final = 15
 THREADS: Final = 1
@@ -28,7 +29,7 @@ class Heard(NamedTuple):
     confidence: float
 
 
-def hear(model: Path, message: Path, language: str) -> Heard:
+def hear(model: Path, message: BinaryIO, language: str) -> Heard:
     """What is said in the sound file ``message`` in "ru", "uk" or "en".
 
     Without temperature and without memory of the sentence before, the model does not make up
@@ -36,7 +37,7 @@ def hear(model: Path, message: Path, language: str) -> Heard:
     """
     from faster_whisper import WhisperModel, decode_audio
 
-    sound = decode_audio(str(message), sampling_rate=RATE_HZ)
+    sound = decode_audio(message, sampling_rate=RATE_HZ)
     listener = WhisperModel(str(model), device="cpu", compute_type="int8", cpu_threads=THREADS)
     began = time.monotonic()
     found, _about = listener.transcribe(
@@ -60,8 +61,9 @@ def hear(model: Path, message: Path, language: str) -> Heard:
 
 def main() -> int:
     os.nice(NICENESS)
-    model, message, language = sys.argv[1:]
-    print(json.dumps(hear(Path(model), Path(message), language)._asdict(), ensure_ascii=False))
+    model, language = sys.argv[1:]
+    message = io.BytesIO(sys.stdin.buffer.read())
+    print(json.dumps(hear(Path(model), message, language)._asdict(), ensure_ascii=False))
     return 0
 
 

@@ -24,6 +24,9 @@ from thirdring.apps.promises.models import Promise
 from thirdring.apps.transcripts import model
 from thirdring.apps.transcripts.hearing import Heard
 from thirdring.apps.transcripts.models import Transcript
+from thirdring.encryption.chunks import Unreadable
+from thirdring.encryption.keys import KeyRing
+from thirdring.encryption.stored import status, whole
 
 COMMAND: Final = (sys.executable, "-m", "thirdring.apps.transcripts.hearing")
 CLOSED_AFTER_S: Final = 3.0  # without growing; Asterisk writes ten times a second
@@ -76,10 +79,10 @@ def transcribe(promise_id: str) -> Transcript | None:
 def _closed(promises: Iterable[Promise]) -> Iterable[str]:
     for promise in promises:
         try:
-            status = settings.INSTALLATION.message(promise.recording).stat()
-        except (FileNotFoundError, ValueError):
+            found = status(settings.INSTALLATION.message(promise.recording))
+        except (FileNotFoundError, ValueError, Unreadable):
             continue
-        if time.time() - status.st_mtime > CLOSED_AFTER_S:
+        if time.time() - found.written_at > CLOSED_AFTER_S:
             yield promise.pk
 
 
@@ -88,14 +91,17 @@ def _heard(folder: Path, message: Path, language: str) -> tuple[Heard, str]:
     nothing = Heard("", 0.0, 0.0, 0.0)
     try:
         done = subprocess.run(
-            [*COMMAND, str(folder), str(message), language],
+            [*COMMAND, str(folder), language],
+            input=whole(message, KeyRing.of(settings.INSTALLATION)),  # never plain on the disk
             capture_output=True,
-            text=True,
             check=False,
             timeout=LIMIT_S,
         )
     except subprocess.TimeoutExpired:
         return nothing, f"it took longer than {LIMIT_S:.0f} s"
+    except (FileNotFoundError, Unreadable) as trouble:
+        return nothing, str(trouble)
     if done.returncode:
-        return nothing, (done.stderr.strip().splitlines() or [f"ended with {done.returncode}"])[-1]
+        said = done.stderr.decode(errors="replace").strip().splitlines()
+        return nothing, (said or [f"ended with {done.returncode}"])[-1]
     return Heard(**json.loads(done.stdout)), ""

@@ -10,7 +10,12 @@ from django.utils.module_loading import import_string
 
 log = logging.getLogger(__name__)
 
-STANDING = ("thirdring.apps.compliance.judging.judge_for_ever",)
+STANDING = (
+    "thirdring.apps.compliance.judging.judge_for_ever",
+    "thirdring.apps.webhooks.telling.tell_for_ever",
+    "thirdring.apps.webhooks.delivering.deliver_for_ever",
+    "thirdring.apps.calls.at_rest.encrypt_for_ever",
+)
 AGAIN_S = 10.0
 
 
