@@ -55,13 +55,17 @@ def desk_phone(operator: OperatorId) -> Device:
     return Device(f"op{operator}-desk", DeviceKind.DESK_PHONE, f"PJSIP/op{operator}-desk")
 
 
+def browser(operator: OperatorId) -> Device:
+    return Device(f"op{operator}-web", DeviceKind.BROWSER, f"PJSIP/op{operator}-web")
+
+
 def mobile(operator: OperatorId) -> Device:
     return Device(f"op{operator}-mobile", DeviceKind.MOBILE, f"PJSIP/+7000{operator:07d}@gateway")
 
 
 OPERATORS = (
-    Operator(ANNA, 1, {"level:1": 1, "emergency": 1}, (desk_phone(ANNA),)),
-    Operator(BORIS, 1, {"level:1": 1}, (desk_phone(BORIS),)),
+    Operator(ANNA, 1, {"level:1": 1, "emergency": 1}, (desk_phone(ANNA), browser(ANNA))),
+    Operator(BORIS, 1, {"level:1": 1}, (desk_phone(BORIS), browser(BORIS))),
     Operator(VERA, 1, {"level:1": 2, "dept:policies": 1}, (desk_phone(VERA), mobile(VERA))),
     Operator(GALINA, 2, {"level:2": 1, "dept:policies": 3}, (desk_phone(GALINA),), home_queue="policies"),
     Operator(DMYTRO, 3, {"level:1": 1, "doctor": 2, "emergency": 1}, (mobile(DMYTRO),)),
@@ -153,6 +157,15 @@ class World:
             self.feed(OperatorReady, operator=operator)
             self.now += 1
 
+    def sits_down_at_the_browser(self, *operators: OperatorId) -> None:
+        """They log in at their browsers and are ready."""
+        for operator in operators:
+            device = browser(operator).key
+            self.feed(PhoneRegistered, device=device)
+            self.feed(OperatorLoggedIn, operator=operator, device=device)
+            self.feed(OperatorReady, operator=operator)
+            self.now += 1
+
     def leg(self, operator: OperatorId) -> str:
         """The leg to the operator's phone, ringing or talking."""
         call = self.state.calls[self.state.operators[operator].call]
@@ -160,6 +173,8 @@ class World:
             return call.offer.leg
         if call.operator == operator:
             return call.leg
+        if call.comeback is not None:
+            return call.comeback.leg
         assert call.transfer is not None
         return call.transfer.leg
 

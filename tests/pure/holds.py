@@ -10,6 +10,7 @@ from thirdring.acd.facts import Offered
 from thirdring.acd.operators import OperatorState
 from thirdring.acd.promises import owned_by
 from thirdring.acd.state import PromiseState
+from thirdring.journal.records import MAY_HOLD
 
 
 def facts_agree_with_the_state(life: Life) -> None:
@@ -30,6 +31,7 @@ def everybody_is_in_one_place(life: Life) -> None:
     ringing: dict[int, str] = {}
     listening: dict[int, str] = {}
     talking: dict[int, str] = {}
+    awaited: dict[int, str] = {}
     legs: set[str] = set()
     for call in life.state.calls.values():
         consulted = call.transfer is not None and call.transfer.colleague is not None
@@ -47,6 +49,10 @@ def everybody_is_in_one_place(life: Life) -> None:
             if operator is not None:
                 assert operator not in talking
                 talking[operator] = call.id
+        assert (call.comeback is not None) == (call.state is CallState.INTERRUPTED)
+        if call.comeback is not None:
+            assert call.comeback.operator not in awaited
+            awaited[call.comeback.operator] = call.id
         if call.supervision is not None:
             assert call.operator is not None, "a supervisor listens to an operator's conversation"
             assert call.supervision.supervisor not in listening
@@ -56,6 +62,7 @@ def everybody_is_in_one_place(life: Life) -> None:
     seats = life.state.operators.items()
     assert ringing == {o: seat.call for o, seat in seats if seat.state is OperatorState.OFFERED}
     assert talking == {o: seat.call for o, seat in seats if seat.state is OperatorState.TALKING}
+    assert awaited == {o: seat.call for o, seat in seats if seat.state is OperatorState.COMING_BACK}
     assert listening == {o: seat.call for o, seat in seats if seat.state is OperatorState.SUPERVISING}
 
 
@@ -110,6 +117,8 @@ def no_timer_outlives_its_purpose(life: Life) -> None:
         elif kind == "supervisor":
             call = life.state.call_of_leg(whom)
             assert call is not None and call.supervision is not None and not call.supervision.began
+        elif kind in ("comeback", "call-again"):
+            assert life.state.calls[whom].comeback is not None
         elif kind == "recording":
             assert life.state.calls[whom].recording_paused is not None
         elif kind in ("menu", "hold-off"):
@@ -157,7 +166,7 @@ def nothing_owed_is_lost(life: Life) -> None:
         if seat.state is OperatorState.PROMISE:
             assert seat.promise
         elif seat.promise:
-            assert seat.state in (OperatorState.OFFERED, OperatorState.TALKING, OperatorState.WRAP_UP)
+            assert seat.state in MAY_HOLD
 
 
 def nobody_is_idle_while_something_is_owed(life: Life) -> None:

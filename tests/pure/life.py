@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import msgspec
 from centre import (
+    ANNA,
+    BORIS,
     CENTRE,
     GALINA,
     OPERATORS,
@@ -225,7 +227,7 @@ class Life:
     def opens(self, centre: Centre = CENTRE) -> None:
         self.feed(CentreConfigured(self.now, centre))
         for operator in OPERATORS[:4]:
-            device = operator.devices[0].key
+            device = operator.devices[operator.id in (ANNA, BORIS)].key  # these two sit at their browsers
             self.feed(PhoneRegistered(self.now, device))
             self.feed(OperatorLoggedIn(self.now, operator.id, device))
             self.feed(OperatorReady(self.now, operator.id))
@@ -304,6 +306,9 @@ class Life:
             for mode in TransferMode
             for person, queue in PASSED_ON_TO
         ]
+        awaited = call.comeback.operator if call.comeback else 0
+        awaited_leg = call.comeback.leg if call.comeback else ""
+        awaited_phone = self.state.operators[awaited].device if awaited else ""
         colleague = call.transfer.colleague or 0 if call.transfer else 0
         colleague_leg = call.transfer.leg if call.transfer else ""
         ways: dict[CallState, list[Input]] = {
@@ -341,6 +346,17 @@ class Life:
                 *passing_on,
             ],
             CallState.HELD: [ResumeRequested(now, operator), *talk, *passing_on],
+            CallState.INTERRUPTED: [
+                *[PhoneLost(now, awaited_phone)] * 2,
+                *[PhoneRegistered(now, awaited_phone)] * 3,
+                *[LegAnswered(now, awaited_leg)] * 6,
+                LegGone(now, awaited_leg, LegEnd.FAILED),
+                LegGone(now, awaited_leg, LegEnd.HUNG_UP),
+                HangUpRequested(now, awaited),
+                OperatorPaused(now, awaited, "lunch"),
+                OperatorLoggedOut(now, awaited),
+                CardOpened(now, awaited, call.id),
+            ],
             CallState.TRANSFERRING: [*ring, TransferCancelled(now, operator), *talk],
             CallState.CONSULTING: [
                 *[TransferCompleted(now, operator)] * 4,
@@ -418,7 +434,12 @@ class Life:
         assert core.dump(state) == core.dump(self.state)
 
 
-BUSY = (OperatorState.OFFERED, OperatorState.TALKING, OperatorState.SUPERVISING)
+BUSY = (
+    OperatorState.OFFERED,
+    OperatorState.TALKING,
+    OperatorState.COMING_BACK,
+    OperatorState.SUPERVISING,
+)
 WITH_OPERATOR = (CallState.TALKING, CallState.HELD, CallState.TRANSFERRING, CallState.CONSULTING)
 
 NETWORK_AND_CLOCK = (

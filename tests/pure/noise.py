@@ -97,7 +97,7 @@ PEOPLE = [ANNA, BORIS, VERA, GALINA, DMYTRO, STRANGER]
 LINE_NUMBERS = ["1001", "1001", "1002", "2001", "112", "no such line"]
 PROMPTS = ["recorded", "menu", "wrong-key"]
 QUEUE_KEYS = ["hotline", "policies", "assistance", "emergency", "no such queue"]
-DEVICES = [f"op{o.id}-{kind}" for o in OPERATORS for kind in ("desk", "mobile")]
+DEVICES = [f"op{o.id}-{kind}" for o in OPERATORS for kind in ("desk", "mobile", "web")]
 
 PASSED_ON_TO = [(BORIS, None), (GALINA, None), (DMYTRO, None), (None, "policies"), (None, "hotline")]
 COMMANDS: list[type[Any]] = [
@@ -122,7 +122,7 @@ def _arrives_again(w: Life, operator: int, which: int, detail: int) -> Input | N
 
 
 def _stale_timer(w: Life, operator: int, which: int, detail: int) -> Input | None:
-    timer = ["ring c-0~1", "menu c-0", "wrap-up 1", "desk 1", "hold-off c-0 1"][detail % 5]
+    timer = ["ring c-0~1", "menu c-0", "wrap-up 1", "desk 1", "hold-off c-0 1", "comeback c-0"][detail % 6]
     return TimerDue(w.now, timer) if w.state.timers.get(timer, w.now + 1) > w.now else None
 
 

@@ -18,6 +18,7 @@ from thirdring.acd.facts import (
     Ended,
     Fact,
     Held,
+    Interrupted,
     Joined,
     LegEnded,
     LineClosed,
@@ -43,6 +44,7 @@ class CallState(StrEnum):
     OFFERED = "offered"  # an operator's phone is ringing
     TALKING = "talking"
     HELD = "held"  # the operator has put the caller on hold: music
+    INTERRUPTED = "interrupted"  # the operator's phone is gone and he is awaited: music
     TRANSFERRING = "transferring"  # a colleague's phone is ringing, the first operator is still there
     CONSULTING = "consulting"  # the two operators speak, the caller hears music
     LEAVING_MESSAGE = "leaving message"
@@ -67,6 +69,7 @@ class CallTurn(StrEnum):
     JOINED = "joined"
     HELD = "held"
     RESUMED = "resumed"
+    INTERRUPTED = "phone of the operator is gone"
     TRANSFER_STARTED = "transfer started"
     CONSULTING = "colleague answers"
     TRANSFER_FAILED = "transfer in vain"
@@ -112,6 +115,7 @@ TRANSITIONS: dict[CallState, dict[CallTurn, CallState]] = {
     },
     CallState.TALKING: {
         CallTurn.HELD: CallState.HELD,
+        CallTurn.INTERRUPTED: CallState.INTERRUPTED,
         CallTurn.JOINED: CallState.TALKING,  # a supervisor takes over
         CallTurn.TRANSFER_STARTED: CallState.TRANSFERRING,
         CallTurn.QUEUED: CallState.WAITING,  # the operator's phone has died
@@ -120,10 +124,16 @@ TRANSITIONS: dict[CallState, dict[CallTurn, CallState]] = {
     },
     CallState.HELD: {
         CallTurn.RESUMED: CallState.TALKING,
+        CallTurn.INTERRUPTED: CallState.INTERRUPTED,
         CallTurn.JOINED: CallState.TALKING,  # a supervisor takes over
         CallTurn.TRANSFER_STARTED: CallState.TRANSFERRING,
         CallTurn.QUEUED: CallState.WAITING,
         CallTurn.OPERATOR_LEFT: CallState.HELD,
+        CallTurn.ENDED: CallState.ENDED,
+    },
+    CallState.INTERRUPTED: {
+        CallTurn.JOINED: CallState.TALKING,  # he is back
+        CallTurn.QUEUED: CallState.WAITING,  # he has stayed away
         CallTurn.ENDED: CallState.ENDED,
     },
     CallState.TRANSFERRING: {
@@ -159,6 +169,7 @@ TURN_OF_FACT: dict[type[Fact], CallTurn] = {
     Joined: CallTurn.JOINED,
     Held: CallTurn.HELD,
     Resumed: CallTurn.RESUMED,
+    Interrupted: CallTurn.INTERRUPTED,
     TransferStarted: CallTurn.TRANSFER_STARTED,
     Consulting: CallTurn.CONSULTING,
     LegEnded: CallTurn.OPERATOR_LEFT,

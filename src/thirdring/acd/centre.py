@@ -110,6 +110,7 @@ class Rules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     edition: str = ""
     ring_limit: Span = 15 * SECOND  # clause 1 of 141-П: an offer ends when the third ring has passed
+    comeback: Span = 20 * SECOND  # whose browser is lost in a conversation is awaited so long; 0: not at all
     hold_off: Span = 30 * SECOND  # a caller is not offered again to the one who missed or refused, so long
     desk_grace: Span = 15 * SECOND  # a desk may be gone so long (a reload) before its operator counts as away
     menu_wait: Span = 5 * SECOND  # silence after a menu prompt

@@ -7,7 +7,7 @@ else to the first of all, and keep their place.
 
 from __future__ import annotations
 
-from thirdring.acd import answer, attempts, patience, supervision, wait
+from thirdring.acd import answer, attempts, comeback, patience, supervision, wait
 from thirdring.acd.calls import CallState
 from thirdring.acd.facts import CentreChanged, OfferOutcome, PauseAwaited, QueueUnservable
 from thirdring.acd.inputs import CentreConfigured
@@ -53,6 +53,8 @@ def _dismiss(step: Step, seat: Seat) -> None:
             answer.taken_back(step, step.state.calls[seat.call], OfferOutcome.WITHDRAWN)
         case OperatorState.TALKING:
             step.effects.append(PauseAwaited(seat.operator, LOGOUT))
+        case OperatorState.COMING_BACK:
+            comeback.give_up(step, seat)
         case OperatorState.SUPERVISING:
             supervision.leave(step, seat)
             log_out(step, seat)

@@ -21,6 +21,7 @@ from thirdring.acd import (
     arrive,
     attempts,
     choice,
+    comeback,
     configure,
     join,
     leave,
@@ -113,6 +114,8 @@ TIMERS: dict[str, Callable[[Step, TimerDue], None]] = {
     "ring": answer.missed,
     "supervisor": supervision.not_lifted,
     "recording": recording.limit_passed,
+    "comeback": comeback.stays_away,
+    "call-again": comeback.call_again,
     "wrap-up": wrap_up.limit_passed,
     "desk": people.desk_stays_away,
 }

@@ -40,6 +40,7 @@ from thirdring.acd.facts import (
     DeviceReachable,
     Ended,
     Held,
+    Interrupted,
     Joined,
     LegEnded,
     Lifted,
@@ -123,6 +124,7 @@ AnyFact: TypeAlias = (
     | Joined
     | Held
     | Resumed
+    | Interrupted
     | LegEnded
     | TransferStarted
     | Consulting

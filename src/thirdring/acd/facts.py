@@ -223,6 +223,14 @@ class Resumed(Fact, frozen=True):
     operator: OperatorId
 
 
+class Interrupted(Fact, frozen=True):
+    """The phone of ``operator`` is gone: the caller hears music, and is his still for ``grace`` at most."""
+
+    call: CallId
+    operator: OperatorId
+    grace: Span
+
+
 class LegEnded(Fact, frozen=True):
     """An operator's part in the call is over (after an answer)."""
 

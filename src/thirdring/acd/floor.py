@@ -171,8 +171,14 @@ class Floor:
         return found[1] if found else None
 
     def is_mobile(self, device: str) -> bool:
+        return self._is(device, DeviceKind.MOBILE)
+
+    def is_browser(self, device: str) -> bool:
+        return self._is(device, DeviceKind.BROWSER)
+
+    def _is(self, device: str, kind: DeviceKind) -> bool:
         found = self.devices.get(device)
-        return found is not None and found[0].kind is DeviceKind.MOBILE
+        return found is not None and found[0].kind is kind
 
     def seat(self, operator: OperatorId, state: OperatorState) -> None:
         """An operator appears on the floor."""

@@ -7,7 +7,7 @@ phone would.
 
 from __future__ import annotations
 
-from thirdring.acd import answer, attempts, choice, join, offer, promises, transfer, wait, wrap_up
+from thirdring.acd import answer, attempts, choice, comeback, join, offer, promises, transfer, wait, wrap_up
 from thirdring.acd.calls import ANNOUNCED, WAITING, CallState
 from thirdring.acd.centre import WaitingMode
 from thirdring.acd.facts import CallEnd, EndedBy, OfferOutcome
@@ -33,6 +33,7 @@ END_IN: dict[CallState, CallEnd] = {
     CallState.OFFERED: CallEnd.ABANDONED_WAITING,
     CallState.TALKING: CallEnd.COMPLETED,
     CallState.HELD: CallEnd.COMPLETED,
+    CallState.INTERRUPTED: CallEnd.COMPLETED,
     CallState.TRANSFERRING: CallEnd.COMPLETED,
     CallState.CONSULTING: CallEnd.COMPLETED,
     CallState.LEAVING_MESSAGE: CallEnd.ABANDONED_WAITING,  # before the tone
@@ -72,7 +73,7 @@ def caller_gone(step: Step, event: CallerGone) -> None:
     served = step.state.queue_of(call)
     offer.take_back(step, call, OfferOutcome.CALLER_GONE)
     transfer.caller_gone(step, call)
-    seat = join.part(step, call, hang_up=True)
+    seat = join.part(step, call, hang_up=True) or comeback.caller_gone(step, call)
     join.finish(step, call, how, by)
     if seat is not None:
         wrap_up.begin(step, seat, call.id, served)
@@ -107,10 +108,14 @@ def leg_gone(step: Step, event: LegGone) -> None:
         return
     if call.offer is not None and call.offer.leg == event.leg:
         answer.phone_gave_up(step, call, call.offer, event.cause)
+    elif call.comeback is not None:
+        comeback.rung_in_vain(step, call)
     elif call.leg != event.leg:
         transfer.colleague_leaves(step, call, hang_up=False)
     elif call.state is CallState.DIALLING:
         attempts.operator_leaves(step, call, hang_up=False)
+    elif comeback.is_due(step, call):
+        comeback.begin(step, call)
     elif event.cause in _BROKEN_LEG and call.state in (CallState.TALKING, CallState.HELD):
         join.phone_died(step, call)
     else:
@@ -122,6 +127,8 @@ def hang_up(step: Step, event: HangUpRequested) -> None:
     call = step.state.calls[seat.call]
     if call.state is CallState.DIALLING:
         attempts.operator_leaves(step, call, hang_up=True)
+    elif call.comeback is not None:
+        comeback.hang_up(step, call)
     elif call.operator != event.operator:
         transfer.colleague_leaves(step, call, hang_up=True)
     else:

@@ -48,6 +48,7 @@ class OperatorState(StrEnum):
     UNREACHABLE = "unreachable"  # wanted calls, but the phone is not registered; ready again when it is
     OFFERED = "offered"  # the phone is ringing
     TALKING = "talking"  # hold and consultation included
+    COMING_BACK = "coming back"  # the phone was lost in a conversation; the caller waits for it
     WRAP_UP = "wrap-up"
     PROMISE = "promise"  # has been given one: reads, listens, dials
     SUPERVISING = "supervising"  # listens to a colleague's conversation, or the phone rings for it
@@ -69,9 +70,10 @@ class OperatorTurn(StrEnum):
     PAUSES = "pauses"
     OFFERED = "is offered a call"
     ANSWERS = "answers"
+    PHONE_LOST = "loses the phone"
     GIVEN = "is given a promise"
     DIALS = "dials"
-    FAILS = "misses or refuses"
+    FAILS = "misses, refuses or stays away"
     CONVERSATION_ENDS = "conversation ends"
     SUPERVISES = "listens to a conversation"
     TAKES_OVER = "takes the call over"
@@ -110,8 +112,18 @@ TRANSITIONS: dict[OperatorState, dict[OperatorTurn, OperatorState]] = {
         OperatorTurn.LOGS_OUT: OperatorState.LOGGED_OUT,
     },
     OperatorState.TALKING: {
+        OperatorTurn.PHONE_LOST: OperatorState.COMING_BACK,
         OperatorTurn.CONVERSATION_ENDS: OperatorState.WRAP_UP,
         OperatorTurn.FREE: OperatorState.READY,  # no wrap-up in this queue, or only consulted
+        OperatorTurn.PHONE_GONE: OperatorState.UNREACHABLE,
+        OperatorTurn.PAUSES: OperatorState.PAUSED,
+        OperatorTurn.LOGS_OUT: OperatorState.LOGGED_OUT,
+    },
+    OperatorState.COMING_BACK: {
+        OperatorTurn.ANSWERS: OperatorState.TALKING,
+        OperatorTurn.FAILS: OperatorState.SET_ASIDE,
+        OperatorTurn.CONVERSATION_ENDS: OperatorState.WRAP_UP,
+        OperatorTurn.FREE: OperatorState.READY,  # no wrap-up in this queue
         OperatorTurn.PHONE_GONE: OperatorState.UNREACHABLE,
         OperatorTurn.PAUSES: OperatorState.PAUSED,
         OperatorTurn.LOGS_OUT: OperatorState.LOGGED_OUT,
@@ -162,7 +174,7 @@ COMMANDS: dict[type[Event], tuple[OperatorState, ...]] = {
     ),
     OperatorPaused: _LOGGED_IN,
     OfferRefused: (OperatorState.OFFERED,),
-    HangUpRequested: _TALKING,
+    HangUpRequested: (*_TALKING, OperatorState.COMING_BACK),
     HoldRequested: _TALKING,
     ResumeRequested: _TALKING,
     TransferRequested: _TALKING,
@@ -177,7 +189,7 @@ COMMANDS: dict[type[Event], tuple[OperatorState, ...]] = {
     SupervisionEndRequested: (OperatorState.SUPERVISING,),
     TakeOverRequested: (OperatorState.SUPERVISING,),
     WrapUpEnded: (OperatorState.WRAP_UP,),
-    PromiseOpened: (*_PROMISE, OperatorState.OFFERED),
+    PromiseOpened: (*_PROMISE, OperatorState.OFFERED, OperatorState.COMING_BACK),
     AttemptRequested: (OperatorState.PROMISE,),
     AttemptFailed: _PROMISE,
     PromiseKept: _PROMISE,

@@ -21,14 +21,14 @@ from thirdring.measures import Pace, speakable_s
 ASSUMED_HANDLING_S = 240.0  # of each operator, while a queue's own pace is not known
 
 
-def begin(step: Step, call: Call) -> None:
-    """The caller has come to wait; one who waits already, in another queue or after an offer, goes on."""
+def begin(step: Step, call: Call, since: Moment | None = None) -> None:
+    """The caller has come to wait, or waits ``since``; in another queue or after an offer he goes on."""
     mode = step.state.centre.rules.waiting
     if mode is None or call.waits_since is not None:
         return
-    call.waits_since = step.at
+    call.waits_since = step.at if since is None else since
     call.greeted, call.choices = False, 0
-    _offer_at(step, call, step.at + mode.single_wait)
+    _offer_at(step, call, max(step.at, call.waits_since + mode.single_wait))
 
 
 def over(step: Step, call: Call) -> None:

@@ -6,7 +6,7 @@ its operator out of the line; conversations are left alone by both.
 
 from __future__ import annotations
 
-from thirdring.acd import answer, attempts, supervision, wait, wrap_up
+from thirdring.acd import answer, attempts, comeback, supervision, wait, wrap_up
 from thirdring.acd.facts import DeviceReachable, OfferOutcome, PauseAwaited
 from thirdring.acd.inputs import (
     DeskConnected,
@@ -49,6 +49,9 @@ def logged_out(step: Step, event: OperatorLoggedOut) -> None:
     elif seat.state is OperatorState.TALKING:
         seat.leaving, seat.pause = True, ""
         step.effects.append(PauseAwaited(seat.operator, LOGOUT))
+    elif seat.state is OperatorState.COMING_BACK:
+        seat.leaving, seat.pause = True, ""
+        comeback.give_up(step, seat)
     elif seat.state is OperatorState.SUPERVISING:
         supervision.leave(step, seat)
         log_out(step, seat)
@@ -87,6 +90,9 @@ def paused(step: Step, event: OperatorPaused) -> None:
         case OperatorState.TALKING | OperatorState.SUPERVISING:
             seat.pause, seat.leaving = event.reason, False
             step.effects.append(PauseAwaited(seat.operator, event.reason))
+        case OperatorState.COMING_BACK:
+            seat.pause, seat.leaving = event.reason, False
+            comeback.give_up(step, seat)
         case OperatorState.PROMISE:
             attempts.drop(step, seat, "pause")
             change(step, seat, OperatorTurn.PAUSES, event.reason)
@@ -112,6 +118,8 @@ def phone_registered(step: Step, event: PhoneRegistered) -> None:
     seat = _seat_with(step, event.device)
     if seat is not None and seat.state is OperatorState.UNREACHABLE:
         release(step, seat, seat.idle_since)  # a lost registration costs nobody his turn
+    elif seat is not None and seat.state is OperatorState.COMING_BACK:
+        comeback.phone_is_back(step, seat)
 
 
 def phone_lost(step: Step, event: PhoneLost) -> None:

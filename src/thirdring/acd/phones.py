@@ -1,8 +1,8 @@
-"""What an operator's phone has done means one thing for a supervisor's leg, and another for all others."""
+"""What an operator's phone has done: for a supervisor's leg, one who is awaited back, and all others."""
 
 from __future__ import annotations
 
-from thirdring.acd import answer, leave, supervision
+from thirdring.acd import answer, comeback, leave, supervision
 from thirdring.acd.inputs import LegAnswered, LegDigitPressed, LegGone, LegId
 from thirdring.acd.state import Call, Step, Supervision
 
@@ -10,6 +10,8 @@ from thirdring.acd.state import Call, Step, Supervision
 def lifted(step: Step, event: LegAnswered) -> None:
     if his := _supervision(step, event.leg):
         supervision.lifted(step, *his)
+    elif call := _awaiting(step, event.leg):
+        comeback.lifted(step, call)
     else:
         answer.lifted(step, event)
 
@@ -27,6 +29,12 @@ def gone(step: Step, event: LegGone) -> None:
         supervision.phone_gone(step, his[0])
     else:
         leave.leg_gone(step, event)
+
+
+def _awaiting(step: Step, leg: LegId) -> Call | None:
+    """The call whose operator is to come back, if it is his phone that rings for it."""
+    call = step.state.call_of_leg(leg)
+    return call if call is not None and call.comeback is not None else None
 
 
 def _supervision(step: Step, leg: LegId) -> tuple[Call, Supervision] | None:

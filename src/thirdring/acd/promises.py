@@ -256,6 +256,13 @@ def let_go(step: Step, seat: Seat) -> None:
         put_back(step, promise, "let go")
 
 
+def goes_with_the_call(step: Step, seat: Seat) -> None:
+    """The operator is lost while they speak: the person waits, and whoever comes has the promise."""
+    promise = step.state.promises.get(seat.promise)
+    if promise is not None:
+        seat.promise, promise.operator, promise.reached = "", None, False
+
+
 def joined(step: Step, call: Call, seat: Seat) -> None:
     """The person speaks with this operator, whose the promise is from here on."""
     promise = step.state.promises.get(call.promise)

@@ -54,6 +54,7 @@ CODES: dict[str, str] = {
             CallState.DIALLING,
             CallState.TALKING,
             CallState.HELD,
+            CallState.INTERRUPTED,
             CallState.TRANSFERRING,
             CallState.CONSULTING,
         )

@@ -24,6 +24,7 @@ def rules_of(edition: Edition) -> Rules:
         missed_within=seconds(answer.repeated_within_s),
         recording_pause=seconds(edition.recording.pause_limit_s),
         supervision_shown=edition.supervision.shown,
+        comeback=seconds(edition.interruption.comes_back_within_s),
     )
 
 

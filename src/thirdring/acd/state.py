@@ -77,6 +77,15 @@ class Supervision(msgspec.Struct):
     shown: bool = True  # the operator may know it
 
 
+class Comeback(msgspec.Struct):
+    """The caller waits for his operator, whose phone is gone since ``since``; ``leg`` rings there again."""
+
+    operator: OperatorId
+    since: Moment
+    held: bool  # the caller was on hold
+    leg: LegId = ""
+
+
 class PromiseState(StrEnum):
     OPEN = "open"
     ASSIGNED = "assigned"  # an operator has been given it
@@ -133,6 +142,7 @@ class Call(msgspec.Struct):
     leg: LegId = ""
     operator: OperatorId | None = None
     transfer: Transfer | None = None
+    comeback: Comeback | None = None
     waits_since: Moment | None = None  # without interruption
     greeted: bool = False  # in this wait
     choices: int = 0  # offered in this wait
@@ -162,6 +172,7 @@ class Call(msgspec.Struct):
             self.offer.leg if self.offer is not None else "",
             self.transfer.leg if self.transfer is not None else "",
             self.supervision.leg if self.supervision is not None else "",
+            self.comeback.leg if self.comeback is not None else "",
         )
 
     def legs_up(self) -> tuple[LegId, ...]:
@@ -169,7 +180,8 @@ class Call(msgspec.Struct):
         offered = self.offer.leg if self.offer is not None else ""
         consulted = self.transfer.leg if self.transfer is not None else ""
         supervisor = self.supervision.leg if self.supervision is not None else ""
-        return tuple(leg for leg in (self.leg, offered, consulted, supervisor) if leg)
+        awaited = self.comeback.leg if self.comeback is not None else ""
+        return tuple(leg for leg in (self.leg, offered, consulted, supervisor, awaited) if leg)
 
 
 class Seat(msgspec.Struct):

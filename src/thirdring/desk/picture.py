@@ -181,6 +181,9 @@ def _running(live: Live, key: str, found: LiveCall, operator: int, mine: LiveOpe
         "joined": _joined(found, mine),
         "ended": mine.state == OperatorState.WRAP_UP,  # for me; a colleague may still speak with the caller
         "held": found.state == CallState.HELD,
+        "comesBack": {"since": _ms(found.comeback.since), "until": _ms(found.comeback.until)}
+        if found.comeback and found.comeback.operator == operator
+        else None,
         "offer": offer
         and {
             "leg": offer.leg,
@@ -221,7 +224,8 @@ def _joined(found: LiveCall, mine: LiveOperator) -> int | None:
     """Since when I speak with the person; in a call of our own I am on the line before that."""
     if mine.state != OperatorState.TALKING or found.state == CallState.DIALLING:
         return None
-    return _ms(max(mine.since, found.answered_at or 0) if found.promise else mine.since)
+    since = mine.talks_since or mine.since
+    return _ms(max(since, found.answered_at or 0) if found.promise else since)
 
 
 def _transfer(found: LiveTransfer, lifted: bool) -> Json:
@@ -279,6 +283,7 @@ def _over(key: str, past: PastCall) -> Json:
         "joined": None,
         "ended": True,
         "held": False,
+        "comesBack": None,
         "offer": None,
         "transfer": None,
         "tried": None,

@@ -148,6 +148,7 @@ LEFT_OUT: dict[str, Callable[[], str]] = {
     OperatorState.UNREACHABLE: lambda: _("phone not reachable"),
     OperatorState.OFFERED: lambda: _("phone rings"),
     OperatorState.TALKING: lambda: _("in conversation"),
+    OperatorState.COMING_BACK: lambda: _("phone lost in a conversation"),
     OperatorState.WRAP_UP: lambda: _("in wrap-up"),
     OperatorState.SUPERVISING: lambda: _("listens to a conversation"),
     OperatorState.SET_ASIDE: lambda: _("set aside"),
@@ -293,6 +294,10 @@ _TOLD: dict[type, tuple[str, Callable[[Any, Names], str]]] = {
     facts.Joined: ("phone-call", _by(lambda: _("Caller and {name} speak, recorded"))),
     facts.Held: ("player-pause", _by(lambda: _("On hold by {name}"))),
     facts.Resumed: ("player-play", _by(lambda: _("{name} is back with the caller"))),
+    facts.Interrupted: (
+        "alert-triangle",
+        _by(lambda: _("The phone of {name} was lost; the caller hears music until it is back")),
+    ),
     facts.TransferStarted: ("arrows-transfer-up", _transfer_started),
     facts.Consulting: ("message-circle", _consulting),
     facts.TransferEnded: ("arrows-transfer-up", _transfer_ended),

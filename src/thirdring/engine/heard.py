@@ -13,7 +13,9 @@ from thirdring.acd.state import Call
 
 
 def rings(call: Call, leg: LegId) -> bool:
-    """Whether the leg is a supervisor's whom the router believes not to have lifted yet."""
+    """Whether the leg is a supervisor's, or of one who is awaited back, and believed not to be lifted yet."""
+    if call.comeback is not None:
+        return call.comeback.leg == leg
     found = call.supervision
     return found is not None and found.leg == leg and not found.lifted
 

@@ -237,7 +237,7 @@ def _repairs_of(
             yield Play(call.id, call.prompt)
         case CallState.AFTER_HOURS if call.prompt and call.dialogue is not None:
             yield Say(call.id, call.prompt, number=call.dialogue.number, opens_at=call.opens_at)
-        case CallState.WAITING | CallState.OFFERED:
+        case CallState.WAITING | CallState.OFFERED | CallState.INTERRUPTED:
             yield StartMusic(call.id)
         case CallState.LEAVING_MESSAGE if call.recording and state.centre.rules.waiting is not None:
             # Goes on as it is if it is still being recorded, and is continued if it has ended.

@@ -21,6 +21,7 @@ from thirdring.journal import live_calls, live_operators, live_promises, live_su
 from thirdring.journal.live_records import (
     Live,
     LiveCall,
+    LiveComeback,
     LiveMisses,
     LiveOffer,
     LiveOperator,
@@ -37,6 +38,7 @@ __all__ = [
     "Gap",
     "Live",
     "LiveCall",
+    "LiveComeback",
     "LiveMisses",
     "LiveOffer",
     "LiveOperator",

@@ -15,6 +15,7 @@ from thirdring.acd.facts import (
     Consulting,
     Ended,
     Fact,
+    Interrupted,
     Joined,
     LegEnded,
     Lifted,
@@ -34,7 +35,7 @@ from thirdring.acd.facts import (
 from thirdring.acd.inputs import CalleeAnswered, CalleeRinging
 from thirdring.acd.moment import Moment
 from thirdring.acd.promise_facts import Dialled
-from thirdring.journal.live_records import Live, LiveCall, LiveOffer, LiveTold, LiveTransfer
+from thirdring.journal.live_records import Live, LiveCall, LiveComeback, LiveOffer, LiveTold, LiveTransfer
 
 DIALLED, RINGING, ANSWERED = "dialled", "ringing", "answered"
 
@@ -112,6 +113,7 @@ def _line_closed(live: Live, fact: LineClosed, at: Moment, touched: set[str]) ->
 def _queued(live: Live, fact: Queued, at: Moment, touched: set[str]) -> None:
     if call := live.calls.get(fact.call):
         call.queue, call.priority, call.waiting_since = fact.queue, fact.priority, fact.since
+        call.comeback = None
 
 
 def _wait_told(live: Live, fact: WaitTold, at: Moment, touched: set[str]) -> None:
@@ -168,8 +170,14 @@ def _offer_ended(live: Live, fact: OfferEnded, at: Moment, touched: set[str]) ->
 def _joined(live: Live, fact: Joined, at: Moment, touched: set[str]) -> None:
     if call := live.calls.get(fact.call):
         call.legs[fact.leg] = fact.operator
+        call.comeback = None
         if call.answered_at is None:
             call.answered_at = at
+
+
+def _interrupted(live: Live, fact: Interrupted, at: Moment, touched: set[str]) -> None:
+    if call := live.calls.get(fact.call):
+        call.comeback = LiveComeback(fact.operator, at, at + fact.grace)
 
 
 def _leg_ended(live: Live, fact: LegEnded, at: Moment, touched: set[str]) -> None:
@@ -240,6 +248,7 @@ FOLDS: dict[type, Callable[[Live, Any, Moment, set[str]], None]] = {
     Lifted: _lifted,
     OfferEnded: _offer_ended,
     Joined: _joined,
+    Interrupted: _interrupted,
     LegEnded: _leg_ended,
     TransferStarted: _transfer_started,
     Consulting: _consulting,

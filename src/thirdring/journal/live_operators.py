@@ -38,6 +38,8 @@ def _operator_changed(live: Live, fact: OperatorChanged, at: Moment, touched: se
         live.operators.pop(fact.operator, None)
         return
     operator = live.operators.setdefault(fact.operator, LiveOperator(fact.state, at))
+    if fact.state == OperatorState.TALKING and operator.state != OperatorState.COMING_BACK:
+        operator.talks_since = at
     operator.state, operator.since = fact.state, at
     operator.reason, operator.call = fact.reason, fact.call
     if fact.state in _WITHOUT_CALL:

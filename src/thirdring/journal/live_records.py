@@ -65,6 +65,14 @@ class LiveSupervision(msgspec.Struct):
     shown: bool
 
 
+class LiveComeback(msgspec.Struct):
+    """``operator`` lost his phone in the conversation at ``since``; until ``until`` the caller is his."""
+
+    operator: int
+    since: Moment
+    until: Moment
+
+
 class LivePause(msgspec.Struct):
     """Nothing is recorded; at ``until`` it is again, if not before."""
 
@@ -104,6 +112,7 @@ class LiveCall(msgspec.Struct):
     passed_on_by: int | None = None
     marked_wrong: str = ""
     seen_by: list[int] = []  # operators whose desk has shown the card
+    comeback: LiveComeback | None = None
     supervision: LiveSupervision | None = None
     recording_paused: LivePause | None = None
     told: LiveTold | None = None
@@ -126,7 +135,8 @@ class LiveMisses(msgspec.Struct):
 class LiveOperator(msgspec.Struct):
     """An operator who is logged in. ``awaits``: the pause (or "logout") that begins after this call.
 
-    ``promise``: the one that he has been given and that is not settled yet.
+    ``promise``: the one that he has been given and that is not settled yet. ``talks_since``: with his present
+    or latest caller, an interruption included.
     """
 
     state: str
@@ -138,6 +148,7 @@ class LiveOperator(msgspec.Struct):
     desk: bool = False
     promise: str = ""
     misses: LiveMisses | None = None
+    talks_since: Moment = 0
 
 
 class LiveQueue(msgspec.Struct):

@@ -25,6 +25,7 @@ MAY_HOLD = {
     OperatorState.PROMISE,
     OperatorState.OFFERED,
     OperatorState.TALKING,
+    OperatorState.COMING_BACK,
     OperatorState.WRAP_UP,
 }
 

@@ -87,6 +87,15 @@ class Supervision(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     shown: bool = True
 
 
+class Interruption(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """``comes_back_within_s``: an operator whose browser is lost in a conversation is awaited so long.
+
+    The caller hears music meanwhile; 0: he is not awaited.
+    """
+
+    comes_back_within_s: float = 20.0
+
+
 class Edition(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The rules as they stand from ``in_force_from`` until a later edition is in force."""
 
@@ -105,6 +114,7 @@ class Edition(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     quiet: Quiet = Quiet()
     recording: Recording = Recording()
     supervision: Supervision = Supervision()
+    interruption: Interruption = Interruption()
 
     def clause(self, number: str) -> Clause:
         """The clause of that number; ``KeyError`` if the edition has none."""

@@ -148,12 +148,22 @@ class Judge:
 
     def queued(self, at: Moment, fact: dict[str, Any], found: list[Breach]) -> None:
         call = self._calls.get(fact["call"])
-        if call is not None and call.waits_since is None:
+        if call is not None:
+            self._waits(call, at)
+            _service_over(call, at)
+
+    def interrupted(self, at: Moment, fact: dict[str, Any], found: list[Breach]) -> None:
+        """The caller waits for his operator to come back, who serves him still."""
+        call = self._calls.get(fact["call"])
+        if call is not None:
+            self._waits(call, at)
+
+    def _waits(self, call: _Call, at: Moment) -> None:
+        if call.waits_since is None:
             call.waits_since = at
             wait = self._by_number[call.edition].wait
             call.must_offer_by = at + round((wait.single_wait_s + wait.tolerance_s) * _US)
             self._expect(call)
-            _service_over(call, at)
 
     def choice_offered(self, at: Moment, fact: dict[str, Any], found: list[Breach]) -> None:
         call = self._calls.get(fact["call"])
@@ -272,6 +282,7 @@ def _service_over(call: _Call, at: Moment) -> None:
 _READINGS: dict[str, Callable[[Judge, Moment, dict[str, Any], list[Breach]], None]] = {
     "Arrived": Judge.arrived,
     "Queued": Judge.queued,
+    "Interrupted": Judge.interrupted,
     "ChoiceOffered": Judge.choice_offered,
     "ChoiceMade": Judge.choice_made,
     "Offered": Judge.offered,

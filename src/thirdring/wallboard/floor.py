@@ -80,7 +80,7 @@ def shown_number(number: str, scope: Scope) -> str:
 
 
 def _call(call: LiveCall, place: int | None, names: Names, scope: Scope) -> Json:
-    with_operator = next(iter(call.legs.values()), None)
+    with_operator = next(_with(call), None)
     transfer, watched = call.transfer, call.supervision
     return {
         "line": call.line,
@@ -118,8 +118,15 @@ def _concerns(call: LiveCall, names: Names, scope: Scope) -> bool:
     )
 
 
-def _people(call: LiveCall) -> Iterator[int | None]:
+def _with(call: LiveCall) -> Iterator[int]:
+    """Who speaks with the caller, or is to again."""
     yield from call.legs.values()
+    if call.comeback:
+        yield call.comeback.operator
+
+
+def _people(call: LiveCall) -> Iterator[int | None]:
+    yield from _with(call)
     if call.offer:
         yield call.offer.operator
 

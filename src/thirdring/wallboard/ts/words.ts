@@ -32,6 +32,7 @@ const STATES: Record<string, () => string> = {
   ready: () => gettext("free"),
   offered: () => gettext("phone rings"),
   talking: () => gettext("talking"),
+  "coming back": () => gettext("phone lost, comes back"),
   "wrap-up": () => gettext("wrap-up"),
   promise: () => gettext("keeping a promise"),
   supervising: () => gettext("listening in"),
@@ -52,6 +53,7 @@ const CALL_STATES: Record<string, () => string> = {
   offered: () => gettext("a phone rings for them"),
   talking: () => gettext("talks"),
   held: () => gettext("on hold"),
+  interrupted: () => gettext("waits for the operator's phone"),
   transferring: () => gettext("is being passed on"),
   consulting: () => gettext("operators consult"),
   "leaving message": () => gettext("leaves a message"),
@@ -66,6 +68,7 @@ const REASONS: Record<string, () => string> = {
   refused: () => gettext("refused a call"),
   "phone busy": () => gettext("phone was busy"),
   "phone failed": () => gettext("phone not reached"),
+  "phone lost": () => gettext("phone lost in a conversation"),
   "desk gone": () => gettext("desk was closed"),
 };
 
