@@ -15,8 +15,16 @@ from typing import Any
 
 from asgiref.sync import sync_to_async
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    JsonResponse,
+    StreamingHttpResponse,
+)
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -30,6 +38,7 @@ from thirdring.apps.appeals.queries import calls_of, earlier_cards, missing, rea
 from thirdring.apps.insured import queries as insured
 from thirdring.apps.refusals import sentence_of
 from thirdring.apps.staff.models import User
+from thirdring.desk.editing import Seat, editors, say
 from thirdring.desk.hub import hub
 from thirdring.desk.phrases import said_of
 from thirdring.desk.signed_in import user_of
@@ -65,13 +74,41 @@ def people(request: HttpRequest, number: int) -> HttpResponse:
     """Insured persons that fit ``?q=``, to choose the caller from."""
     _visible(user_of(request), number)
     text = request.GET.get("q", "").strip()
-    return render(request, "desk/people.html", {"people": insured.find(user_of(request), text), "q": text})
+    found = insured.find(user_of(request), text)
+    return render(request, "desk/people.html", {"people": found.people, "more": found.more, "q": text})
 
 
 @require_POST
 async def save(request: HttpRequest, number: int) -> JsonResponse:
     """Autosave: ``{fields, version}`` in, ``{version, missing, errors}`` out; 409: somebody was quicker."""
     return await _answered(request, lambda user, body: _save(user, number, body))
+
+
+@require_GET
+async def editors_of(request: HttpRequest, number: int, seat: uuid.UUID) -> HttpResponseBase:
+    """Who else has the card open, and that it was changed, as server-sent events for the page ``seat``."""
+    taken = await sync_to_async(_seat)(request, number, seat)
+    if taken is None:
+        return HttpResponse(status=HTTPStatus.FORBIDDEN)
+    return StreamingHttpResponse(
+        editors.stream(taken),
+        content_type="text/event-stream",
+        headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
+    )
+
+
+@require_POST
+async def editing(request: HttpRequest, number: int, seat: uuid.UUID) -> JsonResponse:
+    """``{field}``: where the caret is on the page ``seat``; "" nowhere."""
+
+    def told(user: User, body: Json) -> Json:
+        field = body.get("field")
+        if field != "" and field not in services.FIELDS:
+            raise ValidationError(_("A card has no such field."))
+        say([Seat(visible_to(user).get(pk=number).pk, str(seat), user.pk, str(user), field)])
+        return {}
+
+    return await _answered(request, told)
 
 
 @require_POST
@@ -127,6 +164,17 @@ def _reasons(found: Card) -> list[tuple[str, list[Any]]]:
     return [
         (name, list(group)) for name, group in groupby(leaves, lambda r: r.parent.name if r.parent else "")
     ]
+
+
+def _seat(request: HttpRequest, number: int, seat: uuid.UUID) -> Seat | None:
+    """The seat at a card that may be seen. Gives the connection back: a stream stays for hours."""
+    try:
+        user = user_of(request)
+        return Seat(_visible(user, number).pk, str(seat), user.pk, str(user))
+    except (PermissionDenied, Http404):
+        return None
+    finally:
+        connection.close()
 
 
 def _natural(code: str) -> list[tuple[int, str]]:

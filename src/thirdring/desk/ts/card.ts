@@ -1,10 +1,16 @@
 // The card in the middle: the server draws it, this module keeps what is typed. Everything is saved by itself, field
-// by field; what could not be saved stays here and is tried again. The server alone says what is still missing.
+// by field; what could not be saved stays here and in the browser's draft and is tried again. Where a colleague has
+// changed the same field, a hand chooses. The server alone says what is still missing.
 import htmx from "htmx.org";
 import { gettext } from "./catalogue";
-import type { CardFacts } from "./passing";
+import { Clashes, verdict } from "./clash";
 import { post, Refused } from "./commands";
 import { el, icon } from "./dom";
+import { draftOf, keepDraft, type Typed } from "./drafts";
+import { drawEditors } from "./editors";
+import { fieldsOf, filled, labelOf, readable, setField } from "./fields";
+import type { CardFacts } from "./passing";
+import { CardPresence, type Editor } from "./presence";
 
 htmx.config.includeIndicatorStyles = false; // no style element of its own: a strict content policy forbids it
 htmx.config.allowEval = false;
@@ -42,6 +48,11 @@ export class CardPane {
   private unsaved = new Map<string, string>();
   private notes = new Map<string, boolean>(); // what was said and is not on the card yet; whether it is to be saved at once
   private stored = new Map<string, string>(); // as the server had it last
+  private readonly sent = new Map<string, string>(); // under way at some time: the server may have it
+  private readonly clashes: Clashes;
+  private readonly presence: CardPresence;
+  private editors: Editor[] = [];
+  private kept = true; // the draft is in the browser's storage
   private missing: Missing[] = [];
   private saving: Promise<void> | null = null;
   private timer = 0;
@@ -54,12 +65,22 @@ export class CardPane {
     private readonly onRefused: (refusal: Refused) => void,
     private readonly onFinished: (how: "close" | "pass-on" | "aside") => void = () => undefined,
   ) {
+    this.clashes = new Clashes(place, (field, value) => this.decided(field, value), () => this.showWaiting());
+    this.presence = new CardPresence(
+      (editors) => {
+        this.editors = editors;
+        drawEditors(place, editors);
+      },
+      (card, version) => void this.changedElsewhere(Number(card), version),
+    );
+    place.addEventListener("focusin", (event) => this.presence.writes(event.target instanceof HTMLElement && labelOf(event.target.getAttribute("name") ?? "") ? (event.target.getAttribute("name") ?? "") : ""));
+    place.addEventListener("focusout", () => this.presence.writes(""));
     place.addEventListener("input", (event) => this.noticed(event.target, QUIET_MS));
     place.addEventListener("change", (event) => this.noticed(event.target, 0));
     place.addEventListener("click", (event) => this.clicked(event));
     place.addEventListener("keydown", (event) => this.entered(event));
     window.addEventListener("beforeunload", (event) => {
-      if (this.unsaved.size) event.preventDefault();
+      if (this.unsaved.size && !this.kept) event.preventDefault(); // a draft survives, what is not even that would not
     });
   }
 
@@ -119,6 +140,8 @@ export class CardPane {
     this.closed = this.left = false;
     this.unsaved.clear();
     this.notes.clear();
+    this.clashes.clear();
+    this.presence.watch("");
   }
 
   /** The caret goes to the first thing to ask: who, when it is not known yet, else why. */
@@ -135,13 +158,15 @@ export class CardPane {
   async end(): Promise<void> {
     await this.flush();
     if (this.ending === "none") return;
+    if (this.clashes.waiting.length) return this.clashes.focus();
     if (this.wanted().length || this.unsaved.size) this.focusFirst();
     else await this.finish(this.ending === "keep" ? "close" : this.ending, {});
   }
 
   async putAside(reason: string): Promise<void> {
     await this.flush();
-    await this.finish("aside", { reason });
+    if (this.clashes.waiting.length) this.clashes.focus();
+    else await this.finish("aside", { reason });
   }
 
   setEnding(ending: Ending): void {
@@ -158,6 +183,7 @@ export class CardPane {
     try {
       await post(`${this.path()}/${how}`, { ...body, version: this.version });
       this.closed ||= how === "close";
+      if (this.closed) this.presence.watch("");
       this.say("check", { close: gettext("card closed"), "pass-on": gettext("left to the colleague"), aside: gettext("card put aside") }[how]);
       this.onFinished(how);
     } catch (problem) {
@@ -183,9 +209,30 @@ export class CardPane {
     this.closed = card.dataset.state === "closed";
     this.missing = JSON.parse(card.dataset.missing ?? "[]") as Missing[];
     this.unsaved.clear();
+    this.sent.clear();
+    this.clashes.clear();
     this.stored = new Map(fieldsOf(this.place));
+    this.takeUpDraft();
+    this.presence.watch(this.closed ? "" : this.id);
+    drawEditors(this.place, this.editors);
     this.showMissing();
     return true;
+  }
+
+  /** What was typed here before a reload, a crash or the end of the session, and never reached the server. */
+  private takeUpDraft(): void {
+    const draft = Object.entries(draftOf(this.id));
+    if (this.closed) this.tellUnsaved(new Map(draft.map(([name, { mine }]) => [name, mine])));
+    if (this.closed || !draft.length) return;
+    for (const [name, { mine, base, sent }] of draft) {
+      const theirs = this.stored.get(name) ?? "";
+      if (sent !== undefined) this.sent.set(name, sent);
+      this.unsaved.set(name, mine);
+      if (this.weigh(name, base, theirs)) setField(this.place, name, mine);
+    }
+    if (!this.unsaved.size) return this.keep();
+    this.say("circle-dashed", gettext("taken up where you left off"));
+    this.timer = window.setTimeout(() => void this.flush(), 0);
   }
 
   /** Somebody else has changed this card: what they wrote appears, what is being written here stays. */
@@ -210,30 +257,73 @@ export class CardPane {
     if (card?.dataset.card !== this.id) return;
     this.version = Number(card.dataset.version);
     if (card.dataset.state === "closed") {
-      this.place.replaceChildren(theirs.content);
+      const unsaved = new Map(this.unsaved);
+      this.place.replaceChildren(card);
       this.adopt();
+      this.tellUnsaved(unsaved);
       this.setEnding(this.ending);
       return;
     }
     this.missing = JSON.parse(card.dataset.missing ?? "[]") as Missing[];
-    const who = theirs.content.querySelector("#who");
-    const person = (place: ParentNode) => place.querySelector(".person-name")?.textContent ?? "";
-    if (who && person(theirs.content) !== person(this.place)) {
-      this.place.querySelector("#who")?.replaceWith(who.cloneNode(true));
-      htmx.process(this.place);
-    }
-    for (const [name, value] of fieldsOf(theirs.content)) {
-      const mine = this.unsaved.get(name);
-      if (mine === undefined) setField(this.place, name, value);
-      else if (value !== this.stored.get(name) && value && !mine.includes(value)) {
-        const field = this.field(name);
-        if (!(field instanceof HTMLTextAreaElement)) continue;
-        field.value = `${value}\n${mine}`; // both have written: nothing of either is lost
-        this.unsaved.set(name, field.value);
-      }
+    const values = fieldsOf(card);
+    this.replaceWho(card);
+    for (const [name, value] of values) {
+      const keepsMine = this.weigh(name, this.stored.get(name), value, card.dataset.by);
+      if (!keepsMine) setField(this.place, name, value);
       this.stored.set(name, value);
     }
+    this.keep();
     this.showMissing();
+    this.showWaiting();
+  }
+
+  /** Whether what is typed here stays in the field: it is newer, or it waits for a choice. */
+  private weigh(name: string, base: string | undefined, theirs: string, by = ""): boolean {
+    const mine = this.unsaved.get(name);
+    switch (verdict(base, mine, theirs, this.sent.get(name))) {
+      case "theirs":
+        this.unsaved.delete(name);
+        return false;
+      case "clash":
+        this.clashes.meet(name, mine ?? "", theirs, by);
+    }
+    return true;
+  }
+
+  /** Another person was chosen there: names, candidates and earlier cards look different, what is typed here stays. */
+  private replaceWho(card: HTMLElement): void {
+    const [here, there] = [this.place, card].map((place) => place.querySelector<HTMLElement>("#who"));
+    if (!here || !there || here.dataset.person === there.dataset.person) return;
+    const focused = here.contains(document.activeElement) ? (document.activeElement?.getAttribute("name") ?? "") : "";
+    here.replaceWith(there);
+    htmx.process(this.place);
+    for (const [name] of fieldsOf(there)) {
+      const mine = this.unsaved.get(name);
+      if (mine !== undefined) setField(there, name, mine);
+    }
+    if (focused) this.field(focused)?.focus({ preventScroll: true });
+  }
+
+  /** A choice between two texts. */
+  private decided(field: string, value: string): void {
+    setField(this.place, field, value);
+    this.put(field, value, 0);
+  }
+
+  /** The card was closed meanwhile: what was typed can still be read and copied. */
+  private tellUnsaved(unsaved: Map<string, string>): void {
+    keepDraft(this.id, {});
+    const texts = [...unsaved].filter(([name, value]) => value.trim() && labelOf(name));
+    if (!texts.length) return;
+    const lines = texts.flatMap(([name, value]) => [el("small", {}, labelOf(name)), el("p", {}, readable(this.place, name, value))]);
+    this.place.querySelector(".card-head")?.after(el("div", { class: "clash", role: "alert" }, el("b", { class: "clash-title" }, icon("alert-triangle"), gettext("The card was closed meanwhile. This did not get onto it:")), ...lines));
+  }
+
+  /** Keeps in the browser what the server does not have yet, and nothing else. */
+  private keep(): void {
+    const fields: Record<string, Typed> = {};
+    for (const [name, mine] of this.unsaved) fields[name] = { mine, base: this.stored.get(name), sent: this.sent.get(name) };
+    this.kept = keepDraft(this.id, fields);
   }
 
   private noticed(target: EventTarget | null, delay: number): void {
@@ -245,8 +335,14 @@ export class CardPane {
   }
 
   private set(field: string, value: string, delay: number): void {
+    this.clashes.typed(field, value);
+    this.put(field, value, delay);
+  }
+
+  private put(field: string, value: string, delay: number): void {
     if (!this.unsaved.size) this.say("circle-dashed", gettext("not saved yet"));
     this.unsaved.set(field, value);
+    this.keep();
     clearTimeout(this.timer);
     this.timer = window.setTimeout(() => void this.flush(), delay);
   }
@@ -256,13 +352,15 @@ export class CardPane {
     clearTimeout(this.timer);
     await this.saving;
     const noted = [...this.notes.values()].includes(true);
-    if ((!this.unsaved.size && !noted) || !this.id) return;
+    if ((!this.ripe().length && !noted) || !this.id) return this.showWaiting();
     this.saving = this.save().finally(() => (this.saving = null));
     await this.saving;
   }
 
   private async save(): Promise<void> {
-    const sent = new Map(this.unsaved);
+    const sent = new Map(this.ripe());
+    for (const [field, value] of sent) this.sent.set(field, value);
+    this.keep();
     const said = [...this.notes.keys()];
     this.say("refresh", gettext("saving…"));
     try {
@@ -271,22 +369,34 @@ export class CardPane {
       for (const [field, value] of sent) {
         if (this.unsaved.get(field) === value) this.unsaved.delete(field);
         this.stored.set(field, value);
+        this.sent.delete(field);
       }
       this.version = saved.version;
       this.missing = saved.missing;
+      this.keep();
       this.showErrors(saved.errors, [...sent.keys()]);
       this.showMissing();
       if (saved.redraw) await this.redrawWho();
-      if (this.unsaved.size) this.timer = window.setTimeout(() => void this.flush(), QUIET_MS);
+      if (this.ripe().length) this.timer = window.setTimeout(() => void this.flush(), QUIET_MS);
       else if (Object.keys(saved.errors).length) this.say("alert-triangle", gettext("not everything could be saved"), true);
       else this.say("check", gettext("draft saved"));
+      this.showWaiting();
     } catch (problem) {
       if (!(problem instanceof Refused)) throw problem;
       this.say("alert-triangle", gettext("not saved, trying again"), true);
-      if (problem.code === "stale") await this.merge();
+      if (problem.code === "stale" || problem.code === "closed") await this.merge();
       else if (problem.code !== "no-connection") this.onRefused(problem);
-      this.timer = window.setTimeout(() => void this.flush(), problem.code === "stale" ? 0 : RETRY_MS);
+      if (!this.closed) this.timer = window.setTimeout(() => void this.flush(), problem.code === "stale" ? 0 : RETRY_MS);
     }
+  }
+
+  /** What can be saved now: all but the fields whose text is still to be chosen. */
+  private ripe(): [string, string][] {
+    return [...this.unsaved].filter(([field]) => !this.clashes.open(field));
+  }
+
+  private showWaiting(): void {
+    if (this.clashes.waiting.length) this.say("alert-triangle", gettext("choose whose text shall stand"), true);
   }
 
   private async redrawWho(): Promise<void> {
@@ -382,34 +492,5 @@ export class CardPane {
 
   private path(): string {
     return `/desk/cards/${this.id}`;
-  }
-}
-
-/** Whether something stands in a part of the card. */
-function filled(part: HTMLElement): boolean {
-  if (part.querySelector(".person")) return true;
-  const fields = part.querySelectorAll<HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement>("[name]:not([data-own], [name=phone])");
-  return [...fields].some((field) => (field instanceof HTMLInputElement && ["radio", "checkbox"].includes(field.type) ? field.checked : field.value.trim() !== ""));
-}
-
-type Field = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement;
-
-/** Name and value of every field that belongs to the card. */
-function fieldsOf(place: ParentNode): [string, string][] {
-  const values: [string, string][] = [];
-  for (const field of place.querySelectorAll<Field>("[name]:not([data-own])")) {
-    if (field instanceof HTMLInputElement && field.type === "radio") {
-      if (field.checked) values.push([field.name, field.value]);
-    } else if (field instanceof HTMLInputElement && field.type === "checkbox") values.push([field.name, String(field.checked)]);
-    else values.push([field.name, field.value]);
-  }
-  return values;
-}
-
-function setField(place: ParentNode, name: string, value: string): void {
-  for (const field of place.querySelectorAll<Field>(`[name="${CSS.escape(name)}"]:not([data-own])`)) {
-    if (field instanceof HTMLInputElement && field.type === "radio") field.checked = field.value === value;
-    else if (field instanceof HTMLInputElement && field.type === "checkbox") field.checked = value === "true";
-    else if (field.value !== value) field.value = value;
   }
 }

@@ -1,5 +1,7 @@
 // What every page has: the theme, menus that close, choices that send their form. Small on purpose.
-export {};
+import { forgetDrafts, sweepDrafts } from "./drafts";
+
+sweepDrafts();
 
 for (const button of document.querySelectorAll<HTMLElement>("[data-theme-switch]"))
   button.addEventListener("click", () => {
@@ -12,6 +14,9 @@ for (const button of document.querySelectorAll<HTMLElement>("[data-theme-switch]
 document.addEventListener("click", (event) => {
   for (const menu of document.querySelectorAll<HTMLDetailsElement>("details.menu[open]"))
     if (!(event.target instanceof Node && menu.contains(event.target))) menu.open = false;
+});
+document.addEventListener("submit", (event) => {
+  if (event.target instanceof HTMLElement && event.target.dataset.forgetDrafts !== undefined) forgetDrafts();
 });
 document.addEventListener("change", (event) => {
   const field = event.target;
