@@ -91,7 +91,7 @@ class Desk:
     def begin(self) -> None:
         """Prove sound, microphone and registration, begin the shift and take calls."""
         self.is_in("logged out")
-        expect(self.page.locator("[data-proof=proven]").nth(1)).to_be_visible(timeout=PATIENCE_MS)
+        expect(self.page.locator("#shift-check[data-check=well]")).to_be_visible(timeout=PATIENCE_MS)
         self.page.click("#start-shift")
         self.is_in("paused")
         self.page.click("#ready")

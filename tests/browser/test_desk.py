@@ -73,7 +73,7 @@ def test_the_next_call_comes_only_when_the_card_is_closed(
 def test_a_whole_call_needs_no_mouse(bed: Bed, site: str, sit: Sit, caller: CallerPage) -> None:
     maria = sit("maria")
     keys = maria.page.keyboard
-    expect(maria.page.locator("[data-proof=proven]").nth(1)).to_be_visible()
+    expect(maria.page.locator("#shift-check[data-check=well]")).to_be_visible()
     keys.press("r")
     maria.is_in("paused")
     keys.press("r")

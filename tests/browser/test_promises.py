@@ -268,7 +268,7 @@ def hangs_up_waiting(bed: Bed, beside: Beside, database: psycopg.Connection) -> 
 def begins_with_a_promise(desk: Desk) -> None:
     """The shift begins, and the first thing is what is owed."""
     desk.is_in("logged out")
-    expect(desk.page.locator("[data-proof=proven]").nth(1)).to_be_visible()
+    expect(desk.page.locator("#shift-check[data-check=well]")).to_be_visible()
     desk.page.click("#start-shift")
     desk.is_in("paused")
     desk.page.click("#ready")

@@ -89,7 +89,7 @@ def supervisor(page: Page, site: str, bed: Bed) -> Desk:
     page.wait_for_url("**/supervisor/")
     page.goto(f"{site}/desk/")
     desk = Desk(page)
-    expect(page.locator("[data-proof=proven]").nth(1)).to_be_visible()
+    expect(page.locator("#shift-check[data-check=well]")).to_be_visible()
     page.click("#start-shift")
     desk.is_in("paused")
     return desk

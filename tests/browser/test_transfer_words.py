@@ -199,7 +199,7 @@ def test_a_caller_who_hangs_up_while_being_passed_on_ends_the_ringing_and_both_a
 def _on_pause(desk: Desk) -> None:
     """On shift, at the desk, and not free."""
     desk.is_in("logged out")
-    expect(desk.page.locator("[data-proof=proven]").nth(1)).to_be_visible(timeout=20_000)
+    expect(desk.page.locator("#shift-check[data-check=well]")).to_be_visible(timeout=20_000)
     desk.page.click("#start-shift")
     desk.is_in("paused")
 

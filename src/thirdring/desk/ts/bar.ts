@@ -1,10 +1,9 @@
-// The bar on top: my state with its clock and the pauses, the figures of my queues, whether all this is live.
+// The bar on top: my state with its clock and the pauses, the figures of my queues.
 import { gettext } from "./catalogue";
 import type { Commands } from "./commands";
 import { directory } from "./directory";
 import { byId, el, icon, renderOnChange } from "./dom";
 import { reasonName, stateName } from "./states";
-import type { Connection } from "./stream";
 import type { OperatorState, World } from "./world";
 
 const MAY_PAUSE: OperatorState[] = ["ready", "offered", "talking", "wrap-up", "promise", "set aside", "unreachable", "paused"];
@@ -12,7 +11,6 @@ const MAY_PAUSE: OperatorState[] = ["ready", "offered", "talking", "wrap-up", "p
 export class Bar {
   private readonly state = byId("my-state");
   private readonly figures = byId("figures");
-  private readonly connection = byId("connection");
 
   constructor(private readonly commands: Commands) {}
 
@@ -46,14 +44,6 @@ export class Bar {
     ]);
   }
 
-  showConnection({ live, retryInMs }: Connection): void {
-    this.connection.hidden = live;
-    this.connection.replaceChildren(
-      icon("wifi-off"),
-      el("span", {}, gettext("No live connection: what you see may be old. Trying again in {n} s.", { n: Math.ceil((retryInMs ?? 0) / 1000) })),
-    );
-  }
-
   private menu(state: OperatorState): HTMLElement {
     const act = (sign: string, name: string, send: () => void, letter = "") =>
       el("button", { type: "button", "data-key": letter || null, click: (event: Event) => this.chosen(event, send) }, icon(sign), name, letter ? el("kbd", { class: "key" }, letter) : null);
@@ -73,4 +63,3 @@ export class Bar {
     send();
   }
 }
-

@@ -15,8 +15,11 @@ import "./page";
 import { drawPassedOn } from "./passedon";
 import { Phone } from "./phone";
 import { PhoneZone } from "./phonezone";
+import { Network } from "./network";
+import { OfferNotice } from "./offernotice";
 import { PromisePane } from "./promisepane";
 import { PromisePhone } from "./promisephone";
+import { ShiftCheck } from "./shift";
 import { Sound } from "./sound";
 import { Stream } from "./stream";
 import { TransferPane } from "./transfer";
@@ -33,8 +36,9 @@ const redraw = () => stream.world && draw(stream.world);
 const phone = desk.phone ? new Phone(desk.phone, redraw) : null;
 const bar = new Bar(commands);
 const keeping = new PromisePhone(commands, { now: () => stream.now(), keep: () => void keepPromise(), leave: (why) => leaveCard(why), changed: redraw });
-const zone = new PhoneZone(byId("phone-zone"), phone, sound, commands, keeping, {
-  startShift: () => void startShift(),
+const check = new ShiftCheck(phone, sound, { logIn: () => commands.send("OperatorLoggedIn", { device: desk.device?.key ?? "" }), changed: () => redraw() });
+const network = new Network(byId("connection"));
+const zone = new PhoneZone(byId("phone-zone"), phone, sound, commands, keeping, check, {
   transfer: () => {
     callBack.shut();
     transfer.toggle();
@@ -81,8 +85,9 @@ const callBack = new CallBackPane(byId("callback-pane"), commands, () => stream.
 });
 const promised = new PromisePane(byId("promise-pane"), (promise) => void commands.send("PromiseOpened", { promise }), () => clock.tick());
 const owed = new Owed(byId("owed-foot"), byId("owed-pane"), () => stream.now(), { changed: redraw, opened: () => showZone("help"), tick: () => clock.tick() });
-const stream = new Stream(desk.urls.stream, arrived, (connection) => bar.showConnection(connection), ({ card: id, version }) => void card.changedElsewhere(id, version));
+const stream = new Stream(desk.urls.stream, arrived, (connection) => network.showStream(connection), ({ card: id, version }) => void card.changedElsewhere(id, version));
 const clock = new Clock(() => stream.now());
+const offered = new OfferNotice(() => stream.now());
 const BUSY: OperatorState[] = ["offered", "talking", "wrap-up", "promise"];
 let before: World | null = null;
 let answered = ""; // the leg of a call of our own that was answered by itself
@@ -120,6 +125,9 @@ function draw(world: World): void {
     phone.answer();
   }
   ring(world);
+  offered.draw(world);
+  network.showPhone(phone, me.state !== "logged out");
+  check.attend(me.state);
   owed.draw(world, !call);
   clock.tick();
 }
@@ -216,14 +224,6 @@ async function refreshIdle(): Promise<void> {
   if (answer?.ok) byId("idle-pane").innerHTML = await answer.text();
 }
 
-async function startShift(): Promise<void> {
-  if (!desk.device) return;
-  await sound.unlock();
-  if (desk.device.kind === "browser" && phone && !(await phone.proveMicrophone())) return;
-  redraw();
-  if (await commands.send("OperatorLoggedIn", { device: desk.device.key })) redraw();
-}
-
 /** On a narrow screen one zone is seen at a time; the call stays on top. */
 function showZone(name: string): void {
   document.body.dataset.zone = name;
@@ -235,7 +235,9 @@ function begin(): void {
   byId("second-desk").hidden = true;
   phone?.start();
   stream.open();
-  if (phone && navigator.permissions) void navigator.permissions.query({ name: "microphone" as PermissionName }).then(({ state }) => state === "granted" && phone.proveMicrophone());
+  if (phone && navigator.permissions) void navigator.permissions.query({ name: "microphone" as PermissionName }).then(({ state }) => {
+    if (state === "granted") void check.prepare();
+  });
 }
 
 function stopHere(): void {
@@ -265,7 +267,7 @@ for (const tab of document.querySelectorAll<HTMLElement>("[data-show-zone]"))
   tab.addEventListener("click", () => showZone(tab.dataset.showZone ?? "phone"));
 byId("take-over").addEventListener("click", () => hold(true));
 document.addEventListener("pointerdown", () => void sound.unlock().then(redraw), { once: true });
-window.addEventListener("hand-lifted", redraw);
+for (const sign of ["hand-lifted", "focus"]) window.addEventListener(sign, redraw);
 document.addEventListener("late", () => sound.sign());
 for (const sign of ["change", "htmx:afterSettle"]) byId("card-zone").addEventListener(sign, redraw); // others show what stands on the card
 window.addEventListener("directory-changed", () => notice(gettext("The centre's settings have changed. Reload the page when no call is on."), "news"));
@@ -278,4 +280,4 @@ showZone("phone");
 hold(false);
 
 // For the browser's console and for tests that measure what is heard.
-Object.assign(window, { thirdring: { phone, stream, directory } });
+Object.assign(window, { thirdring: { phone, stream, directory, sound } });

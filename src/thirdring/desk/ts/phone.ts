@@ -16,7 +16,8 @@ export type Talk = "none" | "ringing" | "calling" | "talking";
 export type Microphone = "unknown" | "granted" | "denied" | "missing";
 
 const REGISTER_EXPIRES_S = 60; // a dead browser is noticed within a minute even when its socket stays
-const RETRY_S = { min: 1, max: 5 };
+const RETRY_S = 2 + Math.floor(Math.random() * 3); // another for every desk: a server that returns is not stormed by all at once
+const REFUSED_RETRY_MS = 5_000; // a registration that failed is tried again; the library itself would not
 const QUIET_DB = -60; // below this, nothing is shown as heard
 const ICE_PATIENCE_MS = 1_500; // candidates of this host are there at once; do not wait for a server that never answers
 
@@ -26,9 +27,13 @@ export class Phone {
   muted = false;
   microphone: Microphone = "unknown";
   problem = "";
+  retryAt = 0; // when the lost connection or registration is tried again, on this computer's clock
   private readonly agent: JsSIP.UA;
   private session: RTCSession | null = null;
   private readonly audio = new Audio();
+  private microphoneId = "";
+  private replaced: MediaStreamTrack | null = null; // the microphone that was changed during a conversation
+  private registering = 0;
   private meter: { context: AudioContext; analyser: AnalyserNode; samples: Float32Array<ArrayBuffer> } | null = null;
 
   constructor(
@@ -44,8 +49,8 @@ export class Phone {
       register,
       register_expires: REGISTER_EXPIRES_S,
       session_timers: false,
-      connection_recovery_min_interval: RETRY_S.min,
-      connection_recovery_max_interval: RETRY_S.max,
+      connection_recovery_min_interval: RETRY_S,
+      connection_recovery_max_interval: RETRY_S,
       user_agent: "Third Ring",
     });
     this.audio.autoplay = true;
@@ -53,8 +58,16 @@ export class Phone {
     this.agent.on("connected", () => this.become(register ? "connecting" : "registered"));
     this.agent.on("registered", () => this.become("registered"));
     this.agent.on("unregistered", () => this.become("offline"));
-    this.agent.on("registrationFailed", ({ cause }) => this.become("refused", cause ?? ""));
-    this.agent.on("disconnected", () => this.become("offline"));
+    this.agent.on("registrationFailed", ({ cause }) => {
+      this.retryAt = Date.now() + REFUSED_RETRY_MS;
+      clearTimeout(this.registering);
+      this.registering = window.setTimeout(() => this.agent.isConnected() && this.agent.register(), REFUSED_RETRY_MS);
+      this.become("refused", cause ?? "");
+    });
+    this.agent.on("disconnected", () => {
+      this.retryAt = Date.now() + RETRY_S * 1000;
+      this.become("offline");
+    });
     this.agent.on("newRTCSession", (event: IncomingRTCSessionEvent | OutgoingRTCSessionEvent) => this.take(event.session));
   }
 
@@ -69,7 +82,7 @@ export class Phone {
   /** Asks for the microphone once, before the first call, so that the first caller does not wait for a question. */
   async proveMicrophone(): Promise<boolean> {
     try {
-      const stream = await navigator.mediaDevices.getUserMedia({ audio: true });
+      const stream = await navigator.mediaDevices.getUserMedia({ audio: this.voice() });
       for (const track of stream.getTracks()) track.stop();
       this.microphone = "granted";
     } catch (problem) {
@@ -79,13 +92,35 @@ export class Phone {
     return this.microphone === "granted";
   }
 
+  /** Callers are heard on the output with this id; "" is the system's own. */
+  hearOn(device: string): void {
+    if ("setSinkId" in this.audio) void this.audio.setSinkId(device).catch(() => undefined); // gone again: the system's own stays
+  }
+
+  /** The microphone with this id is spoken into, at once in the conversation that is going on. */
+  async speakInto(device: string): Promise<void> {
+    this.microphoneId = device;
+    const sender = this.talk === "talking" ? this.session?.connection?.getSenders().find(({ track }) => track?.kind === "audio") : undefined;
+    if (!sender) return;
+    const [track] = await navigator.mediaDevices.getUserMedia({ audio: this.voice() }).then((stream) => stream.getAudioTracks(), () => []);
+    if (!track) return;
+    track.enabled = !this.muted;
+    await sender.replaceTrack(track);
+    this.replaced?.stop();
+    this.replaced = track;
+  }
+
+  private voice(): boolean | MediaTrackConstraints {
+    return this.microphoneId ? { deviceId: this.microphoneId } : true; // a wish: when it is gone, another is better than none
+  }
+
   answer(): void {
     if (this.talk !== "ringing") return;
-    this.session?.answer({ mediaConstraints: { audio: true, video: false } });
+    this.session?.answer({ mediaConstraints: { audio: this.voice(), video: false } });
   }
 
   call(target: string): void {
-    this.agent.call(`sip:${target}@${this.account.realm}`, { mediaConstraints: { audio: true, video: false } });
+    this.agent.call(`sip:${target}@${this.account.realm}`, { mediaConstraints: { audio: this.voice(), video: false } });
   }
 
   hangUp(): void {
@@ -171,6 +206,8 @@ export class Phone {
     if (this.session !== session) return;
     this.session = null;
     this.audio.srcObject = null;
+    this.replaced?.stop();
+    this.replaced = null;
     void this.meter?.context.close();
     this.meter = null;
     this.muted = false;

@@ -9,7 +9,7 @@ import { offerView } from "./offer";
 import type { Phone } from "./phone";
 import type { PromisePhone } from "./promisephone";
 import { recordingKey, whoHears } from "./recording";
-import { phoneInWords, proofs, shiftView } from "./shift";
+import { phoneInWords, type ShiftCheck } from "./shift";
 import type { Sound } from "./sound";
 import { reasonName } from "./states";
 import { supervisingView } from "./supervising";
@@ -28,7 +28,8 @@ export class PhoneZone {
     private readonly sound: Sound,
     private readonly commands: Commands,
     private readonly keeping: PromisePhone,
-    private readonly acts: { startShift: () => void; transfer: () => void; markWrong: () => void; callBack: () => void; cardShows: (call: string) => boolean; changed: () => void },
+    private readonly check: ShiftCheck,
+    private readonly acts: { transfer: () => void; markWrong: () => void; callBack: () => void; cardShows: (call: string) => boolean; changed: () => void },
   ) {}
 
   draw(world: World): void {
@@ -36,7 +37,7 @@ export class PhoneZone {
     const key = JSON.stringify([
       me.state, me.reason, me.since, me.reachable, this.keypad,
       this.phone && [this.phone.line, this.phone.talk, this.phone.muted, this.phone.microphone, this.phone.problem],
-      this.sound.ready, call && { ...call, queued: undefined },
+      this.check.key, call && { ...call, queued: undefined },
       me.state === "ready" && directory.mine.map((queue) => world.queues[queue]?.waiting),
       world.promise, this.keeping.key, this.asking, call?.offer && this.acts.cardShows(call.card),
     ]);
@@ -58,7 +59,7 @@ export class PhoneZone {
     if (keeping) return keeping;
     switch (me.state) {
       case "logged out":
-        return shiftView(this.phone, this.sound, this.acts.startShift);
+        return this.check.view();
       case "offered":
         return call?.offer ? this.offered(call, call.offer) : [];
       case "talking":
@@ -123,6 +124,7 @@ export class PhoneZone {
         el("button", { type: "button", class: "act act-end", "data-key": "X", id: "act-X", disabled: Boolean(call.transfer) && !consulted, click: () => void this.commands.send("HangUpRequested") }, icon("phone-off"), el("span", {}, gettext("End the call")), el("kbd", { class: "key" }, "X")),
       ),
       talkLimit(call),
+      inBrowser && this.check.devicesView(),
     ];
   }
 
@@ -141,7 +143,6 @@ export class PhoneZone {
     const { me } = world;
     const trouble = me.state === "set aside" || me.state === "unreachable";
     const waiting = me.state === "ready";
-    const unproven = proofs(this.phone, this.sound).filter(([proof]) => proof !== "proven");
     return [
       el("div", { class: "phone-kind" }, icon(trouble ? "alert-triangle" : waiting ? "headset" : "coffee"), waiting ? gettext("Ready for a call") : trouble ? gettext("No calls come to you") : gettext("Pause")),
       el("div", { class: "talk-time" }, el("b", { "data-since": me.since })),
@@ -151,7 +152,7 @@ export class PhoneZone {
       waiting ? el("p", { class: "phone-hint" }, gettext("Calls of these queues come to you:")) : null,
       waiting ? el("ul", { class: "my-queues" }, ...this.myQueues(world)) : null,
       me.state !== "ready" && me.state !== "unreachable" && el("button", { type: "button", class: "btn btn-success btn-lg w-100", id: "ready", "data-key": "R", click: () => void this.ready() }, icon("headset"), me.state === "set aside" ? gettext("Ready again") : gettext("I am ready"), el("kbd", { class: "key" }, "R")),
-      unproven.length > 0 && el("ul", { class: "proofs mt-3" }, ...unproven.map(([proof, text]) => el("li", { "data-proof": proof }, icon(proof === "failed" ? "circle-x" : "circle-dashed"), text))),
+      ...this.check.footer(),
     ];
   }
 
