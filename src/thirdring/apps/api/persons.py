@@ -17,6 +17,8 @@ from thirdring.apps.audit.services import note_readings
 from thirdring.apps.insured import queries as insured
 from thirdring.apps.staff.models import User
 
+LONGEST_SEARCH = 200
+
 persons = Router(tags=["persons"])
 
 
@@ -27,7 +29,7 @@ class PersonFilters(Schema):
         str,
         Field(
             min_length=2,
-            max_length=insured.LONGEST_SEARCH,
+            max_length=LONGEST_SEARCH,
             description="name in any order, number, policy or date of birth, as one types it",
         ),
     ]
