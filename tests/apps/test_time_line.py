@@ -8,7 +8,7 @@ import pytest
 from django.utils import translation
 
 from journal.lives import long_life
-from thirdring.acd import facts, promise_facts
+from thirdring.acd import facts, promise_facts, supervision_facts
 from thirdring.acd.effects import AnyFact
 from thirdring.acd.facts import Fact
 from thirdring.acd.promise_facts import Dialled, Promised
@@ -34,6 +34,8 @@ UNTOLD = {
     facts.CentreChanged,
     facts.Rang,
     promise_facts.Dialled,
+    supervision_facts.OperatorOrdered,
+    supervision_facts.MembershipChanged,
 }
 
 

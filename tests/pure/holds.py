@@ -6,6 +6,7 @@ from life import WITH_OPERATOR, Life
 
 from thirdring.acd import core
 from thirdring.acd.calls import CallState
+from thirdring.acd.centre import Queue
 from thirdring.acd.facts import Offered
 from thirdring.acd.operators import OperatorState
 from thirdring.acd.promises import owned_by
@@ -71,10 +72,17 @@ def nobody_waits_while_somebody_suitable_is_ready(life: Life) -> None:
     for call in life.state.calls.values():
         if call.state is not CallState.WAITING:
             continue
-        needs = floor.lines[call.queue].queue.needs
         for operator, seat in life.state.operators.items():
             if seat.state is OperatorState.READY and operator not in call.held_off:
-                assert not set(needs) <= set(floor.operators[operator].skills)
+                assert not _serves(life, operator, floor.lines[call.queue].queue)
+
+
+def _serves(life: Life, operator: int, queue: Queue) -> bool:
+    """By skills, unless a supervisor has said otherwise for today."""
+    changed = life.state.memberships.get(operator, {}).get(queue.key)
+    if changed is not None:
+        return changed.serves
+    return set(queue.needs) <= set(life.state.floor.operators[operator].skills)
 
 
 def first_come_first_served(life: Life) -> None:
@@ -86,12 +94,11 @@ def first_come_first_served(life: Life) -> None:
         if life.state.calls[fact.call].promise:
             continue  # our own call: the operator was given it before anybody came
         served, priority = life.state.calls[fact.call], lines[fact.queue].queue.priority
-        skills = life.state.floor.operators[fact.operator].skills
         for call in life.state.calls.values():
             if call.state is not CallState.WAITING or fact.operator in call.held_off:
                 continue
             queue = lines[call.queue].queue
-            if all(need in skills for need in queue.needs):
+            if _serves(life, fact.operator, queue):
                 assert (-queue.priority, call.place) > (-priority, served.place)
 
 
@@ -135,6 +142,9 @@ def no_timer_outlives_its_purpose(life: Life) -> None:
             assert life.state.calls[whom].state is CallState.DIALLING
         elif kind == "message":
             assert life.state.calls[whom].state in (CallState.LEAVING_MESSAGE, CallState.FAREWELL)
+        elif kind == "membership":
+            operator, queue = whom.split(" ")
+            assert queue in life.state.memberships[int(operator)]
         elif kind == "wrap-up":
             assert life.state.operators[int(whom)].state is OperatorState.WRAP_UP
         else:

@@ -42,12 +42,14 @@ from thirdring.acd.inputs import (
     LegEnd,
     LegGone,
     LegRinging,
+    MembershipSet,
     MessageRecorded,
     OfferRefused,
     OperatorLoggedIn,
     OperatorLoggedOut,
     OperatorPaused,
     OperatorReady,
+    OperatorStateSet,
     Owner,
     PhoneLost,
     PhoneRegistered,
@@ -58,6 +60,7 @@ from thirdring.acd.inputs import (
     RecordingPauseRequested,
     RecordingResumeRequested,
     ResumeRequested,
+    StateOrder,
     SupervisionChangeRequested,
     SupervisionEndRequested,
     SupervisionMode,
@@ -151,6 +154,12 @@ NOISE: dict[str, Callable[[Life, int, int, int], Input | None]] = {
     "logs in": lambda w, o, n, d: OperatorLoggedIn(w.now, o, pick(DEVICES, d)),
     "commands": lambda w, o, n, d: pick(COMMANDS, d + n)(w.now, o),
     "pauses": lambda w, o, n, d: OperatorPaused(w.now, o, pick(["lunch", "training", ""], d)),
+    "is ordered": lambda w, o, n, d: OperatorStateSet(
+        w.now, o, pick(list(StateOrder), n), "svetlana", "Svetlana", pick(["why", "why", ""], d), "lunch"
+    ),
+    "for today": lambda w, o, n, d: MembershipSet(
+        w.now, o, pick(QUEUE_KEYS, d), n % 2 == 0, w.now + n * 20_000_000, "svetlana", "Svetlana", "why"
+    ),
     "wants to listen": lambda w, o, n, d: SupervisionRequested(
         w.now, o, w.call(n), pick(list(SupervisionMode), d)
     ),

@@ -7,13 +7,13 @@ else to the first of all, and keep their place.
 
 from __future__ import annotations
 
-from thirdring.acd import answer, attempts, comeback, patience, supervision, wait
+from thirdring.acd import answer, attempts, comeback, membership, patience, supervision, wait
 from thirdring.acd.calls import CallState
 from thirdring.acd.facts import CentreChanged, OfferOutcome, PauseAwaited, QueueUnservable
 from thirdring.acd.inputs import CentreConfigured
 from thirdring.acd.operators import OperatorState
 from thirdring.acd.people import LOGOUT
-from thirdring.acd.seat import log_out, release
+from thirdring.acd.seat import log_out
 from thirdring.acd.state import Seat, Step
 
 
@@ -24,6 +24,7 @@ def configure(step: Step, event: CentreConfigured) -> None:
     for operator in event.centre.operators:
         state.operators.setdefault(operator.id, Seat(operator.id))
     state.rebuild_floor()
+    membership.forget_strangers(step)
     for seat in list(state.operators.values()):
         if seat.operator not in state.floor.operators:
             _dismiss(step, seat)
@@ -32,16 +33,10 @@ def configure(step: Step, event: CentreConfigured) -> None:
         if call.state is CallState.WAITING:
             patience.begin(step, call)
     state.paces = {queue: pace for queue, pace in state.paces.items() if queue in state.floor.lines}
-    # Everybody who is or could be ready is compared anew, the longest idle first.
-    present = (OperatorState.READY, OperatorState.UNREACHABLE)
-    for seat in sorted(state.operators.values(), key=lambda seat: (seat.idle_since, seat.operator)):
-        if seat.state in present:
-            _look_again(step, seat)
-    step.owed.extend(promise for promise in state.promises.values() if promise.available)
     for queue in [queue for queue in state.unservable if queue not in state.floor.lines]:
         del state.unservable[queue]
         step.effects.append(QueueUnservable(queue, ""))
-    step.touched = list(state.floor.lines.values())
+    membership.look_again(step)
 
 
 def _dismiss(step: Step, seat: Seat) -> None:
@@ -73,11 +68,3 @@ def _move_callers(step: Step) -> None:
     ]
     for call in sorted(stranded, key=lambda call: call.place):
         wait.enter(step, call, call.queue)
-
-
-def _look_again(step: Step, seat: Seat) -> None:
-    reachable = step.state.reachable(seat.device)
-    if seat.state is OperatorState.READY and reachable:
-        step.free.append(seat)
-    elif reachable or seat.state is OperatorState.READY:
-        release(step, seat, seat.idle_since)

@@ -78,6 +78,8 @@ from thirdring.acd.promise_facts import (
     PromiseSeen,
 )
 from thirdring.acd.supervision_facts import (
+    MembershipChanged,
+    OperatorOrdered,
     RecordingPaused,
     RecordingResumed,
     SupervisionChanged,
@@ -136,6 +138,8 @@ AnyFact: TypeAlias = (
     | SupervisionStarted
     | SupervisionChanged
     | SupervisionEnded
+    | OperatorOrdered
+    | MembershipChanged
     | CardSeen
     | Ended
     | Promised

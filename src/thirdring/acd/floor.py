@@ -9,7 +9,7 @@ each operator a handful of requirements and lines that he is suitable for.
 from __future__ import annotations
 
 from bisect import bisect_left, insort
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from itertools import islice
 from typing import Protocol
 
@@ -49,7 +49,7 @@ def _longest_idle(operator: Operator, needs: tuple[Skill, ...]) -> Rank:
 
 def _most_suitable(operator: Operator, needs: tuple[Skill, ...]) -> Rank:
     """Greatest sum of proficiency in what is needed; then fewest other skills, to keep rare ones free."""
-    return (-sum(operator.skills[need] for need in needs), len(operator.skills) - len(needs))
+    return (-sum(operator.skills.get(need, 0) for need in needs), len(operator.skills) - len(needs))
 
 
 RANKING: dict[Choice, Callable[[Operator, tuple[Skill, ...]], Rank]] = {
@@ -59,22 +59,36 @@ RANKING: dict[Choice, Callable[[Operator, tuple[Skill, ...]], Rank]] = {
 
 
 class Requirement:
-    """The operators who have all ``needs``; the ready ones in the order in which ``choice`` takes them."""
+    """The operators who have all ``needs``; the ready ones in the order in which ``choice`` takes them.
 
-    __slots__ = ("busy", "by_state", "needs", "rank", "ready")
+    ``changed``: who is taken in (or out) for today, whatever his skills. Taken in without all skills, one
+    ranks behind those who have them. ``taken_out``: those who would be here by their skills.
+    """
 
-    def __init__(self, needs: tuple[Skill, ...], choice: Choice, operators: Iterable[Operator]) -> None:
+    __slots__ = ("busy", "by_state", "needs", "rank", "ready", "taken_out")
+
+    def __init__(
+        self,
+        needs: tuple[Skill, ...],
+        choice: Choice,
+        operators: Iterable[Operator],
+        changed: Mapping[OperatorId, bool],
+    ) -> None:
         rank = RANKING[choice]
         self.needs = needs
-        self.rank: dict[OperatorId, Rank] = {
-            operator.id: rank(operator, needs)
-            for operator in operators
-            if all(need in operator.skills for need in needs)
+        able = {
+            operator.id: operator for operator in operators if changed.get(operator.id, self.fits(operator))
         }
+        self.rank: dict[OperatorId, Rank] = {one: rank(operator, needs) for one, operator in able.items()}
+        self.taken_out = tuple(sorted(one for one, serves in changed.items() if not serves))
         self.ready: list[tuple[int, int, Moment, OperatorId]] = []
         # Insertion-ordered sets: the first of each state are named in a decision.
         self.by_state: dict[OperatorState, dict[OperatorId, None]] = {state: {} for state in OperatorState}
         self.busy = [item for item in self.by_state.items() if item[0] is not READY]
+
+    def fits(self, operator: Operator) -> bool:
+        """Whether he has the skills."""
+        return all(need in operator.skills for need in self.needs)
 
     @property
     def logged_in(self) -> int:
@@ -135,9 +149,10 @@ class Floor:
         "requirements_of",
     )
 
-    def __init__(self, centre: Centre) -> None:
+    def __init__(self, centre: Centre, changed: Mapping[QueueKey, Mapping[OperatorId, bool]]) -> None:
+        """``changed``: by queue, whom a supervisor has taken in or out for today."""
         queues = centre.queues or (NOWHERE,)
-        requirements: dict[tuple[tuple[Skill, ...], Choice], Requirement] = {}
+        requirements: dict[tuple[object, ...], Requirement] = {}
         self.operators: dict[OperatorId, Operator] = {o.id: o for o in centre.operators}
         self.devices: dict[str, tuple[Device, OperatorId]] = {
             device.key: (device, o.id) for o in centre.operators for device in o.devices
@@ -145,9 +160,10 @@ class Floor:
         self.numbers: dict[LineNumber, Line] = {line.number: line for line in centre.lines}
         self.lines: dict[QueueKey, WaitingLine] = {}
         for queue in queues:
-            key = (queue.needs, queue.choice)
+            own = changed.get(queue.key, {})
+            key = (queue.needs, queue.choice, tuple(sorted(own.items())))
             if key not in requirements:
-                requirements[key] = Requirement(*key, self.operators.values())
+                requirements[key] = Requirement(queue.needs, queue.choice, self.operators.values(), own)
             self.lines[queue.key] = WaitingLine(queue, requirements[key])
         self.requirements_of: dict[OperatorId, list[Requirement]] = {
             o: [r for r in requirements.values() if o in r.rank] for o in self.operators

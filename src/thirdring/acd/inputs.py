@@ -8,13 +8,20 @@ driver; a *leg* is the connection to one operator's phone, named by the router i
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import TypeAlias
 
 import msgspec
 
 from thirdring.acd.centre import Centre, Digit, LineNumber, OperatorId, QueueKey, Skill
 from thirdring.acd.moment import Moment, Span
+from thirdring.acd.options import AttemptOutcome as AttemptOutcome
+from thirdring.acd.options import BusyChoice as BusyChoice
+from thirdring.acd.options import DialWay as DialWay
+from thirdring.acd.options import GoneCause as GoneCause
+from thirdring.acd.options import LegEnd as LegEnd
+from thirdring.acd.options import StateOrder as StateOrder
+from thirdring.acd.options import SupervisionMode as SupervisionMode
+from thirdring.acd.options import TransferMode as TransferMode
 
 CallId = str
 LegId = str
@@ -76,13 +83,6 @@ class DigitPressed(Event, frozen=True):
     digit: Digit
 
 
-class GoneCause(StrEnum):
-    HUNG_UP = "hung up"
-    LOST = "lost"  # the connection broke: the media server or the network died under it
-    UNANSWERED_WHILE_AWAY = "unanswered while away"  # came and left while no router was there
-    SERVED_WHILE_AWAY = "served while away"  # the fallback queue of the media server connected it
-
-
 class CallerGone(Event, frozen=True):
     """The caller's connection has ended, for whatever reason."""
 
@@ -106,15 +106,6 @@ class LegDigitPressed(Event, frozen=True):
 
     leg: LegId
     digit: Digit
-
-
-class LegEnd(StrEnum):
-    BUSY = "busy"
-    REFUSED = "refused"
-    FAILED = "failed"  # unreachable, no such device, no answer from the network
-    HUNG_UP = "hung up"
-    LOST = "lost"
-    INVALID = "invalid number"  # of a person: the centre does not call it, or the network does not know it
 
 
 class LegGone(Event, frozen=True):
@@ -194,11 +185,6 @@ class WrapUpEnded(Event, frozen=True):
     reason: str = ""
 
 
-class TransferMode(StrEnum):
-    CONSULT = "consult"  # warm: speak with the other first
-    HAND_OVER = "hand over"  # blind: at once
-
-
 class TransferRequested(Event, frozen=True):
     """Pass the caller on, to exactly one of a person (``to_operator``) and a queue (``to_queue``).
 
@@ -224,11 +210,6 @@ class TransferCancelled(Event, frozen=True):
     """Back to the caller; the colleague is let go."""
 
     operator: OperatorId
-
-
-class BusyChoice(StrEnum):
-    WAIT = "wait"
-    CALL_BACK = "call back"
 
 
 class BusyLineAnswered(Event, frozen=True):
@@ -261,12 +242,6 @@ class RecordingResumeRequested(Event, frozen=True):
     operator: OperatorId
 
 
-class SupervisionMode(StrEnum):
-    LISTEN = "listen"  # heard by nobody
-    WHISPER = "whisper"  # heard by the operator alone
-    JOIN = "join"  # heard by all
-
-
 class SupervisionRequested(Event, frozen=True):
     """``operator``, a supervisor, listens to the conversation of ``call``: his own phone rings for it."""
 
@@ -290,6 +265,33 @@ class TakeOverRequested(Event, frozen=True):
     operator: OperatorId
 
 
+class OperatorStateSet(Event, frozen=True):
+    """A supervisor says what becomes of an operator, and why.
+
+    ``by``: her login, ``called``: her name as the operator knows it.
+    ``pause``: for which reason of the centre, with ``StateOrder.PAUSE``.
+    """
+
+    operator: OperatorId
+    order: StateOrder
+    by: str
+    called: str
+    reason: str
+    pause: str = ""
+
+
+class MembershipSet(Event, frozen=True):
+    """From here until ``until`` an operator serves ``queue``, or does not, whatever his skills say."""
+
+    operator: OperatorId
+    queue: QueueKey
+    serves: bool
+    until: Moment
+    by: str
+    called: str
+    reason: str
+
+
 class DeskConnected(Event, frozen=True):
     operator: OperatorId
 
@@ -306,11 +308,6 @@ class PromiseOpened(Event, frozen=True):
 
     operator: OperatorId
     promise: str
-
-
-class DialWay(StrEnum):
-    OPERATOR_FIRST = "operator first"
-    CALLER_FIRST = "caller first"  # the operator's phone rings when the person has answered
 
 
 class AttemptRequested(Event, frozen=True):
@@ -339,18 +336,6 @@ class CalleeGone(Event, frozen=True):
 
     call: CallId
     cause: LegEnd
-
-
-class AttemptOutcome(StrEnum):
-    BUSY = "busy"
-    NO_ANSWER = "no answer"
-    REFUSED = "refused"
-    FAILED = "failed"  # the network's fault: does not count
-    INVALID = "invalid number"
-    MACHINE = "answering machine"
-    WRONG_PERSON = "wrong person"
-    HUNG_UP = "hung up waiting"
-    BROKEN = "broken"  # the connection was lost: does not count
 
 
 class AttemptFailed(Event, frozen=True):
@@ -480,6 +465,8 @@ Input: TypeAlias = (
     | SupervisionChangeRequested
     | SupervisionEndRequested
     | TakeOverRequested
+    | OperatorStateSet
+    | MembershipSet
     | DeskConnected
     | DeskLost
     | PromiseOpened

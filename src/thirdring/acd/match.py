@@ -12,13 +12,14 @@ from thirdring.acd.calls import WAITING
 from thirdring.acd.centre import OperatorId
 from thirdring.acd.facts import Decision, LeftOut
 from thirdring.acd.floor import Place, Requirement, WaitingLine, first_five
-from thirdring.acd.operators import READY
+from thirdring.acd.operators import LOGGED_OUT, READY
 from thirdring.acd.state import Call, Promise, Seat, Step
 
 FIRST_IN_LINE = "first in line"  # the operator became free, the caller was waiting
 NAMED = offer.NAMED
 HELD_OFF = "held off for this call"
 LACKS_SKILLS = "lacks skills"
+TAKEN_OUT = "taken out for today"
 
 
 def settle(step: Step) -> None:
@@ -156,7 +157,10 @@ def _decision(
     ]
     if call.held_off and (held := _held_off(step, call, requirement)):
         left_out.append(LeftOut(HELD_OFF, len(held), first_five(held)))
-    lacking = step.state.floor.logged_in - requirement.logged_in
+    out = [one for one in requirement.taken_out if _is_on_shift(step, one)]
+    if out:
+        left_out.append(LeftOut(TAKEN_OUT, len(out), first_five(out)))
+    lacking = step.state.floor.logged_in - requirement.logged_in - len(out)
     if lacking:
         left_out.append(LeftOut(LACKS_SKILLS, lacking))
     return Decision(
@@ -168,3 +172,8 @@ def _decision(
         runners_up,
         tuple(left_out),
     )
+
+
+def _is_on_shift(step: Step, operator: OperatorId) -> bool:
+    seat = step.state.operators.get(operator)
+    return seat is not None and seat.state is not LOGGED_OUT

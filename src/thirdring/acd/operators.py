@@ -29,6 +29,7 @@ from thirdring.acd.inputs import (
     RecordingPauseRequested,
     RecordingResumeRequested,
     ResumeRequested,
+    StateOrder,
     SupervisionChangeRequested,
     SupervisionEndRequested,
     SupervisionRequested,
@@ -197,4 +198,17 @@ COMMANDS: dict[type[Event], tuple[OperatorState, ...]] = {
     PromiseWithdrawn: _LOGGED_IN,
     CallBackRequested: _TALKING,
     DialOrdered: (OperatorState.READY,),
+}
+
+# A supervisor's orders. Who is at work can only have taken back what was to begin afterwards.
+ORDERS: dict[StateOrder, tuple[OperatorState, ...]] = {
+    StateOrder.READY: (
+        OperatorState.PAUSED,
+        OperatorState.SET_ASIDE,
+        OperatorState.WRAP_UP,
+        OperatorState.TALKING,
+        OperatorState.SUPERVISING,
+    ),
+    StateOrder.PAUSE: _LOGGED_IN,
+    StateOrder.LOG_OUT: _LOGGED_IN,
 }

@@ -204,6 +204,16 @@ class Seat(msgspec.Struct):
     missed: list[Moment] = []  # of late, while the rules count them
 
 
+class Membership(msgspec.Struct):
+    """Whether an operator serves a queue until a moment, whatever his skills say."""
+
+    serves: bool
+    until: Moment
+
+
+Memberships = dict[OperatorId, dict[QueueKey, Membership]]
+
+
 class Memory(msgspec.Struct):
     """What is written down of a ``State``."""
 
@@ -219,6 +229,7 @@ class Memory(msgspec.Struct):
     promises: dict[str, Promise] = {}
     promised: int = 0  # ever
     messages: dict[CallId, str] = {}  # recordings that are not closed yet although the caller has gone
+    memberships: Memberships = {}
 
 
 class State:
@@ -230,6 +241,7 @@ class State:
         "calls",
         "centre",
         "floor",
+        "memberships",
         "messages",
         "operators",
         "paces",
@@ -254,6 +266,7 @@ class State:
         self.promises = memory.promises
         self.promised = memory.promised
         self.messages = memory.messages
+        self.memberships = memory.memberships
         self._due = [(due, timer) for timer, due in self.timers.items()]
         heapify(self._due)
         self.rebuild_floor()
@@ -280,11 +293,16 @@ class State:
             self.promises,
             self.promised,
             self.messages,
+            self.memberships,
         )
 
     def rebuild_floor(self) -> None:
         """Indexes anew from configuration, seats and calls. Nobody stands among the ready yet."""
-        self.floor = Floor(self.centre)
+        changed: dict[QueueKey, dict[OperatorId, bool]] = {}
+        for operator, queues in self.memberships.items():
+            for queue, change in queues.items():
+                changed.setdefault(queue, {})[operator] = change.serves
+        self.floor = Floor(self.centre, changed)
         for seat in sorted(self.operators.values(), key=lambda seat: seat.turn):
             self.floor.seat(seat.operator, seat.state)
         for call in self.calls.values():

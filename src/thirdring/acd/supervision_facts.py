@@ -1,13 +1,13 @@
-"""What the journal remembers of supervisors in a conversation, and of recordings that were paused."""
+"""What the journal remembers of supervisors: in conversations, over operators; and of paused recordings."""
 
 from __future__ import annotations
 
 from enum import StrEnum
 
-from thirdring.acd.centre import OperatorId
+from thirdring.acd.centre import OperatorId, QueueKey
 from thirdring.acd.facts import Fact
-from thirdring.acd.inputs import CallId, LegId, SupervisionMode
-from thirdring.acd.moment import Span
+from thirdring.acd.inputs import CallId, LegId, StateOrder, SupervisionMode
+from thirdring.acd.moment import Moment, Span
 
 
 class SupervisionStarted(Fact, frozen=True):
@@ -56,3 +56,29 @@ class RecordingResumed(Fact, frozen=True):
 
     call: CallId
     why: str
+
+
+class OperatorOrdered(Fact, frozen=True):
+    """A supervisor has said what becomes of an operator; what does is told by the facts after this one."""
+
+    operator: OperatorId
+    order: StateOrder
+    by: str
+    called: str
+    reason: str
+    pause: str = ""
+
+
+class MembershipChanged(Fact, frozen=True):
+    """An operator serves ``queue``, or does not, until ``until``; 0: from here on as his skills say again.
+
+    ``by``: the supervisor's login, "" when the time was over or a new configuration ended it.
+    """
+
+    operator: OperatorId
+    queue: QueueKey
+    serves: bool
+    until: Moment
+    by: str = ""
+    called: str = ""
+    reason: str = ""

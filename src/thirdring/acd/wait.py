@@ -94,7 +94,7 @@ def forget_hold_offs(step: Step, call: Call) -> None:
 def _why_unservable(line: WaitingLine) -> str:
     if not line.callers or line.requirement.logged_in:
         return ""
-    return NOBODY_LOGGED_IN if line.requirement.rank else NO_SKILLS
+    return NOBODY_LOGGED_IN if line.requirement.rank or line.requirement.taken_out else NO_SKILLS
 
 
 def _lacking(step: Step, line: WaitingLine) -> tuple[Skill, ...]:

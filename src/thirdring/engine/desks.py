@@ -29,6 +29,8 @@ RECONNECT_S = 0.25
 
 COMMANDS: tuple[type[inputs.Event], ...] = (
     *operators.COMMANDS,
+    inputs.OperatorStateSet,
+    inputs.MembershipSet,
     inputs.CardOpened,
     inputs.CallBackOrdered,
     inputs.DeskConnected,

@@ -151,6 +151,27 @@ class LiveOperator(msgspec.Struct):
     talks_since: Moment = 0
 
 
+class LiveOrder(msgspec.Struct):
+    """What a supervisor has said becomes of an operator; ``carried_out``: it has, and lasts."""
+
+    order: str
+    by: str
+    called: str
+    reason: str
+    at: Moment
+    carried_out: bool = False
+
+
+class LiveMembership(msgspec.Struct):
+    """For today an operator serves a queue, or does not, whatever his skills say."""
+
+    serves: bool
+    until: Moment
+    by: str
+    called: str
+    reason: str
+
+
 class LiveQueue(msgspec.Struct):
     """A queue that somebody waits in and nobody can serve: why, and the skills that are lacking."""
 
@@ -204,3 +225,5 @@ class Live(msgspec.Struct):
     queues: dict[str, LiveQueue] = {}
     devices: dict[str, bool] = {}  # reachable
     promises: dict[str, LivePromise] = {}
+    ordered: dict[int, LiveOrder] = {}  # by operator, who need not be logged in any more
+    memberships: dict[int, dict[str, LiveMembership]] = {}  # by operator, by queue

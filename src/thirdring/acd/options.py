@@ -1,0 +1,62 @@
+"""The words of the inputs: what people choose between, and how calls and legs may end."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class GoneCause(StrEnum):
+    HUNG_UP = "hung up"
+    LOST = "lost"  # the connection broke: the media server or the network died under it
+    UNANSWERED_WHILE_AWAY = "unanswered while away"  # came and left while no router was there
+    SERVED_WHILE_AWAY = "served while away"  # the fallback queue of the media server connected it
+
+
+class LegEnd(StrEnum):
+    BUSY = "busy"
+    REFUSED = "refused"
+    FAILED = "failed"  # unreachable, no such device, no answer from the network
+    HUNG_UP = "hung up"
+    LOST = "lost"
+    INVALID = "invalid number"  # of a person: the centre does not call it, or the network does not know it
+
+
+class TransferMode(StrEnum):
+    CONSULT = "consult"  # warm: speak with the other first
+    HAND_OVER = "hand over"  # blind: at once
+
+
+class BusyChoice(StrEnum):
+    WAIT = "wait"
+    CALL_BACK = "call back"
+
+
+class SupervisionMode(StrEnum):
+    LISTEN = "listen"  # heard by nobody
+    WHISPER = "whisper"  # heard by the operator alone
+    JOIN = "join"  # heard by all
+
+
+class DialWay(StrEnum):
+    OPERATOR_FIRST = "operator first"
+    CALLER_FIRST = "caller first"  # the operator's phone rings when the person has answered
+
+
+class AttemptOutcome(StrEnum):
+    BUSY = "busy"
+    NO_ANSWER = "no answer"
+    REFUSED = "refused"
+    FAILED = "failed"  # the network's fault: does not count
+    INVALID = "invalid number"
+    MACHINE = "answering machine"
+    WRONG_PERSON = "wrong person"
+    HUNG_UP = "hung up waiting"
+    BROKEN = "broken"  # the connection was lost: does not count
+
+
+class StateOrder(StrEnum):
+    """What a supervisor makes of an operator."""
+
+    READY = "ready"
+    PAUSE = "pause"
+    LOG_OUT = "log out"
