@@ -9,6 +9,7 @@ What a request or an event means is the driver's business (``thirdring.asterisk.
 from __future__ import annotations
 
 import asyncio
+import time
 from base64 import b64encode
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -109,7 +110,8 @@ class Ari:
     """The one connection to a media server, made again whenever it is lost.
 
     ``on_event`` gets every event in order. ``on_open`` is awaited after each connection, ``on_closed``
-    is called after its end; requests made while there is none are refused at once.
+    is called after its end, ``on_answered`` with the seconds that each answer took; requests made while
+    there is no connection are refused at once.
     """
 
     def __init__(
@@ -119,14 +121,17 @@ class Ari:
         on_event: Callable[[Event], None],
         on_open: Callable[[], Awaitable[None]],
         on_closed: Callable[[], None],
+        on_answered: Callable[[float], None] = lambda seconds: None,
     ) -> None:
         self.address = address
         self._on_event = on_event
         self._on_open = on_open
         self._on_closed = on_closed
+        self._on_answered = on_answered
         self._transport: WSTransport | None = None
         self._numbers = count(1)
         self._awaited: dict[str, Answered] = {}
+        self._sent_s: dict[str, float] = {}  # when each unanswered request was sent
         self._encode = msgspec.json.Encoder().encode
         self._decode = msgspec.json.Decoder(Event | RESTResponse).decode
 
@@ -226,6 +231,7 @@ class Ari:
                 answered(RESTResponse(status_code=0, reason_phrase="not connected", uri=uri))
             return
         number = str(next(self._numbers))
+        self._sent_s[number] = time.perf_counter()
         if answered:
             self._awaited[number] = answered
         self._transport.send(
@@ -252,7 +258,10 @@ class Ari:
             return
         if not isinstance(message, RESTResponse):
             self._on_event(message)
-        elif answered := self._awaited.pop(message.request_id, None):
+            return
+        if (sent_s := self._sent_s.pop(message.request_id, None)) is not None:
+            self._on_answered(time.perf_counter() - sent_s)
+        if answered := self._awaited.pop(message.request_id, None):
             answered(message)
         elif message.status_code >= 400 and message.status_code != 404:  # 404: what was meant has just gone
             _log.warning(
@@ -265,5 +274,6 @@ class Ari:
 
     def _refuse_all(self) -> None:
         awaited, self._awaited = self._awaited, {}
+        self._sent_s.clear()
         for answered in awaited.values():
             answered(RESTResponse(status_code=0, reason_phrase="the connection was lost"))

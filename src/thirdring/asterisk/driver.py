@@ -96,7 +96,8 @@ class Driver:
 
     ``on_found`` is called once after each connection with all that exists, before any event; ``on_input``
     then for each thing that happens, in order; ``on_lost`` when the connection has ended; ``on_replaced``
-    when another program has taken the application over. Actions given while ``connected`` is false are
+    when another program has taken the application over; ``on_answered`` after how many seconds Asterisk has
+    answered a request. Actions given while ``connected`` is false are
     dropped: the next ``Found`` shows what has to be made good.
 
     ``recording_of`` says where a call's recording lies, ``way_to`` over what a number is called, and whether
@@ -116,6 +117,7 @@ class Driver:
         on_found: Callable[[Found], None],
         on_lost: Callable[[], None] = lambda: None,
         on_replaced: Callable[[], None] = lambda: None,
+        on_answered: Callable[[float], None] = lambda seconds: None,
         name_of_line: Callable[[LineNumber], str] = lambda line: "",
         voice_of_line: Callable[[LineNumber], LineVoice] = lambda line: LineVoice(),
         way_to: WayTo = lambda number, line: None,
@@ -132,7 +134,13 @@ class Driver:
         self._number_of_caller = number_of_caller
         self._now = now
         self._app = address.app
-        self._ari = Ari(address, on_event=self._on_event, on_open=self._opened, on_closed=self._closed)
+        self._ari = Ari(
+            address,
+            on_event=self._on_event,
+            on_open=self._opened,
+            on_closed=self._closed,
+            on_answered=on_answered,
+        )
         self._known = Known()
         self._orders = Orders(
             self._ari,

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import msgspec
 import structlog
@@ -36,6 +36,7 @@ from thirdring.journal.writer import Checkpoint, Writer
 
 CHECKPOINT_EVERY_ROWS = 2_000
 PROMISE_TURNS = (Promised, AttemptEnded, PromiseReturned, PromiseScheduled, PromiseEnded)
+Stepped = Callable[[Input, Sequence[Effect], float, Live], None]
 ENDED_REMEMBERED = 20_000  # calls; what Asterisk may still show of them after an outage
 
 log = structlog.get_logger("thirdring.engine")
@@ -50,8 +51,10 @@ class Brain:
     """One router at work, from row ``live.seq`` on.
 
     ``act`` carries out an action and returns at once. ``promise_turned`` hears, after the step, of which
-    promise the router has spoken. ``ended`` holds the calls that have ended lately, the latest last. Time in
-    the journal never runs backwards, even when the machine's clock does.
+    promise the router has spoken. For those who count, ``stepped`` is told of each input, its effects, the
+    seconds they took and the centre before them, and ``refused`` the code of each that was illegal.
+    ``ended`` holds the calls that have ended lately, the latest last. Time in the journal never runs
+    backwards, even when the machine's clock does.
     """
 
     def __init__(self, state: State, live: Live, spool: Spool, writer: Writer) -> None:
@@ -59,6 +62,8 @@ class Brain:
         self.live = live
         self.act: Callable[[Action], None] = _nothing
         self.promise_turned: Callable[[str], None] = _nothing
+        self.stepped: Stepped = _uncounted
+        self.refused: Callable[[str], None] = _nothing
         self.ended: dict[CallId, None] = {}
         self.broken = asyncio.Event()
         self._acting = False
@@ -83,16 +88,20 @@ class Brain:
             happened = msgspec.structs.replace(happened, at=self.live.at)
         whole = False
         try:
+            began_s = time.perf_counter()
             effects = step(self.state, happened)
             row = Row(self.live.seq + 1, happened, effects, command)
             encoded = encode(row)
             self._spool.append(row.seq, encoded)
             self._act(effects)  # a caller waits for this, and nobody for what follows
+            took_s = time.perf_counter() - began_s
             self._writer.put(row, encoded)
+            self.stepped(happened, effects, took_s, self.live)
             apply(self.live, row)
             whole = True
-        except Illegal:
+        except Illegal as illegal:
             whole = True
+            self.refused(illegal.code)
             raise
         finally:
             if not whole:
@@ -160,3 +169,7 @@ class Brain:
 
 def _nothing(effect: Action | str) -> None:
     """Before there is a world to act upon."""
+
+
+def _uncounted(happened: Input, effects: Sequence[Effect], took_s: float, before: Live) -> None:
+    """Nobody counts."""

@@ -11,8 +11,11 @@ import msgspec
 from thirdring.acd.outlook import expected_waits
 from thirdring.asterisk.refused import Refusals
 from thirdring.engine.brain import Brain, now
+from thirdring.engine.metrics import Metrics
 from thirdring.journal.spool import Spool
 from thirdring.journal.writer import Heartbeat, Writer
+
+FIGURES_EVERY_S = 5.0  # Prometheus asks three times more rarely
 
 
 class Health:
@@ -21,7 +24,9 @@ class Health:
     def __init__(self, engine: str, refusals: Refusals) -> None:
         self.engine = engine
         self.configuration_trouble = ""
+        self.metrics = Metrics()
         self._refusals = refusals
+        self._figures_due = 0.0
         self._started = time.time()
 
     def standing_by(self) -> Heartbeat:
@@ -53,7 +58,16 @@ class Health:
             writer.owed,
             self._refusals.count(),
             msgspec.json.encode(detail),
+            self._figures(brain),
         )
+
+    def _figures(self, brain: Brain) -> str | None:
+        """For Prometheus; ``None`` when they have been told just now."""
+        moment_s = time.monotonic()
+        if moment_s < self._figures_due:
+            return None
+        self._figures_due = moment_s + FIGURES_EVERY_S
+        return self.metrics.text(brain.state, brain.live, now())
 
 
 def memory_mb() -> float:

@@ -122,6 +122,7 @@ class Engine:
             on_found=self._meet,
             on_lost=self._lose,
             on_replaced=self._replaced,
+            on_answered=health.metrics.asterisk_answered,
             recording_of=installation.recording,
             name_of_line=lambda number: self._lines[number].name if number in self._lines else "",
             voice_of_line=self._voice_of,
@@ -132,6 +133,8 @@ class Engine:
         brain.act = self._driver.carry_out
         self._hours = Hours(brain.state, brain.observe, now)
         brain.promise_turned = self._hours.look
+        brain.stepped = health.metrics.stepped
+        brain.refused = health.metrics.refused
 
     @classmethod
     async def recovered(
@@ -253,6 +256,7 @@ class Engine:
     def _meet(self, found: Found) -> None:
         """Asterisk is there (again): bring the router up to what happened, and Asterisk up to the router."""
         brain = self._brain
+        self._health.metrics.asterisk_met()
         blind = Blind(self._blind_since, now())
         ended = brain.ended.__contains__
         left = left_since(ended_folder(self._installation), blind.since)

@@ -59,6 +59,14 @@ def engines() -> list[EngineHealth]:
         return [msgspec.json.decode(found, type=EngineHealth) for (found,) in cursor.fetchall()]
 
 
+def engine_metrics() -> str:
+    """What the leader counts, in Prometheus' text format; "" while none leads (synchronous)."""
+    with connection.cursor() as cursor:
+        cursor.execute(STATEMENTS["engine_metrics"].decode())
+        found = cursor.fetchone()
+    return found[0] if found else ""
+
+
 async def snapshot(reading: Connection) -> Live:
     """The centre as of the last committed row."""
     cursor = await reading.execute(STATEMENTS["last_live"])

@@ -178,11 +178,18 @@ FROM generate_series(0, 2) AS ahead
 
 -- beat --
 -- An engine says that it lives, and how it fares.
-INSERT INTO journal_engine (node, pid, leader, heartbeat_at, asterisk_connected, spooled, refused_sip, detail)
-VALUES (%s, %s, %s, clock_timestamp(), %s, %s, %s, %s)
+INSERT INTO journal_engine (node, pid, leader, heartbeat_at, asterisk_connected, spooled, refused_sip, detail,
+    metrics)
+VALUES (%s, %s, %s, clock_timestamp(), %s, %s, %s, %s, %s)
 ON CONFLICT (node) DO UPDATE SET pid = excluded.pid, leader = excluded.leader, heartbeat_at = excluded.heartbeat_at,
     asterisk_connected = excluded.asterisk_connected, spooled = excluded.spooled, refused_sip = excluded.refused_sip,
-    detail = excluded.detail
+    detail = excluded.detail, metrics = coalesce(excluded.metrics, journal_engine.metrics)
+
+-- engine_metrics --
+-- The figures of the leader, if it lives.
+SELECT metrics FROM journal_engine
+WHERE leader AND metrics IS NOT NULL AND heartbeat_at > clock_timestamp() - interval '30 s'
+ORDER BY heartbeat_at DESC LIMIT 1
 
 -- forget_engines --
 -- Engines that have not been heard of for an hour.

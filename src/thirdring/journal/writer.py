@@ -60,7 +60,10 @@ class Checkpoint(msgspec.Struct, frozen=True):
 
 
 class Heartbeat(msgspec.Struct, frozen=True):
-    """How the engine fares; ``refused_sip`` counts attempts, ``spooled`` rows, ``detail`` is JSON."""
+    """How the engine fares; ``refused_sip`` counts attempts, ``spooled`` rows, ``detail`` is JSON.
+
+    ``metrics`` are its figures as Prometheus reads them; ``None``: those told before still hold.
+    """
 
     node: str
     pid: int
@@ -69,6 +72,7 @@ class Heartbeat(msgspec.Struct, frozen=True):
     spooled: int
     refused_sip: int
     detail: bytes
+    metrics: str | None = None
 
     def parameters(self) -> Sequence[object]:
         return (
@@ -79,6 +83,7 @@ class Heartbeat(msgspec.Struct, frozen=True):
             self.spooled,
             self.refused_sip,
             self.detail.decode(),
+            self.metrics,
         )
 
 

@@ -27,7 +27,7 @@ Part = dict[str, Any]
 def healthz(request: HttpRequest) -> JsonResponse:
     """State of database, engine, Asterisk and worker; names, counts and ages only, no person's data."""
     try:
-        parts = _parts(engines(), _worker_age_s())
+        parts = _parts(engines(), worker_age_s())
     except DatabaseError:
         parts = {"database": _part(False, "PostgreSQL cannot be reached")}
     takes_calls = all(parts.get(name, {}).get("ok") for name in ("database", "engine", "asterisk"))
@@ -74,7 +74,7 @@ def _part(ok: bool, why: str = "", **figures: Any) -> Part:
     return {"ok": ok, **({"why": why} if why else {}), **figures}
 
 
-def _worker_age_s() -> float | None:
+def worker_age_s() -> float | None:
     """Seconds since the liveliest worker's last sign of life."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT extract(epoch FROM now() - max(last_heartbeat)) FROM procrastinate_workers")
