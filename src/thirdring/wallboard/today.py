@@ -15,9 +15,10 @@ from django.db.models import Count, DateTimeField, DurationField, F, Func, Q, Qu
 from django.db.models.fields import FloatField
 from django.db.models.functions import Abs, Extract
 
-from thirdring.acd.facts import OfferOutcome, TransferOutcome
+from thirdring.acd.facts import OfferOutcome
 from thirdring.apps.calls.models import Call, Leg, Transfer, Wait
 from thirdring.apps.calls.outcomes import FIGURES_OF_WAITS, condition, wait_condition
+from thirdring.apps.calls.queries import passed_on
 from thirdring.apps.channels.models import Queue
 from thirdring.measures import Tally
 from thirdring.wallboard.days import QUARTER, WRONG_DAYS, Person, Today, Usual, begins_at, midnight_of
@@ -155,18 +156,12 @@ def _people(organisation: int, midnight: datetime, now: datetime) -> dict[int, P
         .values_list("operator")
         .annotate(count=Count("pk"))
     )
-    passed_on = {
-        operator: (count, wrong)
-        for operator, count, wrong in Transfer.objects.filter(
-            operator__organisation=organisation,
-            started_at__gte=now - timedelta(days=WRONG_DAYS),
-            outcome__in=(TransferOutcome.COMPLETED, TransferOutcome.QUEUED),
+    passed = passed_on(
+        Transfer.objects.filter(
+            operator__organisation=organisation, started_at__gte=now - timedelta(days=WRONG_DAYS)
         )
-        .order_by()
-        .values_list("operator")
-        .annotate(count=Count("pk"), wrong=Count("pk", filter=Q(wrong_at__isnull=False)))
-    }
+    )
     return {
-        operator: Person(missed.get(operator, 0), *passed_on.get(operator, (0, 0)))
-        for operator in missed.keys() | passed_on.keys()
+        operator: Person(missed.get(operator, 0), *passed.get(operator, (0, 0)))
+        for operator in missed.keys() | passed.keys()
     }
