@@ -41,8 +41,9 @@ def long_life(seed: int, turns: int) -> Iterator[tuple[list[Row], State]]:
     """The rows of each turn, and the router's state after them; the state is one and the same object."""
     chance = random.Random(seed)
     life = _Told()
-    life.opens(IN_FULL)
-    for _ in range(turns):
+    for turn in range(turns):
+        if turn % 50 == 0:
+            life.opens(IN_FULL)  # whatever has been configured meanwhile
         _turn(life, chance)
         rows, life.rows = life.rows, []
         yield rows, life.state

@@ -155,7 +155,13 @@ NOISE: dict[str, Callable[[Life, int, int, int], Input | None]] = {
     "commands": lambda w, o, n, d: pick(COMMANDS, d + n)(w.now, o),
     "pauses": lambda w, o, n, d: OperatorPaused(w.now, o, pick(["lunch", "training", ""], d)),
     "is ordered": lambda w, o, n, d: OperatorStateSet(
-        w.now, o, pick(list(StateOrder), n), "svetlana", "Svetlana", pick(["why", "why", ""], d), "lunch"
+        w.now,
+        o,
+        pick([StateOrder.READY, *StateOrder, StateOrder.READY], n),
+        "svetlana",
+        "Svetlana",
+        pick(["why", "why", ""], d),
+        "lunch",
     ),
     "for today": lambda w, o, n, d: MembershipSet(
         w.now, o, pick(QUEUE_KEYS, d), n % 2 == 0, w.now + n * 20_000_000, "svetlana", "Svetlana", "why"
