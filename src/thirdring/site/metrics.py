@@ -12,6 +12,7 @@ import shutil
 import time
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import aclosing
+from http.client import INTERNAL_SERVER_ERROR
 from importlib.metadata import version
 from typing import Any
 
@@ -38,7 +39,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from prometheus_client.registry import Collector
 
 from thirdring.journal.reader import EngineHealth, engine_metrics, engines
-from thirdring.site.health import worker_age_s
+from thirdring.site.health import ENGINE_SILENT_S, worker_age_s
 
 REQUEST_S = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0)
 LOOPBACK = {"127.0.0.1", "::1"}
@@ -95,7 +96,7 @@ def _count(request: HttpRequest, response: HttpResponseBase, began: float) -> Ht
     route = request.resolver_match.route if request.resolver_match else "unknown"
     status = f"{response.status_code // 100}xx"
     REQUESTS.labels(request.method or "", route, status).observe(time.perf_counter() - began)
-    if response.status_code >= 500:
+    if response.status_code == INTERNAL_SERVER_ERROR:  # /healthz tells of others by 503, and has not failed
         FAILED.labels(route).inc()
     if isinstance(response, StreamingHttpResponse) and response.headers["Content-Type"].startswith(STREAM):
         stream = response.streaming_content
@@ -151,11 +152,15 @@ def _engines() -> Iterator[Metric]:
 
 ENGINE_FIGURES: tuple[tuple[str, str, Callable[[EngineHealth], float]], ...] = (
     ("thirdring_engine_age_seconds", "Since the engine was last heard of.", lambda engine: engine.age_s),
-    ("thirdring_engine_leads", "1: it decides about calls.", lambda engine: engine.leader),
+    (
+        "thirdring_engine_leads",
+        "1: it lives and decides about calls.",
+        lambda engine: engine.leader and engine.age_s < ENGINE_SILENT_S,
+    ),
     (
         "thirdring_asterisk_connected",
-        "1: it has its connection to Asterisk.",
-        lambda engine: engine.asterisk_connected,
+        "1: it lives and has its connection to Asterisk.",
+        lambda engine: engine.asterisk_connected and engine.age_s < ENGINE_SILENT_S,
     ),
     ("thirdring_spool_rows", "Rows that PostgreSQL has not confirmed.", lambda engine: engine.spooled),
     (
