@@ -11,11 +11,12 @@ from collections.abc import Mapping
 
 from thirdring.installation import Misconfigured
 from thirdring.words_doctor import DOCTOR_WORDS
+from thirdring.words_keeping import KEEPING_WORDS
 
 LANGUAGES = ("ru", "uk", "en")
 
 # English → Russian, Ukrainian
-WORDS: dict[str, tuple[str, str]] = DOCTOR_WORDS | {
+WORDS: dict[str, tuple[str, str]] = DOCTOR_WORDS | KEEPING_WORDS | {
     # Settings
     "{setting}={value} is not a whole number. Set it to one, for example {example}.": (
         "{setting}={value} – не целое число. Задайте целое, например {example}.",

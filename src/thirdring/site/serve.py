@@ -12,14 +12,13 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 
 from thirdring.installation import Installation, Misconfigured
 from thirdring.site import preflight
 from thirdring.site.leftovers import Leftovers
 from thirdring.site.postgres import EmbeddedPostgres, PostgresFailed, check_reachable
+from thirdring.site.steps import step
 from thirdring.site.supervisor import Part, PartFailed, Supervisor
 from thirdring.site.welcome import welcome
 from thirdring.words import _, told
@@ -93,15 +92,15 @@ class Site:
     async def start(self) -> None:
         """Raises ``PartFailed``, ``NotReady``, ``Misconfigured``, ``PostgresFailed``: then ``stop``."""
         run, keep = self._supervisor.run, self._supervisor.keep
-        with _step(_("Database")):
+        with step(_("Database")):
             self._start_database()
-        with _step(_("Tables and demonstration world") if self.installation.demonstration else _("Tables")):
+        with step(_("Tables and demonstration world") if self.installation.demonstration else _("Tables")):
             await run("prepare", [*COMMAND_LINE, "prepare"])
-        with _step(_("Prompts")):
+        with step(_("Prompts")):
             await run("prompts", [PYTHON, "-m", "thirdring.engine.prompts"])
         await keep(Part("web", self._web()))  # takes seconds to import Django: meanwhile Asterisk comes up
         await keep(Part("worker", [*COMMAND_LINE, "worker"]))
-        with _step("Asterisk"):
+        with step("Asterisk"):
             await run("configure", [PYTHON, "-m", "thirdring.engine", "configure"])
             await keep(
                 Part(
@@ -110,7 +109,7 @@ class Site:
                     ready=lambda: _listens(self.installation.host, self.installation.ari_port),
                 )
             )
-        with _step(_("Engine, web and worker")):
+        with step(_("Engine, web and worker")):
             await keep(Part("engine", [PYTHON, "-m", "thirdring.engine", "run"]))
             await self._healthy()
         print(welcome(self.installation), flush=True)
@@ -208,20 +207,6 @@ async def _get(host: str, port: int, path: str) -> tuple[int, str]:
 def _reachable(host: str) -> str:
     """Where we ourselves reach what listens on ``host``."""
     return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - compared with, not listened on
-
-
-@contextmanager
-def _step(name: str) -> Iterator[None]:
-    terminal = sys.stdout.isatty()
-    if terminal:
-        print(f"  … {name}\r", end="", flush=True)
-    began = time.monotonic()
-    try:
-        yield
-    except Exception:
-        print(f"  ✗ {name}", flush=True)
-        raise
-    print(f"  ✓ {name} ({time.monotonic() - began:.1f} {_('s')})", flush=True)
 
 
 def _tell_of_death(name: str, code: int | None, again_s: float) -> None:
