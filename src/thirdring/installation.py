@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+import ipaddress
 import os
 import re
 import secrets
@@ -64,6 +65,7 @@ class Installation:
     speech_model: Path | None = None  # folder of a model for faster-whisper; None: the one of the extra
     demonstration: bool = True
     demonstration_trunk: str = ""  # host:port that gets the demonstration's outgoing calls; "": nobody does
+    webhook_networks: tuple[str, ...] = ()  # private networks that webhooks may be sent to
     public_hosts: tuple[str, ...] = ()  # names under which browsers reach the site through an HTTPS proxy
 
     @classmethod
@@ -92,6 +94,7 @@ class Installation:
             else None,
             demonstration=environ.get("THIRDRING_DEMONSTRATION", "1") not in NO,
             demonstration_trunk=environ.get("THIRDRING_DEMONSTRATION_TRUNK", ""),
+            webhook_networks=_networks(environ, "THIRDRING_WEBHOOK_NETWORKS"),
             public_hosts=tuple(
                 host.strip() for host in environ.get("THIRDRING_PUBLIC_HOSTS", "").split(",") if host.strip()
             ),
@@ -201,6 +204,21 @@ def _whole(environ: Mapping[str, str], name: str, default: int) -> int:
             example=default,
         )
     return int(value)
+
+
+def _networks(environ: Mapping[str, str], name: str) -> tuple[str, ...]:
+    names = environ.get(name, "").split()
+    for network in names:
+        try:
+            ipaddress.ip_network(network)
+        except ValueError:
+            raise Misconfigured(
+                "{setting}={value} is not a network. Write it as {example}.",
+                setting=name,
+                value=network,
+                example="10.20.0.0/16",
+            ) from None
+    return tuple(names)
 
 
 def _port(environ: Mapping[str, str], name: str, default: int) -> int:

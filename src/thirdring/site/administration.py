@@ -58,6 +58,13 @@ SECTIONS: tuple[tuple[str | Promise, tuple[tuple[str | Promise, str, str], ...]]
             (_("API tokens"), "key", "api_apitoken"),
         ),
     ),
+    (
+        _("Other systems"),
+        (
+            (_("Webhooks"), "webhook", "webhooks_subscription"),
+            (_("Messages"), "outgoing_mail", "webhooks_message"),
+        ),
+    ),
 )
 
 

@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "thirdring.apps.transcripts",
     "thirdring.apps.audit",
     "thirdring.apps.api",
+    "thirdring.apps.webhooks",
     "thirdring.apps.worker",
     "thirdring.apps.demonstration",
     "thirdring.journal",

@@ -147,7 +147,10 @@ def _command(one: Operator, wanted: StateWanted) -> Input:
 
 
 def _states(operators: list[int]) -> dict[int, OperatorInterval]:
-    off = {one: OperatorInterval(operator_id=one, state=OperatorState.LOGGED_OUT.value) for one in operators}
+    off = {
+        one: OperatorInterval(operator_id=one, state=OperatorState.LOGGED_OUT.value, reason="")
+        for one in operators
+    }
     on = OperatorInterval.objects.filter(operator__in=operators, until__isnull=True)
     return off | {one.operator_id: one for one in on}
 

@@ -46,9 +46,10 @@ class PersonFound(Schema):
 
 
 class Persons(Schema):
-    """At most twenty."""
+    """At most twenty; ``more``: others fit as well, or the search took too long."""
 
     items: list[PersonFound]
+    more: bool
 
 
 @persons.get("/persons", response=Persons, auth=Bearer(Scope.PERSONS), summary="Look up insured persons")
@@ -58,7 +59,7 @@ def find_persons(request: Request, filters: Query[PersonFilters]) -> Json:
     # The registry is limited by whoever asks; a program sees what a login of its organisation would.
     asks = User(organisation_id=token.organisation_id, is_superuser=token.organisation_id is None)
     found = insured.find(asks, filters.q)
-    keys = [str(one.pk) for one in found]
+    keys = [str(one.pk) for one in found.people]
     note_readings(f"token {token.name}", token.organisation_id, Subject.PERSON, keys, "API, lookup")
     return {
         "items": [
@@ -69,6 +70,7 @@ def find_persons(request: Request, filters: Query[PersonFilters]) -> Json:
                 "policy": one.policy,
                 "phones": [phone.number for phone in one.phones.all()],
             }
-            for one in found
-        ]
+            for one in found.people
+        ],
+        "more": found.more,
     }

@@ -67,6 +67,9 @@ RIGHTS: dict[str, dict[str, tuple[str, ...]]] = {
         "audit.seal": VIEW,
         BREACHES: VIEW,
         "api.apitoken": (*CHANGE, "delete"),
+        "webhooks.subscription": ALL,
+        "webhooks.message": CHANGE,
+        "webhooks.attempt": VIEW,
     },
 }
 
