@@ -22,6 +22,8 @@ from functools import cached_property
 from pathlib import Path, PurePath
 
 NO = frozenset({"0", "no", "false"})
+# Who needs a second factor, outside the demonstration.
+OVERSEERS = "administrator supervisor controller auditor"
 _MESSAGE = "message-"
 _CALL_ID = re.compile(r"[a-z0-9]+-([0-9]{1,12})\.[0-9]+")
 
@@ -65,6 +67,9 @@ class Installation:
     speech_model: Path | None = None  # folder of a model for faster-whisper; None: the one of the extra
     demonstration: bool = True
     demonstration_trunk: str = ""  # host:port that gets the demonstration's outgoing calls; "": nobody does
+    second_factor: tuple[str, ...] = ()  # roles that have to have one
+    idle_min: int = 60  # a session ends after so long without a sign of life
+    session_h: int = 14  # and so long after the sign-in: a twelve-hour shift with both handovers
     webhook_networks: tuple[str, ...] = ()  # private networks that webhooks may be sent to
     public_hosts: tuple[str, ...] = ()  # names under which browsers reach the site through an HTTPS proxy
 
@@ -72,6 +77,7 @@ class Installation:
     def from_environment(cls, environ: Mapping[str, str] = os.environ) -> Installation:
         """The installation that the environment names; raises ``Misconfigured``."""
         home = Path(environ.get("THIRDRING_HOME") or "var").absolute()
+        demonstration = environ.get("THIRDRING_DEMONSTRATION", "1") not in NO
         return cls(
             home=home,
             host=environ.get("THIRDRING_HOST", "127.0.0.1"),
@@ -92,8 +98,15 @@ class Installation:
             speech_model=Path(environ["THIRDRING_SPEECH"]).absolute()
             if environ.get("THIRDRING_SPEECH") and environ["THIRDRING_SPEECH"] not in NO
             else None,
-            demonstration=environ.get("THIRDRING_DEMONSTRATION", "1") not in NO,
+            demonstration=demonstration,
             demonstration_trunk=environ.get("THIRDRING_DEMONSTRATION_TRUNK", ""),
+            second_factor=tuple(
+                role
+                for role in environ.get("THIRDRING_SECOND_FACTOR", "" if demonstration else OVERSEERS).split()
+                if role not in NO
+            ),
+            idle_min=_whole(environ, "THIRDRING_IDLE_MIN", 60),
+            session_h=_whole(environ, "THIRDRING_SESSION_H", 14),
             webhook_networks=_networks(environ, "THIRDRING_WEBHOOK_NETWORKS"),
             public_hosts=tuple(
                 host.strip() for host in environ.get("THIRDRING_PUBLIC_HOSTS", "").split(",") if host.strip()

@@ -52,6 +52,8 @@ SECTIONS: tuple[tuple[str | Promise, tuple[tuple[str | Promise, str, str], ...]]
     (
         _("Security"),
         (
+            (_("Access log"), "login", "audit_access"),
+            (_("Sessions"), "devices", "usersessions_usersession"),
             (_("Read log"), "visibility", "audit_readlog"),
             (_("Seals"), "verified", "audit_seal"),
             (_("Breaches"), "gavel", "compliance_breach"),

@@ -12,12 +12,15 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from thirdring.apps.staff.access import read as read_access
 from thirdring.installation import Installation
+from thirdring.site import access
 from thirdring.site.administration import UNFOLD
 from thirdring.site.database import django_database
 from thirdring.site.postgres import EmbeddedPostgres
 
 INSTALLATION = Installation.from_environment()
+ACCESS = read_access(INSTALLATION.home)
 
 PACKAGE = Path(__file__).resolve().parent.parent
 
@@ -49,6 +52,7 @@ INSTALLED_APPS = [
     "thirdring.wallboard",
     "procrastinate.contrib.django",
     "ninja",
+    *access.APPS,
     "axes",
     "unfold",
     "django.contrib.admin",
@@ -72,6 +76,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
+    *access.MIDDLEWARE,
 ]
 
 ROOT_URLCONF = "thirdring.site.urls"
@@ -101,7 +106,9 @@ AUTH_USER_MODEL = "staff.User"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "django.contrib.auth.backends.ModelBackend",
+    "thirdring.apps.staff.ldap.DirectoryBackend",
 ]
+globals().update(access.settings_of(INSTALLATION, ACCESS))
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
 ]
@@ -117,7 +124,7 @@ LOGOUT_REDIRECT_URL = "login"
 
 # Cookies are shared by all ports of a host: two installations side by side need two names.
 SESSION_COOKIE_NAME = f"thirdring-session-{INSTALLATION.http_port}"
-SESSION_COOKIE_AGE = 14 * 60 * 60  # a twelve-hour shift with both handovers
+SESSION_COOKIE_AGE = INSTALLATION.session_h * 60 * 60
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = bool(INSTALLATION.public_hosts)
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 

@@ -8,7 +8,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from thirdring.apps.administration import OwnOrganisationAdmin
-from thirdring.apps.audit.models import ReadLog, Seal
+from thirdring.apps.audit.models import Access, ReadLog, Seal
 
 
 class OnlyToLookAt(OwnOrganisationAdmin):
@@ -27,6 +27,14 @@ class ReadLogAdmin(OnlyToLookAt):
     list_display = ("at", "reader", "organisation", "subject", "subject_id", "purpose")
     list_filter = ("subject", "organisation")
     search_fields = ("reader", "subject_id")
+    show_full_result_count = False
+
+
+@admin.register(Access)
+class AccessAdmin(OnlyToLookAt):
+    list_display = ("at", "kind", "login", "by", "address", "detail", "organisation")
+    list_filter = ("kind", "organisation")
+    search_fields = ("login", "by")
     show_full_result_count = False
 
 

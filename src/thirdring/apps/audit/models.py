@@ -45,6 +45,50 @@ class ReadLog(models.Model):
         return f"{self.at:%Y-%m-%d %H:%M} {self.reader} {self.subject} {self.subject_id}"
 
 
+class AccessKind(models.TextChoices):
+    SIGNED_IN = "signed in", _("signed in")
+    REFUSED = "refused", _("refused")
+    LOCKED = "locked", _("locked after wrong attempts")
+    UNLOCKED = "unlocked", _("unlocked")
+    SIGNED_OUT = "signed out", _("signed out")
+    SESSION_ENDED = "session ended", _("session ended")
+    FACTOR_ADDED = "factor added", _("second factor added")
+    FACTOR_REMOVED = "factor removed", _("second factor removed")
+    RECOVERY_CODE = "recovery code", _("recovery code used")
+    PASSWORD = "password", _("password changed")
+    ROLES = "roles", _("roles changed")
+    CLOSED = "closed", _("login closed")
+    REOPENED = "reopened", _("login opened again")
+
+
+class Access(models.Model):
+    """Something that happened to a login. ``by``: the login that did it, "" when it was the same one."""
+
+    id = models.BigAutoField(primary_key=True)
+    at = models.DateTimeField(_("when"), db_index=True)
+    kind = models.CharField(_("what"), max_length=20, choices=AccessKind)
+    login = models.CharField(_("login"), max_length=150, db_index=True)
+    organisation = models.ForeignKey(
+        "organisations.Organisation",
+        models.DO_NOTHING,
+        db_constraint=False,
+        null=True,
+        related_name="+",
+        verbose_name=_("organisation"),
+    )
+    by = models.CharField(_("by whom"), max_length=150, blank=True, default="")
+    address = models.GenericIPAddressField(_("address"), null=True, blank=True)
+    detail = models.CharField(_("detail"), max_length=200, blank=True, default="")
+
+    class Meta:
+        verbose_name = _("access event")
+        verbose_name_plural = _("access log")
+        ordering = ("-at", "-id")
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.login} {self.kind}"
+
+
 class Seal(models.Model):
     """SHA-256 over the previous digest and the rows since then, up to ``last_id``."""
 

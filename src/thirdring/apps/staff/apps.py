@@ -13,6 +13,7 @@ class StaffConfig(AppConfig):
     def ready(self) -> None:
         from django.apps import apps  # models are loaded by now, not before
 
+        from thirdring.apps.staff import events  # noqa: F401 - connects its receivers
         from thirdring.apps.staff.roles import grant
 
         # Permissions are made app by app after a migration; sessions come after all apps of ours.

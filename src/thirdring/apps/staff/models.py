@@ -23,9 +23,11 @@ class Role(models.TextChoices):
 
     OPERATOR_1 = "operator1", _("operator, level 1")
     OPERATOR_2 = "operator2", _("operator, level 2")
+    EXPERT = "expert", _("doctor-expert")
     SUPERVISOR = "supervisor", _("supervisor")
     CONTROLLER = "controller", _("controller")
     ADMINISTRATOR = "administrator", _("administrator")
+    AUDITOR = "auditor", _("auditor")
 
 
 class User(AbstractUser):
@@ -42,6 +44,12 @@ class User(AbstractUser):
     patronymic = models.CharField(_("patronymic"), max_length=150, blank=True, default="")
     language = models.CharField(
         _("language of the screens"), max_length=2, choices=Language, blank=True, default=""
+    )
+    leaves_on = models.DateField(
+        _("day of leaving"),
+        null=True,
+        blank=True,
+        help_text=_("The last day of work. After it the login is closed by itself."),
     )
 
     class Meta:

@@ -40,6 +40,8 @@ CONFIGURATION = (
     "prompts.textversion",
 )
 
+LOGS = ("audit.readlog", "audit.seal", "audit.access")
+
 CALLERS = "calls.call"  # whoever may view it sees callers' numbers in full on the supervisor's page
 BREACHES = "compliance.breach"
 
@@ -49,6 +51,7 @@ SUPERVISING = (Role.SUPERVISOR, Role.CONTROLLER, Role.ADMINISTRATOR)
 RIGHTS: dict[str, dict[str, tuple[str, ...]]] = {
     Role.OPERATOR_1: {},
     Role.OPERATOR_2: {},
+    Role.EXPERT: {},
     Role.SUPERVISOR: {
         **dict.fromkeys(CONFIGURATION, VIEW),
         "staff.operator": CHANGE,
@@ -63,15 +66,27 @@ RIGHTS: dict[str, dict[str, tuple[str, ...]]] = {
         "organisations.organisation": CHANGE,
         "organisations.region": VIEW,
         "channels.trunk": VIEW,
-        "audit.readlog": VIEW,
-        "audit.seal": VIEW,
+        **dict.fromkeys(LOGS, VIEW),
+        "usersessions.usersession": (*VIEW, "delete"),
         BREACHES: VIEW,
         "api.apitoken": (*CHANGE, "delete"),
         "webhooks.subscription": ALL,
         "webhooks.message": CHANGE,
         "webhooks.attempt": VIEW,
     },
+    # Sees what was done, read and decided, and the configuration; changes nothing, and sees no caller.
+    Role.AUDITOR: {
+        **dict.fromkeys(CONFIGURATION, VIEW),
+        **dict.fromkeys(LOGS, VIEW),
+        "admin.logentry": VIEW,
+        BREACHES: VIEW,
+    },
 }
+
+
+def works_in_administration(user: User) -> bool:
+    """Whether a role of this login has pages in the administration."""
+    return user.groups.filter(name__in=[role for role, rights in RIGHTS.items() if rights]).exists()
 
 
 def supervises(user: User) -> bool:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.account.internal.flows.login import perform_password_login
+from allauth.account.models import Login as Entry
 from django.conf import settings
 from django.contrib.auth.forms import AuthenticationForm, UsernameField
 from django.contrib.auth.views import LoginView, redirect_to_login
@@ -15,6 +17,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from thirdring.apps.staff.models import Role
+from thirdring.apps.staff.names import named_host
 
 LONGEST_LOGIN = 150  # of User.username
 LONGEST_PASSWORD = 128
@@ -33,12 +36,19 @@ class Login(LoginView):
     redirect_authenticated_user = True
 
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
-        """Screens speak the language of the login, unless another one was chosen in this browser."""
-        response = super().form_valid(form)
-        language = form.get_user().language
+        """Asks for the second factor, if there is one. Screens speak the login's language unless this
+        browser has chosen another one."""
+        user = form.get_user()
+        entry = Entry(user=user, redirect_url=self.get_redirect_url() or None)
+        response = perform_password_login(self.request, {"username": user.username}, entry)
+        language = user.language
         if language and settings.LANGUAGE_COOKIE_NAME not in self.request.COOKIES:
             response.set_cookie(settings.LANGUAGE_COOKIE_NAME, language, samesite="Lax")
         return response
+
+    def get_context_data(self, **further: Any) -> dict[str, Any]:
+        ways = {"services": settings.ACCESS.services, "passkeys_work": named_host(self.request)}
+        return super().get_context_data(**further, **ways)
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -49,7 +59,7 @@ def home(request: HttpRequest) -> HttpResponse:
         return redirect("/supervisor/")
     if hasattr(request.user, "operator"):
         return redirect("/desk/")
-    return redirect("admin:index")
+    return redirect("admin:index" if request.user.is_staff else "account")
 
 
 def administration_login(request: HttpRequest) -> HttpResponse:

@@ -49,6 +49,7 @@ export class Stream {
     source.addEventListener("alive", () => this.expectSign());
     source.addEventListener("card", (event) => this.onCard(JSON.parse((event as MessageEvent<string>).data) as { card: number; version: number }));
     source.addEventListener("directory", () => window.dispatchEvent(new CustomEvent("directory-changed")));
+    source.addEventListener("ended", () => location.assign(`/login/?next=${encodeURIComponent(location.pathname)}`));
     source.addEventListener("error", () => this.lost());
   }
 

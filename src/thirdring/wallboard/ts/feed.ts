@@ -45,6 +45,7 @@ export class Feed {
       if (this.world) this.accept(changed(this.world, read(event).parts));
     });
     source.addEventListener("alive", () => this.expectSign());
+    source.addEventListener("ended", () => location.assign(`/login/?next=${encodeURIComponent(location.pathname)}`));
     source.addEventListener("error", () => this.lost());
   }
 

@@ -1,0 +1,68 @@
+"""Closing a login when somebody leaves, opening it again, and lifting what stops somebody from signing in.
+
+A closed login ends its sessions and its desk at once, and the engine offers it no more calls: it hears of
+``is_active`` as of any change of configuration, and its phones are no longer known to Asterisk.
+Nothing is deleted: past cards and calls keep the name.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from axes.utils import reset
+from django.db import transaction
+from django.utils import timezone
+
+from thirdring.apps.audit.access import note_access
+from thirdring.apps.audit.models import AccessKind
+from thirdring.apps.staff.models import User
+from thirdring.apps.staff.sessions import end_all
+from thirdring.apps.staff.twofold import factors_of
+
+
+def has_left(user: User, today: date | None = None) -> bool:
+    """Whether the day of leaving, the last day of work, is over."""
+    return user.leaves_on is not None and user.leaves_on < (today or timezone.localdate())
+
+
+@transaction.atomic
+def close(user: User, by: str, *, why: str = "") -> None:
+    """Close ``user``'s login now; does nothing to one that is closed. ``by``: a login, or a task's name."""
+    closed = User.objects.filter(pk=user.pk, is_active=True).update(is_active=False)
+    user.is_active = False
+    end_all(user, by)
+    if closed:
+        note_access(AccessKind.CLOSED, user.username, user.organisation_id, by=by, detail=why)
+
+
+@transaction.atomic
+def reopen(user: User, by: str) -> None:
+    """Let ``user`` in again, without a day of leaving."""
+    user.is_active, user.leaves_on = True, None
+    user.save(update_fields=["is_active", "leaves_on"])
+    note_access(AccessKind.REOPENED, user.username, user.organisation_id, by=by)
+
+
+def close_who_have_left(by: str) -> int:
+    """Close the logins whose day of leaving is over; how many they were."""
+    leavers = User.objects.filter(is_active=True, leaves_on__lt=timezone.localdate())
+    for user in leavers:
+        close(user, by, why=f"{user.leaves_on:%Y-%m-%d}")
+    return len(leavers)
+
+
+def unlock(user: User, by: str) -> int:
+    """Forget ``user``'s wrong passwords; how many were remembered."""
+    forgotten = reset(username=user.username)
+    note_access(AccessKind.UNLOCKED, user.username, user.organisation_id, by=by)
+    return forgotten
+
+
+@transaction.atomic
+def forget_factors(user: User, by: str) -> None:
+    """Take all second factors away, as after the loss of a telephone; who needs one is asked to make it."""
+    found = factors_of(user)
+    kinds = ", ".join(sorted({factor.type for factor in found}))
+    found.delete()
+    end_all(user, by)
+    note_access(AccessKind.FACTOR_REMOVED, user.username, user.organisation_id, by=by, detail=kinds)
