@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from thirdring.journal.live import LiveMisses, LiveTold
-from thirdring.wallboard import floor
+from thirdring.journal.live_records import LiveMembership, LiveOrder
+from thirdring.wallboard import floor, picture
 from thirdring.wallboard.names import Scope
 
 from .cast import (
@@ -83,3 +84,18 @@ def test_misses_one_after_another_stand_beside_the_operator() -> None:
     live = centre()
     live.operators[MARIA].misses = LiveMisses(at(0), 3, 900_000_000)
     assert floor.operators(live, NAMES, OF_FUND)[str(MARIA)]["misses"] == 3
+
+
+def test_whom_a_supervisor_took_into_a_queue_serves_it_and_it_is_said_by_whom() -> None:
+    live = centre()
+    live.memberships = {
+        MARIA: {"oms-policies": LiveMembership(True, at(3600), "svetlana", "Svetlana", "many callers")},
+        OLGA: {"oms-policies": LiveMembership(False, at(3600), "svetlana", "Svetlana", "knows others")},
+    }
+    live.ordered = {OLGA: LiveOrder("pause", "svetlana", "Svetlana", "a meeting", at(0), True)}
+    shown = floor.operators(live, NAMES, OF_FUND)
+    assert shown[str(MARIA)]["serves"] == ["oms", "oms-policies"]
+    assert shown[str(MARIA)]["changed"] == {"oms-policies": {"by": "Svetlana", "reason": "many callers"}}
+    assert (shown[str(MARIA)]["ordered"], shown[str(OLGA)]["serves"]) == (None, ["oms"])
+    assert shown[str(OLGA)]["ordered"] == {"by": "Svetlana", "reason": "a meeting"}
+    assert picture.queues(live, NAMES, OF_FUND, {})["oms-policies"]["free"] == 1

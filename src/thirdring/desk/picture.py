@@ -48,6 +48,12 @@ def me(live: Live, operator: int) -> Json:
         "pause": found.awaits,
         "misses": found.misses
         and {"count": found.misses.count, "withinMinutes": found.misses.within // (60 * SECOND)},
+        "ordered": (order := live.ordered.get(operator))
+        and {"order": order.order, "by": order.called, "reason": order.reason},
+        "today": {
+            queue: {"serves": change.serves, "by": change.called, "reason": change.reason}
+            for queue, change in live.memberships.get(operator, {}).items()
+        },
     }
 
 

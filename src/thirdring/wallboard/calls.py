@@ -84,7 +84,7 @@ class Filters(forms.Form):
 def calls(request: HttpRequest) -> HttpResponse:
     """The calls that a figure counts, newest first; without a period those of today."""
     user, scope = supervisor_of(request)
-    zone = _zone(user)
+    zone = zone_of(user)
     asked = request.GET.copy()
     if not asked.get("since") and not asked.get("until"):
         midnight = datetime.combine(timezone.now().astimezone(zone).date(), time.min, zone)
@@ -160,7 +160,8 @@ def _within(found: QuerySet[Any], moment: str, said: dict[str, Any]) -> QuerySet
     return found
 
 
-def _zone(user: User) -> ZoneInfo:
+def zone_of(user: User) -> ZoneInfo:
+    """Whose days and clocks a page of this login follows."""
     return ZoneInfo(
         user.organisation.time_zone if user.organisation else timezone.get_default_timezone_name()
     )

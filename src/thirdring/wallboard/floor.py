@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from thirdring.acd.moment import Moment
 from thirdring.journal.live import Live, LiveCall
+from thirdring.wallboard import picture
 from thirdring.wallboard.names import Names, Scope
 from thirdring.wallboard.picture import WAITS, Json, Part, is_ours, is_overdue, promises_of
 
@@ -17,10 +18,12 @@ SHOWN_DIGITS = 4
 
 
 def operators(live: Live, names: Names, scope: Scope) -> Part:
-    """Everybody on shift: state, since when, why, with which phone, call and promise."""
+    """Everybody on shift: state, since when, why, with which phone, call, promise; what was ordered."""
+    served = {queue: picture.serving(live, names, queue) for queue in names.queues}
     return {
         str(key): {
             "name": names.operators[key].name,
+            "organisation": names.operators[key].organisation,
             "state": seat.state,
             "since": seat.since // 1000,
             "reason": seat.reason,
@@ -31,6 +34,14 @@ def operators(live: Live, names: Names, scope: Scope) -> Part:
             "call": seat.call,
             "promise": seat.promise,
             "misses": seat.misses.count if seat.misses else 0,
+            "serves": [queue for queue, operators in served.items() if key in operators],
+            "changed": {
+                queue: {"by": change.called, "reason": change.reason}
+                for queue, change in live.memberships.get(key, {}).items()
+            },
+            "ordered": {"by": order.called, "reason": order.reason}
+            if (order := live.ordered.get(key))
+            else None,
         }
         for key, seat in live.operators.items()
         if is_ours(names, scope, key)

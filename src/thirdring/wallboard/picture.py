@@ -30,10 +30,11 @@ def queues(live: Live, names: Names, scope: Scope, expected: Mapping[str, float]
     for key, queue in names.queues.items():
         if not scope.has(queue.organisation):
             continue
-        states = [seat.state for one in names.able.get(key, ()) if (seat := live.operators.get(one))]
+        states = [seat.state for one in serving(live, names, key) if (seat := live.operators.get(one))]
         trouble = live.queues.get(key)
         part[key] = {
             "name": queue.name,
+            "organisation": queue.organisation,
             "entry": key in names.entries,
             "expected": expected.get(key),
             "shift": len(states),
@@ -46,6 +47,17 @@ def queues(live: Live, names: Names, scope: Scope, expected: Mapping[str, float]
     for call in live.calls.values():
         _count(part.get(call.queue), call)
     return part
+
+
+def serving(live: Live, names: Names, queue: str) -> frozenset[int]:
+    """Whom the queue takes, on shift or not: by skills, and as supervisors have changed it for today."""
+    changed = {
+        operator: change.serves
+        for operator, changes in live.memberships.items()
+        if (change := changes.get(queue))
+    }
+    able = names.able.get(queue, frozenset())
+    return frozenset(one for one in able | changed.keys() if changed.get(one, True))
 
 
 def lines(live: Live, names: Names, scope: Scope) -> Part:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from thirdring.wallboard import calls, views
+from thirdring.wallboard import calls, directing, past_alarms, views
 
 app_name = "wallboard"
 urlpatterns = [
@@ -14,7 +14,11 @@ urlpatterns = [
     path("supervisor/stream", views.supervisor_stream, name="supervisor-stream"),
     path("supervisor/problems", views.problems, name="problems"),
     path("supervisor/alarms", views.note_alarm, name="note-alarm"),
+    path("supervisor/alarms/past/", past_alarms.alarms, name="past-alarms"),
     path("supervisor/orders", views.order, name="orders"),
+    path("supervisor/operators/state", directing.state, name="operator-state"),
+    path("supervisor/operators/queues", directing.membership, name="operator-queues"),
+    path("supervisor/operators/ordered", directing.history, name="operator-ordered"),
     path("calls/", calls.calls, name="calls"),
     path("calls/<str:call>/", calls.way, name="call"),
 ]

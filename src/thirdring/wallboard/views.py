@@ -68,13 +68,19 @@ def supervisor(request: HttpRequest) -> HttpResponse:
     """Every operator and every call of the organisation, alarms, what is owed, the day."""
     user, scope = supervisor_of(request)
     operator = Operator.objects.filter(user=user, active=True).values_list("pk", flat=True).first()
+    pauses = list(PauseReason.objects.all())
     page: dict[str, Any] = {
         "stream": reverse("wallboard:supervisor-stream"),
         "problems": reverse("wallboard:problems"),
         "alarms": reverse("wallboard:note-alarm"),
         "orders": reverse("wallboard:orders"),
         "calls": reverse("wallboard:calls"),
-        "pauses": {one.key: str(one) for one in PauseReason.objects.all()},
+        "pauses": {one.key: str(one) for one in pauses},
+        "pausesInUse": [one.key for one in pauses if one.active],
+        "states": reverse("wallboard:operator-state"),
+        "memberships": reverse("wallboard:operator-queues"),
+        "history": reverse("wallboard:operator-ordered"),
+        "directs": supervision.may_supervise(user),
         "listens": operator is not None
         and supervision.may_supervise(user),  # a phone of one's own rings for it
         "operator": operator,

@@ -17,6 +17,7 @@ import { Phone } from "./phone";
 import { PhoneZone } from "./phonezone";
 import { Network } from "./network";
 import { OfferNotice } from "./offernotice";
+import { drawOrdered } from "./ordered";
 import { PromisePane } from "./promisepane";
 import { PromisePhone } from "./promisephone";
 import { ShiftCheck } from "./shift";
@@ -106,6 +107,7 @@ function draw(world: World): void {
   document.body.dataset.state = me.state;
   document.body.toggleAttribute("data-busy", BUSY.includes(me.state)); // on a narrow screen the call stays on top
   bar.draw(world);
+  drawOrdered(byId("ordered"), me);
   zone.draw(world);
   transfer.draw(world);
   callBack.draw(world);

@@ -4,10 +4,12 @@ import { byId, el, icon } from "./dom";
 
 const STAYS_MS = 8_000;
 
-export function notice(text: string, kind: "trouble" | "news" = "trouble"): void {
+/** Returns the line, to which something may be added. */
+export function notice(text: string, kind: "trouble" | "news" = "trouble", staysMs = STAYS_MS): HTMLElement {
   const place = byId("notices");
   const closing = el("button", { type: "button", class: "notice-close", "aria-label": gettext("Close"), click: () => line.remove() }, icon("x"));
   const line = el("div", { class: `notice notice-${kind}`, role: kind === "trouble" ? "alert" : "status" }, icon(kind === "trouble" ? "alert-circle" : "info-circle"), el("span", {}, text), closing);
   place.replaceChildren(line);
-  window.setTimeout(() => line.remove(), STAYS_MS);
+  window.setTimeout(() => line.remove(), staysMs);
+  return line;
 }

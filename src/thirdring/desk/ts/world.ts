@@ -24,6 +24,8 @@ export interface Me {
   reachable: boolean;
   pause: string; // asked for, begins after the present call
   misses: { count: number; withinMinutes: number } | null; // missed so often that the supervisor was told
+  ordered: { order: "ready" | "pause" | "log out"; by: string; reason: string } | null; // by a supervisor
+  today: Record<string, { serves: boolean; by: string; reason: string }>; // queues that a supervisor has changed
 }
 
 export interface Offer {

@@ -13,17 +13,18 @@ const MANY_WRONG = 0.1;
 export interface Places {
   calls: string;
   pauses: Record<string, string>;
+  direct: ((operator: string) => void) | null; // opens what may be ordered
 }
 
 /** In the order of names; `states` leaves only those in one of them, if there are any. */
-export function operatorRows(world: World, { calls, pauses }: Places, now: number, states: Set<string>): Row[] {
+export function operatorRows(world: World, places: Places, now: number, states: Set<string>): Row[] {
   return Object.entries(world.operators)
     .filter(([, { state }]) => !states.size || states.has(state))
     .sort(([, a], [, b]) => a.name.localeCompare(b.name))
-    .map(([key, operator]) => row(key, operator, world, { calls, pauses }, now));
+    .map(([key, operator]) => row(key, operator, world, places, now));
 }
 
-function row(key: string, operator: Operator, world: World, { calls, pauses }: Places, now: number): Row {
+function row(key: string, operator: Operator, world: World, { calls, pauses, direct }: Places, now: number): Row {
   const person = world.people[key];
   const call = world.calls[operator.call];
   const state = operatorState(operator.state);
@@ -36,12 +37,13 @@ function row(key: string, operator: Operator, world: World, { calls, pauses }: P
     attributes: { "data-state": operator.state, "data-operator": key },
     cells: () => [
       cell(gettext("Operator"), "", el("a", { href: `${calls}?operator=${key}` }, operator.name)),
-      cell(gettext("State"), "", el("span", { class: "dot" }), el("span", { class: "state-name" }, state, why ? el("small", {}, why) : null, operator.awaits ? el("small", {}, gettext("then: {reason}", { reason: reason(operator.awaits, pauses) })) : null)),
+      cell(gettext("State"), "", el("span", { class: "dot" }), el("span", { class: "state-name" }, state, why ? el("small", {}, why) : null, operator.awaits ? el("small", {}, gettext("then: {reason}", { reason: reason(operator.awaits, pauses) })) : null, operator.ordered ? el("small", { class: "ordered-by" }, gettext("{who}: {reason}", { who: operator.ordered.by, reason: operator.ordered.reason })) : null)),
       cell(gettext("Since"), "number", el("span", { "data-since": operator.since }, duration(now - operator.since))),
       cell(gettext("Phone and desk"), "signs", sign("phone", operator.reachable, gettext("phone can be reached"), gettext("phone cannot be reached")), sign("device-desktop", operator.desk, gettext("desk is open"), gettext("desk is closed")), el("small", {}, phoneKind(operator.device))),
       cell(gettext("Call or promise"), "", operator.call ? el("a", { href: `${calls}${encodeURIComponent(operator.call)}/` }, call ? number(call.caller) : gettext("the call that is over")) : operator.promise ? gettext("a promise") : null),
       cell(gettext("Missed today"), "number", person?.missed ? el("b", { "data-level": person.missed >= MANY_MISSES || operator.misses ? "bad" : null }, String(person.missed)) : null),
       cell(gettext("Wrong transfers"), "number", person?.passedOn ? el("span", { "data-level": wrong !== null && wrong > MANY_WRONG ? "bad" : null, title: gettext("{wrong} of {passed} in 30 days", { wrong: person.wrong, passed: person.passedOn }) }, percent(wrong)) : null),
+      direct ? cell("", "directs", el("button", { type: "button", class: "talk-act", title: gettext("State and queues (S)"), "aria-label": gettext("State and queues: {name}", { name: operator.name }), "data-letter": "S", click: () => direct(key) }, icon("adjustments")), Object.keys(operator.changed).length ? el("small", { title: gettext("Queues changed for today") }, icon("users")) : null) : null,
     ],
   };
 }

@@ -1,5 +1,6 @@
 // The supervisor's page: every call and every operator, alarms, what is owed, the day. Keys: / filters, arrows walk
-// through the rows, Enter opens a call's card, N takes note of the first alarm; letters on a row press its buttons.
+// through the rows, Enter opens a call's card, N takes note of the first alarm, Z takes the last order back; letters on a
+// row press its buttons.
 import { gettext } from "../../desk/ts/catalogue";
 import { Clock } from "../../desk/ts/clock";
 import { post, Refused } from "../../desk/ts/commands";
@@ -9,6 +10,7 @@ import { number } from "../../desk/ts/numbers";
 import { callRows, type Listening } from "./callers";
 import { Chart } from "./chart";
 import { Chime } from "./chime";
+import { Directing, type DirectingPage } from "./directing";
 import { Feed } from "./feed";
 import { bigFigures, signature } from "./figures";
 import { operatorRows } from "./people";
@@ -17,13 +19,13 @@ import { showConnection, showLevels } from "./shown";
 import type { World } from "./world";
 import { alarmSentence, alarmsInOrder, isGrave, operatorState, OPERATOR_STATES } from "./words";
 
-interface Page {
+interface Page extends DirectingPage {
   stream: string;
   problems: string;
   alarms: string;
   orders: string;
   calls: string;
-  pauses: Record<string, string>;
+  directs: boolean;
   listens: boolean;
   operator: number | null;
   zone: string;
@@ -49,6 +51,8 @@ const chart = new Chart(byId("chart"), page.language, page.zone, (begins) => {
 const filter = byId<HTMLInputElement>("filter");
 const states = new Set<string>();
 const listening: Listening | null = page.listens && page.operator !== null ? { me: page.operator, wish } : null;
+const directing = page.directs ? new Directing(page) : null;
+const direct = directing && ((operator: string) => feed.world && directing.open(operator, feed.world));
 let unservable = "";
 
 feed.open();
@@ -71,11 +75,12 @@ function draw(world: World): void {
   renderOnChange(byId("figures"), signature(world, now), () => bigFigures(world, now, (figure) => `${page.calls}?figure=${figure}`));
   drawStateFilters(world);
   const shownCalls = calls.draw(callRows(world, page.calls, now, listening), filter.value);
-  const shownOperators = operators.draw(operatorRows(world, page, now, states), filter.value);
+  const shownOperators = operators.draw(operatorRows(world, { ...page, direct }, now, states), filter.value);
   tell("no-calls", shownCalls ? "" : Object.keys(world.calls).length ? gettext("No call fits the filter.") : gettext("Nobody calls at the moment."));
   tell("no-operators", shownOperators ? "" : Object.keys(world.operators).length ? gettext("No operator fits the filter.") : gettext("Nobody is on shift."));
   byId("calls-count").textContent = String(Object.keys(world.calls).length || "");
   byId("operators-count").textContent = String(Object.keys(world.operators).length || "");
+  directing?.show(world);
   drawAlarms(world);
   drawOverdue(world);
   chart.show(world);
@@ -174,7 +179,7 @@ async function fetchProblems(): Promise<void> {
 }
 
 function pressed(event: KeyboardEvent): void {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
+  if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || (event.target instanceof Element && event.target.closest("dialog"))) return;
   if (event.target === filter) {
     if (event.key === "Escape") {
       filter.value = "";
@@ -183,6 +188,7 @@ function pressed(event: KeyboardEvent): void {
     } else if (event.key === "ArrowDown") document.querySelector<HTMLElement>(".floor-table tbody tr")?.focus();
     else return;
   } else if (event.key === "/" || event.code === "Slash") filter.focus();
+  else if (event.code === "KeyZ" && document.querySelector(".notice-undo")) document.querySelector<HTMLElement>(".notice-undo")?.click();
   else if (event.code === "KeyN") document.querySelector<HTMLElement>("#alarms .alarm button")?.click();
   else {
     const row = document.activeElement?.closest("tr[data-row]");

@@ -10,6 +10,7 @@ interface Waiting {
 }
 
 export interface Queue extends Waiting {
+  organisation: number;
   entry: boolean; // a line leads to it
   expected?: number | null;
   shift: number;
@@ -54,8 +55,15 @@ export interface Alarm {
   noted: { by: string; at: number } | null;
 }
 
+/** Who has ordered something, and why. */
+export interface Ordered {
+  by: string;
+  reason: string;
+}
+
 export interface Operator {
   name: string;
+  organisation: number;
   state: string;
   since: number;
   reason: string;
@@ -66,6 +74,9 @@ export interface Operator {
   call: string;
   promise: string;
   misses: number;
+  serves: string[]; // queues
+  changed: Record<string, Ordered>; // of the queues, for today
+  ordered: Ordered | null; // the state
 }
 
 export interface Call {

@@ -1,0 +1,22 @@
+// What a supervisor has ordered this operator: who, what, why. It stands there as long as it holds.
+import { gettext } from "./catalogue";
+import { queueName } from "./directory";
+import { el, icon, renderOnChange } from "./dom";
+import type { Me } from "./world";
+
+const ORDERS: Record<NonNullable<Me["ordered"]>["order"], () => string> = {
+  ready: () => gettext("You have been made ready"),
+  pause: () => gettext("You have been given a pause"),
+  "log out": () => gettext("Your shift has been ended"),
+};
+
+export function drawOrdered(place: HTMLElement, { ordered, today }: Me): void {
+  const queues = Object.entries(today);
+  place.hidden = !ordered && !queues.length;
+  renderOnChange(place, JSON.stringify([ordered, today]), () => [
+    ordered && line("hand-stop", ORDERS[ordered.order](), ordered.by, ordered.reason),
+    ...queues.map(([key, { serves, by, reason }]) => line("users", serves ? gettext("Today you also take calls of “{queue}”", { queue: queueName(key) }) : gettext("Today you take no calls of “{queue}”", { queue: queueName(key) }), by, reason)),
+  ]);
+}
+
+const line = (sign: string, said: string, by: string, reason: string): HTMLElement => el("p", {}, icon(sign), el("span", {}, el("b", {}, said), el("small", {}, gettext("{who}: {reason}", { who: by, reason }))));

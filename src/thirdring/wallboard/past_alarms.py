@@ -1,0 +1,138 @@
+"""The page that tells the alarms of a day, from what the journal and its tables have kept. Thin."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.contrib.auth.decorators import login_required
+from django.db import connection
+from django.db.models import F, Q
+from django.db.models.functions import Coalesce, Now
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET
+
+from thirdring.apps.calls.models import Wait
+from thirdring.apps.channels.centre import edition_in_force
+from thirdring.apps.channels.models import Queue
+from thirdring.apps.promises.models import Promise
+from thirdring.apps.staff.models import Operator
+from thirdring.journal.rows import Row, decode
+from thirdring.wallboard.access import supervisor_of
+from thirdring.wallboard.alarms import AlarmKind
+from thirdring.wallboard.calls import zone_of
+from thirdring.wallboard.days import begins_at
+from thirdring.wallboard.history import Past, Stretch, Taken, alarms_of
+from thirdring.wallboard.models import Acknowledgement
+
+# One partition is read, and of it the rows of one day.
+_ROWS = """
+SELECT body::text FROM journal_row
+WHERE at >= %(since)s AND at < %(until)s AND (
+    body->'effects' @> '[{"type": "QueueUnservable"}]'
+    OR body->'effects' @> '[{"type": "MissesRepeated"}]'
+    OR body->'effects' @> '[{"type": "OperatorChanged", "state": "ready"}]'
+    OR body->'effects' @> '[{"type": "OperatorChanged", "state": "logged out"}]')
+ORDER BY seq
+"""
+
+
+class Day(forms.Form):
+    day = forms.DateField(
+        label=gettext_lazy("Day"),
+        widget=forms.DateInput(attrs={"type": "date", "class": "form-control", "data-submit": ""}),
+    )
+
+
+@require_GET
+@login_required
+def alarms(request: HttpRequest) -> HttpResponse:
+    """The alarms of one day of the own organisation, newest first; today's unless ``?day=`` says another."""
+    user, scope = supervisor_of(request)
+    zone = zone_of(user)
+    today = timezone.now().astimezone(zone).date()
+    asked = Day(request.GET if request.GET.get("day") else {"day": today.isoformat()})
+    day = asked.cleaned_data["day"] if asked.is_valid() else today
+    queues = dict(_own(Queue, scope.organisation).values_list("key", "name"))
+    operators = {one.pk: str(one) for one in _own(Operator, scope.organisation).select_related("user")}
+    found = [
+        one
+        for one in alarms_of(*_kept(day, zone, set(queues)))
+        if one.queue in queues or one.operator in operators
+    ]
+    with timezone.override(zone):
+        return render(
+            request,
+            "wallboard/alarms.html",
+            {
+                "section": "supervisor",
+                "asked": asked,
+                "day": day,
+                "rows": [(one, _said(one, queues, operators), _length_ms(one)) for one in found],
+                "earlier": day - timedelta(days=1),
+                "later": day + timedelta(days=1) if day < today else None,
+            },
+        )
+
+
+def _own(model: type, organisation: int | None):
+    return model.objects.all() if organisation is None else model.objects.filter(organisation=organisation)
+
+
+def _kept(
+    day: date, zone: ZoneInfo, queues: set[str]
+) -> tuple[list[Stretch], list[Stretch], list[Row], list[Taken]]:
+    since, until = begins_at(day, zone), begins_at(day + timedelta(days=1), zone)
+    limit = timedelta(seconds=edition_in_force().wait.single_wait_s)
+    waits = (
+        Wait.objects.filter(queue__in=queues, since__gte=since - limit, since__lt=until - limit)
+        .annotate(ended=Coalesce("until", Now()))
+        .filter(ended__gt=F("since") + limit)
+        .values_list("queue", "since", "until")
+    )
+    late = Promise.objects.filter(
+        Q(ended_at__isnull=True) | Q(ended_at__gt=F("due")),
+        due__gte=since,
+        due__lt=min(until, timezone.now()),
+    ).values_list("owner_queue", "queue", "due", "ended_at")
+    with connection.cursor() as cursor:
+        cursor.execute(_ROWS, {"since": since, "until": until})
+        rows = [decode(body) for (body,) in cursor.fetchall()]
+    noted = Acknowledgement.objects.filter(at__gte=since, at__lt=until + timedelta(days=1))
+    return (
+        [Stretch(queue, began + limit, ended) for queue, began, ended in waits],
+        [Stretch(owner or queue, due, ended) for owner, queue, due, ended in late],
+        rows,
+        [Taken(one.key, one.at, str(one.by)) for one in noted.select_related("by").order_by("at")],
+    )
+
+
+SENTENCES: dict[AlarmKind, Callable[[Past, str, str], str]] = {
+    AlarmKind.UNSERVABLE: lambda one, queue, operator: (
+        _("Nobody could serve the queue “%(queue)s”") % {"queue": queue}
+    ),
+    AlarmKind.LONG_WAIT: lambda one, queue, operator: (
+        _("Waited too long in “%(queue)s”: %(n)d") % {"queue": queue, "n": one.count}
+    ),
+    AlarmKind.OVERDUE: lambda one, queue, operator: (
+        _("Overdue promises of “%(queue)s”: %(n)d") % {"queue": queue, "n": one.count}
+    ),
+    AlarmKind.MISSES: lambda one, queue, operator: (
+        _("%(operator)s: %(n)d calls missed one after another") % {"operator": operator, "n": one.count}
+    ),
+}
+
+
+def _said(one: Past, queues: dict[str, str], operators: dict[int, str]) -> str:
+    return SENTENCES[one.kind](one, queues.get(one.queue, ""), operators.get(one.operator or 0, ""))
+
+
+def _length_ms(one: Past) -> int:
+    ends: datetime = one.until or timezone.now()
+    return round((ends - one.since).total_seconds() * 1000)

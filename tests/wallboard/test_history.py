@@ -1,0 +1,67 @@
+"""The alarms of a day afterwards: since when, until when, and who saw to them."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from thirdring.acd.facts import MissesRepeated, OperatorChanged, QueueUnservable
+from thirdring.acd.inputs import TimerDue
+from thirdring.acd.moment import datetime_of
+from thirdring.journal.rows import Row
+from thirdring.wallboard.history import Past, Stretch, Taken, alarms_of
+
+from .cast import MARIA, at
+
+
+def moment(span_s: float) -> datetime:
+    return datetime_of(at(span_s))
+
+
+def row(span_s: float, *facts: object) -> Row:
+    return Row(1, TimerDue(at(span_s), "x"), facts)
+
+
+def lasted(alarm: Past) -> timedelta | None:
+    return alarm.until - alarm.since if alarm.until else None
+
+
+def test_those_who_wait_too_long_at_the_same_time_are_one_alarm() -> None:
+    waits = [
+        Stretch("oms", moment(0), moment(20)),
+        Stretch("oms", moment(10), moment(40)),
+        Stretch("oms", moment(60), moment(70)),
+        Stretch("oms-policies", moment(15), None),
+    ]
+    found = alarms_of(waits, [], [], [])
+    assert [(one.queue, one.count, lasted(one)) for one in found] == [
+        ("oms", 1, timedelta(seconds=10)),
+        ("oms-policies", 1, None),
+        ("oms", 2, timedelta(seconds=40)),
+    ]
+
+
+def test_misses_are_over_when_the_operator_is_ready_again() -> None:
+    rows = [
+        row(5, MissesRepeated(MARIA, 3, 900_000_000)),
+        row(30, OperatorChanged(MARIA, "paused", "lunch")),
+        row(65, OperatorChanged(MARIA, "ready")),
+    ]
+    [alarm] = alarms_of([], [], rows, [])
+    assert (alarm.operator, alarm.count, lasted(alarm)) == (MARIA, 3, timedelta(seconds=60))
+
+
+def test_a_queue_that_nobody_serves_for_one_reason_and_then_another_is_one_alarm() -> None:
+    rows = [
+        row(0, QueueUnservable("oms", "nobody suitable is logged in")),
+        row(9, QueueUnservable("oms", "no operator has the skills", ("dept:x",))),
+        row(20, QueueUnservable("oms", "")),
+    ]
+    [alarm] = alarms_of([], [], rows, [])
+    assert lasted(alarm) == timedelta(seconds=20)
+
+
+def test_who_took_note_stands_beside_the_alarm_that_stood_then() -> None:
+    waits = [Stretch("oms", moment(0), moment(20)), Stretch("oms", moment(60), None)]
+    notes = [Taken("long wait:oms", moment(12), "Svetlana"), Taken("long wait:oms", moment(30), "Olga")]
+    later, earlier = alarms_of(waits, [], [], notes)
+    assert (later.taken, [note.by for note in earlier.taken]) == ((), ["Svetlana"])
