@@ -26,6 +26,7 @@ from thirdring.apps.appeals.queries import visible_to
 from thirdring.apps.audit.models import Subject
 from thirdring.apps.audit.services import note_readings
 from thirdring.apps.channels.models import Line
+from thirdring.apps.retention.queries import deleted_recordings, recording_deleted
 from thirdring.apps.staff.models import Operator, User
 from thirdring.desk.cards import context_of
 from thirdring.desk.promises import of_card
@@ -116,6 +117,7 @@ def cards(request: HttpRequest) -> HttpResponse:
             "query": query.urlencode(),
             "narrowed": any(filters.data.get(name) for name in filters.fields),
             "operators": _operator_names(page),
+            "deleted": deleted_recordings(one.call_id for one in page if one.call_id),
         },
     )
 
@@ -135,6 +137,7 @@ def card(request: HttpRequest, number: int) -> HttpResponse:
         {
             "section": "cards",
             "steps": way_of(found, user_of(request)),
+            "deleted": recording_deleted(found.call_id or ""),
             "promises": of_card(found),
             **context_of(user_of(request), found),
         },

@@ -42,6 +42,7 @@ SECTIONS: tuple[tuple[str | Promise, tuple[tuple[str | Promise, str, str], ...]]
         _("Dictionaries"),
         (
             (_("Reasons of appeals"), "account_tree", "appeals_reason"),
+            (_("Registries of insured persons"), "upload_file", "insured_registryimport"),
             (_("Organisations"), "apartment", "organisations_organisation"),
             (_("Departments"), "meeting_room", "organisations_department"),
             (_("Posts"), "badge", "organisations_post"),
@@ -56,6 +57,9 @@ SECTIONS: tuple[tuple[str | Promise, tuple[tuple[str | Promise, str, str], ...]]
             (_("Sessions"), "devices", "usersessions_usersession"),
             (_("Read log"), "visibility", "audit_readlog"),
             (_("Seals"), "verified", "audit_seal"),
+            (_("Retention rules"), "auto_delete", "retention_rule"),
+            (_("Legal holds"), "lock_clock", "retention_hold"),
+            (_("Proofs of deletion"), "delete_forever", "retention_deletion"),
             (_("Breaches"), "gavel", "compliance_breach"),
             (_("API tokens"), "key", "api_apitoken"),
         ),

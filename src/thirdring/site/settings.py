@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "thirdring.apps.compliance",
     "thirdring.apps.prompts",
     "thirdring.apps.transcripts",
+    "thirdring.apps.retention",
     "thirdring.apps.audit",
     "thirdring.apps.api",
     "thirdring.apps.webhooks",

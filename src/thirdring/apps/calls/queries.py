@@ -12,6 +12,8 @@ from django.db.models import Count, Q, QuerySet
 from thirdring.acd.facts import TransferOutcome
 from thirdring.apps.calls.models import Call, Leg, Transfer
 from thirdring.apps.calls.timeline import CallMoment, moments
+from thirdring.apps.retention.models import Deletion
+from thirdring.apps.retention.queries import deletions_of
 from thirdring.apps.staff.models import User
 from thirdring.journal.rows import decode
 
@@ -70,4 +72,9 @@ def moments_of(calls: Sequence[Call]) -> dict[str, list[CallMoment]]:
     with connection.cursor() as cursor:
         cursor.execute(_ROWS, [wanted, earliest])
         found = moments(decode(body) for (body,) in cursor.fetchall())
-    return {call: found.get(call, []) for call in wanted}
+    deleted = deletions_of(wanted)
+    return {call: [*found.get(call, []), *map(_deleted, deleted.get(call, []))] for call in wanted}
+
+
+def _deleted(proof: Deletion) -> CallMoment:
+    return CallMoment(proof.at, "deleted", further={"kind": proof.kind, "rule": proof.rule})

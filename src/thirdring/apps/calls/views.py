@@ -12,6 +12,7 @@ from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -22,6 +23,8 @@ from thirdring.apps.audit.services import note_reading
 from thirdring.apps.calls.models import Call
 from thirdring.apps.calls.queries import visible_to
 from thirdring.apps.calls.recordings import Recording, Unsatisfiable
+from thirdring.apps.retention.models import Deletion
+from thirdring.apps.retention.queries import recording_deleted
 from thirdring.encryption.chunks import KeyMissing, Unreadable
 from thirdring.encryption.keys import KeyRing
 
@@ -35,6 +38,14 @@ PlaceOf = Callable[[str], Path]
 OpenIt = Callable[[Path, KeyRing], Recording]
 
 log = logging.getLogger(__name__)
+
+
+class Deleted(Exception):
+    """There is no recording any more. ``str()`` says since when, and by which rule."""
+
+    def __init__(self, proof: Deletion) -> None:
+        words = _("This recording was deleted on %(day)s by the rule: %(rule)s.")
+        super().__init__(words % {"day": date_format(proof.at, "SHORT_DATE_FORMAT"), "rule": proof.rule})
 
 
 @require_safe
@@ -62,6 +73,8 @@ async def _served(
     except Unreadable as trouble:
         log.error("The recording %s cannot be played: %s", name, trouble)
         return HttpResponse(_sentence(trouble), status=HTTPStatus.CONFLICT, content_type=PLAIN)
+    except Deleted as deleted:
+        return HttpResponse(str(deleted), status=HTTPStatus.GONE, content_type=PLAIN)
     if found is None:
         return HttpResponse(status=HTTPStatus.FORBIDDEN)
     try:
@@ -108,8 +121,11 @@ def _permitted(
         if not calls.filter(pk=call).exists():
             raise Http404
         found = open_it(place, KeyRing.of(settings.INSTALLATION))
-    except (ValueError, FileNotFoundError):
+    except ValueError:
         raise Http404 from None
+    except FileNotFoundError:
+        proof = recording_deleted(name)
+        raise Http404 if proof is None else Deleted(proof) from None
     if not _goes_on(request, reader, name):
         note_reading(reader, organisation, Subject.RECORDING, name, purpose)
     return found

@@ -1,0 +1,1 @@
+"""How long what is kept, what is held back from deletion, and the proof of what was deleted."""

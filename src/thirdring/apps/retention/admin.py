@@ -1,0 +1,160 @@
+"""Retention in the administration: rules with what they delete next, holds to place and lift, and proofs."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from unfold.widgets import UnfoldAdminTextInputWidget
+
+from thirdring.apps.administration import OwnOrganisationAdmin
+from thirdring.apps.appeals.models import Card
+from thirdring.apps.audit.admin import OnlyToLookAt
+from thirdring.apps.calls.models import Call
+from thirdring.apps.organisations.models import Organisation
+from thirdring.apps.retention import keeping
+from thirdring.apps.retention.holds import held, standing
+from thirdring.apps.retention.models import Deletion, Hold, Kind, Rule
+
+SOON = timedelta(days=30)
+
+
+@admin.register(Rule)
+class RuleAdmin(OwnOrganisationAdmin):
+    """The list is the dry run: how much each rule deletes tonight and within a month."""
+
+    list_display = ("kind", "organisation", "kept_for", "ground", "tonight", "soon", "kept_back")
+    list_filter = ("organisation",)
+    list_before_template = "retention/without_rule.html"
+    fields = ("organisation", "kind", ("amount", "unit"), "ground")
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        kinds = set(Kind.values)
+        own = self._own(request, Organisation.objects.order_by("name"), "pk")
+        ruled: dict[int, set[str]] = {}
+        for organisation, kind in Rule.objects.values_list("organisation", "kind"):
+            ruled.setdefault(organisation, set()).add(kind)
+        without = [
+            (organisation, [Kind(kind).label for kind in sorted(kinds - ruled.get(organisation.pk, set()))])
+            for organisation in own
+            if kinds - ruled.get(organisation.pk, set())
+        ]
+        return super().changelist_view(request, {**(extra_context or {}), "without_rule": without})
+
+    @admin.display(description=_("is kept for"))
+    def kept_for(self, rule: Rule) -> str:
+        return f"{rule.amount} {rule.get_unit_display()}"
+
+    @admin.display(description=_("deleted tonight"))
+    def tonight(self, rule: Rule) -> int:
+        return self._counted(rule, timedelta(days=1))[0]
+
+    @admin.display(description=_("within 30 days"))
+    def soon(self, rule: Rule) -> int:
+        return self._counted(rule, SOON)[0]
+
+    @admin.display(description=_("kept back by holds"))
+    def kept_back(self, rule: Rule) -> int:
+        return self._counted(rule, SOON)[1]
+
+    def _counted(self, rule: Rule, ahead: timedelta) -> tuple[int, int]:
+        """Of what the rule deletes by then: how much goes, and how much is held."""
+        now = timezone.now()
+        kept_back = held(now)
+        found = [kept_back.holds(one) for one in keeping.due(rule, now + ahead)]
+        return found.count(False), found.count(True)
+
+
+class HoldForm(forms.ModelForm):
+    about = forms.CharField(
+        label=_("card or call"),
+        help_text=_("The card's number, such as 2026-000123, or the call's id."),
+        widget=UnfoldAdminTextInputWidget,
+        max_length=100,
+    )
+
+    class Meta:
+        model = Hold
+        fields = ("organisation", "why", "until")
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        organisation, about = given.get("organisation"), given.get("about", "").strip()
+        if organisation is None or not about:
+            return given
+        number = about.rpartition("-")[2]
+        card = None
+        if number.isdecimal() and len(number) < 18:
+            card = Card.objects.filter(organisation=organisation, pk=int(number)).first()
+        if card is not None and card.number == about:
+            self.instance.card = card
+        elif Call.objects.filter(organisation=organisation, pk=about).exists():
+            self.instance.call = about
+        else:
+            self.add_error("about", _("The organisation has no such card and no such call."))
+        return given
+
+
+@admin.register(Hold)
+class HoldAdmin(OwnOrganisationAdmin):
+    """Placed once, then only lifted: who held what, and why, stays to be seen."""
+
+    form = HoldForm
+    list_display = (
+        "about",
+        "organisation",
+        "why",
+        "until",
+        "placed_at",
+        "placed_by",
+        "lifted_at",
+        "lifted_by",
+    )
+    list_filter = ("organisation",)
+    search_fields = ("call", "why", "card__id")
+    list_select_related = ("card__organisation", "organisation", "placed_by", "lifted_by")
+    fields = ("organisation", "about", "why", "until")
+    actions = ("lift",)
+
+    @admin.display(description=_("what is held"))
+    def about(self, hold: Hold) -> str:
+        return str(hold.card or hold.call)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def save_model(self, request: HttpRequest, obj: Hold, form: forms.ModelForm, change: bool) -> None:
+        obj.placed_by = request.user
+        super().save_model(request, obj, form, change)
+
+    @admin.action(description=_("Lift these holds"), permissions=("add",))
+    def lift(self, request: HttpRequest, holds: QuerySet[Hold]) -> None:
+        if not request.user.is_authenticated:
+            raise PermissionDenied
+        now = timezone.now()
+        lifted = standing(now).filter(pk__in=holds.values("pk")).update(lifted_at=now, lifted_by=request.user)
+        self.message_user(request, _("Holds lifted: %(count)d") % {"count": lifted}, messages.SUCCESS)
+
+
+@admin.register(Deletion)
+class DeletionAdmin(OnlyToLookAt):
+    list_display = ("at", "kind", "subject", "organisation", "rule", "ended_at", "size", "short_digest")
+    list_filter = ("kind", "organisation")
+    search_fields = ("subject", "call", "digest")
+    show_full_result_count = False
+
+    @admin.display(description=_("digest"))
+    def short_digest(self, proof: Deletion) -> str:
+        return proof.digest[:12] or "–"

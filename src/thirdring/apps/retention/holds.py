@@ -1,0 +1,43 @@
+"""What is held: of a call or a card everything, and of the calls by which a promise made there was kept."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import NamedTuple
+
+from django.db.models import Q, QuerySet
+
+from thirdring.apps.appeals.models import Card
+from thirdring.apps.calls.models import Call
+from thirdring.apps.promises.models import Promise
+from thirdring.apps.retention.keeping import Due
+from thirdring.apps.retention.models import Hold, Kind
+
+
+class Held(NamedTuple):
+    """Calls and cards nothing of which is deleted."""
+
+    calls: frozenset[str]
+    cards: frozenset[str]
+
+    def holds(self, due: Due) -> bool:
+        return due.call in self.calls or (due.rule.kind == Kind.CARD and due.subject in self.cards)
+
+
+def standing(now: datetime) -> QuerySet[Hold]:
+    """Holds that are neither lifted nor run out."""
+    not_run_out = Q(until__isnull=True) | Q(until__gte=now.date())
+    return Hold.objects.filter(not_run_out, lifted_at__isnull=True)
+
+
+def held(now: datetime) -> Held:
+    """All that is held ``now``."""
+    holds = list(standing(now).values_list("call", "card", "card__call"))
+    if not holds:
+        return Held(frozenset(), frozenset())
+    calls = {call for call, _card, of_card in holds for call in (call, of_card) if call}
+    cards = {card for _call, card, _of_card in holds if card}
+    cards.update(Card.objects.filter(call__in=calls).values_list("pk", flat=True))
+    made_there = Promise.objects.filter(Q(call__in=calls) | Q(card__in=cards))
+    calls.update(Call.objects.filter(promise__in=made_there.values("pk")).values_list("pk", flat=True))
+    return Held(frozenset(calls), frozenset(map(str, cards)))

@@ -1,0 +1,187 @@
+"""Each kind of what is kept: how what has been kept long enough is found, and how it is taken away.
+
+A file goes after its proof is written, a row together with it. A card stays with its number and its times:
+what its caller and operator said is taken out of it. Holds are not known here.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+from django.conf import settings
+from django.db.models import Exists, OuterRef, QuerySet, TextField
+from django.db.models.functions import Cast
+
+from thirdring.apps.appeals.models import Card, CardState
+from thirdring.apps.calls.models import Call
+from thirdring.apps.promises.models import NOT_ENDED, Promise
+from thirdring.apps.retention.models import Deletion, Kind, Rule
+from thirdring.apps.transcripts.models import Transcript
+from thirdring.encryption.stored import encrypted
+from thirdring.installation import Installation
+
+# What people have said or are called; number, times, line, reason and result of a card stay.
+SAID_IN_A_CARD: Final[dict[str, Any]] = {
+    "person": None,
+    "person_name": "",
+    "caller": "",
+    "phone": "",
+    "text": "",
+    "answer": "",
+    "put_aside_reason": "",
+}
+
+
+class Due(NamedTuple):
+    """Something that was kept long enough: ``subject`` among its kind, of ``call``."""
+
+    rule: Rule
+    subject: str
+    call: str
+    ended_at: datetime
+
+
+class Taken(NamedTuple):
+    """What was there: its length in bytes, and its digest as ``Deletion`` keeps it."""
+
+    size: int
+    digest: str
+
+
+Found = Iterator[tuple[str, str, datetime]]
+
+
+class Keeping(NamedTuple):
+    """``find``: subject, call and end of all that ended before a moment, of an organisation.
+
+    ``take`` takes a row away and only measures what is a file; ``file`` says where that lies.
+    """
+
+    find: Callable[[int, datetime], Found]
+    take: Callable[[str], Taken]
+    file: Callable[[str], Path] | None = None
+
+
+def due(rule: Rule, now: datetime) -> Iterator[Due]:
+    """What was kept long enough ``now`` and is still there, the oldest first."""
+    for subject, call, ended_at in KEEPING[Kind(rule.kind)].find(rule.organisation_id, rule.due_before(now)):
+        yield Due(rule, subject, call, ended_at)
+
+
+# --- recordings ---------------------------------------------------------------------------------------
+
+
+def _installation() -> Installation:
+    installation: Installation = settings.INSTALLATION
+    return installation
+
+
+def _conversation_file(call: str) -> Path:
+    return _installation().recording(call)
+
+
+def _message_file(recording: str) -> Path:
+    return _installation().message(recording)
+
+
+def _ended_calls(organisation: int, before: datetime) -> QuerySet[Call]:
+    ended = Call.objects.filter(organisation=organisation, arrived_at__lt=before, ended_at__lt=before)
+    return ended.order_by("arrived_at", "pk")
+
+
+def _conversations(organisation: int, before: datetime) -> Found:
+    found = _ended_calls(organisation, before).filter(recorded=True)
+    return found.filter(_not_deleted(Kind.CONVERSATION, "pk")).values_list("pk", "pk", "ended_at").iterator()
+
+
+def _messages(organisation: int, before: datetime) -> Found:
+    """Not those that somebody has still to answer."""
+    owed = Promise.objects.filter(recording=OuterRef("message"), state__in=NOT_ENDED)
+    found = _ended_calls(organisation, before).exclude(message="").exclude(Exists(owed))
+    found = found.filter(_not_deleted(Kind.MESSAGE, "message"))
+    return found.values_list("message", "pk", "ended_at").iterator()
+
+
+def _measured(place_of: Callable[[str], Path]) -> Callable[[str], Taken]:
+    def measured(subject: str) -> Taken:
+        """Of the file as it lies there, encrypted or not yet."""
+        for path in (encrypted(place_of(subject)), place_of(subject)):
+            try:
+                with path.open("rb") as file:
+                    return Taken(path.stat().st_size, hashlib.file_digest(file, "sha256").hexdigest())
+            except FileNotFoundError:
+                continue
+        return Taken(0, "")
+
+    return measured
+
+
+def remove_file(kind: Kind, subject: str) -> bool:
+    """Whether there was one."""
+    place_of = KEEPING[kind].file
+    there = False
+    if place_of is not None:
+        for path in (encrypted(place_of(subject)), place_of(subject)):
+            there |= path.exists()
+            path.unlink(missing_ok=True)
+    return there
+
+
+# --- rows ---------------------------------------------------------------------------------------------
+
+
+def _transcripts(organisation: int, before: datetime) -> Found:
+    promises = Promise.objects.filter(organisation=organisation)
+    found = Transcript.objects.filter(made_at__lt=before, pk__in=promises.values("pk")).order_by("made_at")
+    calls = dict(promises.filter(pk__in=found.values("pk")).values_list("pk", "call_id"))
+    for promise, made_at in found.values_list("pk", "made_at"):
+        yield promise, calls.get(promise) or "", made_at
+
+
+def _take_transcript(promise: str) -> Taken:
+    row = Transcript.objects.filter(pk=promise)
+    taken = _told(row.values("promise", "text", "language", "model", "made_at", "seconds").first())
+    row.delete()
+    return taken
+
+
+def _cards(organisation: int, before: datetime) -> Found:
+    found = Card.objects.filter(
+        organisation=organisation, state=CardState.CLOSED, opened_at__lt=before, closed_at__lt=before
+    ).annotate(number=Cast("pk", TextField()))
+    found = found.filter(_not_deleted(Kind.CARD, "number")).order_by("opened_at", "pk")
+    for number, call, closed_at in found.values_list("number", "call_id", "closed_at").iterator():
+        yield number, call or "", closed_at
+
+
+def _take_card(number: str) -> Taken:
+    row = Card.objects.filter(pk=int(number))
+    taken = _told(row.values(*SAID_IN_A_CARD).first())
+    row.update(**SAID_IN_A_CARD)
+    return taken
+
+
+def _told(row: dict[str, Any] | None) -> Taken:
+    if row is None:
+        return Taken(0, "")
+    content = json.dumps(row, default=str, ensure_ascii=False, sort_keys=True).encode()
+    secret = _installation().secrets.get("retention").encode()
+    return Taken(len(content), hmac.new(secret, content, hashlib.sha256).hexdigest())
+
+
+def _not_deleted(kind: Kind, subject: str) -> Any:
+    return ~Exists(Deletion.objects.filter(kind=kind, subject=OuterRef(subject)))
+
+
+KEEPING: Final[dict[Kind, Keeping]] = {
+    Kind.CONVERSATION: Keeping(_conversations, _measured(_conversation_file), _conversation_file),
+    Kind.MESSAGE: Keeping(_messages, _measured(_message_file), _message_file),
+    Kind.TRANSCRIPT: Keeping(_transcripts, _take_transcript),
+    Kind.CARD: Keeping(_cards, _take_card),
+}
