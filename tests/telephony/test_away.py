@@ -11,7 +11,7 @@ from phones.log import until
 from phones.server import Asterisk
 from phones.sipp import Caller, OperatorPhones
 from telephony.conftest import Listener, listening
-from thirdring.acd.actions import Join, Ring, StartMusic
+from thirdring.acd.actions import Join, Play, Ring, StartMusic
 from thirdring.acd.inputs import CallArrived, CallerGone, LegAnswered, LegGone, PhoneRegistered
 from thirdring.asterisk.away import left_since
 from thirdring.asterisk.configuration import ended_folder
@@ -67,10 +67,36 @@ async def test_the_music_that_an_engine_began_ends_when_the_next_one_joins_the_c
     assert tones.share(tones.channels(recording)[1], tones.OPERATOR_HZ) > 0.95
 
 
+async def test_what_an_engine_had_said_to_a_caller_ends_when_the_next_one_joins_him(
+    asterisk: Asterisk, operators_tone: Path
+) -> None:
+    async with (
+        OperatorPhones(asterisk.sip, asterisk.passwords("op1-desk"), speaks=operators_tone),
+        Caller(asterisk.sip, "1001"),
+    ):
+        prompts = asterisk.installation.prompts
+        prompts.mkdir(parents=True, exist_ok=True)
+        tones.wav_file(prompts / "long.wav", tones.tone(1000, 60.0))
+        async with listening(asterisk) as first:
+            call = await first.arrival()
+            first.order(Play(call, "long"))
+            await until(lambda: any(path.parent == prompts for path in open_files(asterisk)))
+        async with listening(asterisk) as second:
+            leg = f"{call}~1"
+            second.order(Ring(leg, call, 1, "op1-desk", "PJSIP/op1-desk", "+70000000001", "1001"))
+            await second.told(LegAnswered)
+            second.order(Join(call, leg))
+            recording = asterisk.installation.recording(call)
+            await until(lambda: recording.exists() and recording.stat().st_size > 2 * 4 * tones.RATE)
+
+
 def plays_music(asterisk: Asterisk) -> bool:
     """Whether Asterisk has opened one of its files of music."""
-    open_files = [file.path for file in psutil.Process(asterisk.pid).open_files()]
-    return any(Path(path).parent.name == "moh" for path in open_files)
+    return any(path.parent.name == "moh" for path in open_files(asterisk))
+
+
+def open_files(asterisk: Asterisk) -> list[Path]:
+    return [Path(file.path) for file in psutil.Process(asterisk.pid).open_files()]
 
 
 async def test_a_caller_who_came_meanwhile_is_handed_over_when_the_engine_returns(

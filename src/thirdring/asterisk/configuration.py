@@ -21,6 +21,7 @@ from thirdring.installation import Installation, Misconfigured
 APP = "thirdring"
 ARI_USER = "thirdring"
 MUSIC = "waiting"
+PLAYS = "PLAYS"  # the channel variable with the name of what plays on it
 EVERY_ADDRESS = {"0.0.0.0", "::"}  # noqa: S104 - compared with, not listened on
 WEB_CALLER = "web-caller"
 PROBE = "probe"  # the word with which the dialplan hands over a call of the installation to itself
@@ -219,6 +220,7 @@ def render(installation: Installation, program: Program, server: MediaServer) ->
         "ended": ended_folder(installation),
         "app": APP,
         "ari_user": ARI_USER,
+        "plays": PLAYS,
         "music": MUSIC,
         "web_caller": WEB_CALLER,
         "callees": CALLEES,

@@ -38,7 +38,7 @@ from thirdring.asterisk import found as listing
 from thirdring.asterisk import logs
 from thirdring.asterisk.ari import Address, Ari
 from thirdring.asterisk.callees import WayTo
-from thirdring.asterisk.configuration import PROBE
+from thirdring.asterisk.configuration import PLAYS, PROBE
 from thirdring.asterisk.events import (
     MESSAGE_TYPES,
     ApplicationReplaced,
@@ -258,6 +258,7 @@ class Driver:
         forgotten = self._started_at not in (0, started_at)
         self._started_at = started_at
         copies = [channel.id for channel in channels if channel.id.startswith(COPY)]
+        self._silence(channels)
         self._take_over(callers, callees, legs, bridges, copies)
         together = (tuple(sorted(bridge.channels)) for bridge in bridges if len(bridge.channels) > 1)
         return Found(
@@ -270,6 +271,15 @@ class Driver:
             in_fallback=tuple(channel.id for channel in channels if listing.is_in_fallback(channel)),
             reachable=dict(self._reachable),
         )
+
+    def _silence(self, channels: Iterable[Channel]) -> None:
+        """What an engine before us had said to anybody is not said on.
+
+        Asterisk adds a channel to a bridge only when its prompt is over, and until then answers nobody.
+        """
+        for channel in channels:
+            if playback := channel.channelvars.get(PLAYS):
+                self._ari.send("DELETE", f"playbacks/{playback}")
 
     def _take_over(
         self,

@@ -29,6 +29,7 @@ class Channel(msgspec.Struct, frozen=True):
     caller: Identity = Identity()
     dialplan: Place = Place()
     creationtime: str = ""
+    channelvars: dict[str, str] = {}
 
 
 class Playback(msgspec.Struct, frozen=True):

@@ -38,7 +38,7 @@ from thirdring.acd.inputs import CallId, Input, LegEnd, LegGone, LegId, MessageR
 from thirdring.acd.moment import SECOND, Moment
 from thirdring.asterisk.ari import Ari
 from thirdring.asterisk.callees import Callees, WayTo
-from thirdring.asterisk.configuration import MUSIC
+from thirdring.asterisk.configuration import MUSIC, PLAYS
 from thirdring.asterisk.events import RESTResponse
 from thirdring.asterisk.found import LEG
 from thirdring.asterisk.known import Caller, Known, Leg
@@ -288,6 +288,7 @@ class Orders:
             if response.status_code >= 300:
                 self.prompt_ended(playback, failed=True)
 
+        self._ari.send("POST", f"channels/{channel}/variable", {"variable": PLAYS, "value": playback})
         media = ",".join(f"sound:{sound}" for sound in sounds)
         self._ari.send("POST", f"channels/{channel}/play/{playback}", {"media": media}, answered=answered)
         return playback
