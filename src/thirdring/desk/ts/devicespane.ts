@@ -32,7 +32,7 @@ export class DevicesPane {
     const pane = el(
       "details",
       { class: "devices", open: this.open ?? wanted, toggle: () => this.toggled(pane.open === wanted ? null : pane.open) },
-      el("summary", { "data-key": "F2" }, icon("volume"), gettext("Sound and microphone"), el("kbd", { class: "key" }, "F2")),
+      el("summary", { id: "devices", "data-key": "F2" }, icon("volume"), gettext("Sound and microphone"), el("kbd", { class: "key" }, "F2")),
       ...USES.map((use) => this.choice(use)),
       this.notifications(),
     );

@@ -76,6 +76,8 @@ export class ShiftCheck {
 
   /** The zone before the shift. */
   view(): Child[] {
+    const focused = document.activeElement?.id ?? "";
+    queueMicrotask(() => keepFocus(focused));
     const proofs = this.proofs();
     const wrong = proofs.some(([proof]) => proof === "failed");
     // The ring alone may be open: a page that nobody has touched is silent, and the key that begins the shift rings.
@@ -163,6 +165,12 @@ export class ShiftCheck {
     if (this.microphone.hearing === "quiet") return ["proven", gettext("The microphone works; say a word, and its bars move")];
     return ["proven", gettext("The microphone is heard")];
   }
+}
+
+/** The next keystroke belongs to the key that begins the shift, unless the hand is among the devices. */
+function keepFocus(before: string): void {
+  const stood = before ? document.getElementById(before) : null;
+  if (document.activeElement === document.body) (stood ?? document.getElementById("start-shift"))?.focus({ preventScroll: true });
 }
 
 function proof(state: Proof, text: string): HTMLElement {
