@@ -211,7 +211,8 @@ class Bed:
 
     def start_web(self) -> Process:
         port = str(self.installation.http_port)
-        self.web = self._process("web", "uvicorn", "thirdring.site.asgi:application", "--port", port)
+        application = ("thirdring.site.asgi:application", "--no-access-log")
+        self.web = self._process("web", "uvicorn", *application, "--port", port)
         return self.web
 
     def wait_until_ready(self, timeout_s: float = 60.0) -> None:

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from functools import partial
 
 import pytest
+from structlog.testing import capture_logs
 
 from thirdring.acd import inputs
 from thirdring.acd.actions import Action, HangUpLeg, Ring
@@ -96,3 +97,17 @@ async def test_a_router_that_fails_is_not_asked_again(
         brain.take(inputs.CallArrived(now(), "n1-1.1", "1001", ""))
     assert brain.broken.is_set()
     assert spooled(spool) == before  # the next engine begins without that input
+
+
+async def test_an_input_that_the_router_fails_on_is_logged_without_the_callers_number(
+    brain: Brain, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(state: State, happened: Input) -> None:
+        raise RuntimeError("the tables contradict each other")
+
+    monkeypatch.setattr(module, "step", fail)
+    with capture_logs() as logged, pytest.raises(RuntimeError):
+        brain.take(inputs.CallArrived(now(), "n1-1.1", "1001", "+72005550177", "2005550177"))
+    (line,) = logged
+    assert (line["happened"], line["call"], line["line"]) == ("CallArrived", "n1-1.1", "1001")
+    assert "2005550177" not in str(line)

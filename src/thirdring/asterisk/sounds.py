@@ -169,7 +169,7 @@ class Sounds:
             if not answer:
                 return
             if trouble := msgspec.json.decode(answer, type=Told).trouble:
-                _log.error("a sentence could not be spoken", text=sentence.text, why=trouble)
+                _log.error("a sentence could not be spoken", sound=sentence.sound.name, why=trouble)
                 self._refused.add(sentence)
 
     def _ask(self, sentences: Iterable[Sentence], queue: deque[Sentence]) -> None:

@@ -66,7 +66,7 @@ class Voices:
             try:
                 level(raw, ready)
             except Unusable as error:
-                raise NotSpoken(f"{text!r} in {language}: what was spoken cannot be used: {error}") from error
+                raise NotSpoken(f"What was spoken in {language} cannot be used: {error}") from error
             stamp.write_text(spoken)
             ready.replace(sound)
         return sound
@@ -79,7 +79,7 @@ class Voices:
         if not festival or reasons[-1]:
             reasons.append(_espeak(self._programs, text, language, into))
         if reasons[-1]:
-            raise NotSpoken(f"Nobody could say {text!r} in {language}: {'; '.join(reasons)}")
+            raise NotSpoken(f"Nobody could say it in {language}: {'; '.join(reasons)}")
 
     def __enter__(self) -> Self:
         return self
@@ -116,7 +116,7 @@ class _Festival:
                 pass  # what it complains about goes elsewhere, and is told by the missing file
         except (OSError, StopIteration) as error:
             return f"festival: {error or 'it is not unpacked'}"
-        return "" if _sounds(into) else f"festival: it made no sound of {words!r}"
+        return "" if _sounds(into) else "festival: it made no sound"
 
     def _running(self) -> tuple[IO[str], IO[str]]:
         """Where it is asked, and where it tells."""

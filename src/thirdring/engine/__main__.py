@@ -9,6 +9,7 @@ import sys
 
 import structlog
 
+from thirdring import logs
 from thirdring.installation import Installation, Misconfigured
 
 STEPPED_DOWN = 3
@@ -21,14 +22,7 @@ def main() -> int:
     parser.add_argument("action", choices=("run", "configure"))
     action = parser.parse_args().action
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "thirdring.site.settings")
-    structlog.configure(
-        processors=[
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso"),
-            structlog.processors.LogfmtRenderer(key_order=["timestamp", "level", "event"]),
-        ],
-        wrapper_class=structlog.make_filtering_bound_logger("info"),
-    )
+    logs.configure()
     try:
         installation = Installation.from_environment()
         return _run(installation) if action == "run" else _configure(installation)

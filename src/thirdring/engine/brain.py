@@ -37,6 +37,7 @@ from thirdring.journal.writer import Checkpoint, Writer
 CHECKPOINT_EVERY_ROWS = 2_000
 PROMISE_TURNS = (Promised, AttemptEnded, PromiseReturned, PromiseScheduled, PromiseEnded)
 Stepped = Callable[[Input, Sequence[Effect], float, Live], None]
+NAMING = ("call", "leg", "operator", "promise", "timer", "device", "line")  # fields that may be logged
 ENDED_REMEMBERED = 20_000  # calls; what Asterisk may still show of them after an outage
 
 log = structlog.get_logger("thirdring.engine")
@@ -105,7 +106,7 @@ class Brain:
             raise
         finally:
             if not whole:
-                log.critical("the router failed", happened=repr(happened), exc_info=True)
+                log.critical("the router failed", **_named(happened), exc_info=True)
                 self.broken.set()
         self._set_timer()
         if self.live.seq - self._checkpoint_seq >= CHECKPOINT_EVERY_ROWS:
@@ -120,7 +121,7 @@ class Brain:
         try:
             self.take(happened)
         except Illegal as illegal:
-            log.info("an input came too late", happened=repr(happened), code=illegal.code, why=str(illegal))
+            log.info("an input came too late", **_named(happened), code=illegal.code)
 
     def checkpoint(self) -> None:
         """Let recovery begin here."""
@@ -173,3 +174,9 @@ def _nothing(effect: Action | str) -> None:
 
 def _uncounted(happened: Input, effects: Sequence[Effect], took_s: float, before: Live) -> None:
     """Nobody counts."""
+
+
+def _named(happened: Input) -> dict[str, object]:
+    """Which input it was, by ids alone: numbers and names have no place in a log."""
+    ids = {name: getattr(happened, name) for name in NAMING if getattr(happened, name, None)}
+    return {"happened": type(happened).__name__, "at": happened.at, **ids}

@@ -30,7 +30,7 @@ def speak_all(prompts: Iterable[tuple[str, str, str]], folder: Path) -> int:
             try:
                 voices.render(key, text, language, folder)
             except NotSpoken as error:
-                logger.error("%s", error)
+                logger.error("The prompt %s has no sound: %s", key, error)
             else:
                 ready += 1
     return ready

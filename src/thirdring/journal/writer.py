@@ -186,13 +186,15 @@ class Writer:
                 await group.send(self.connection)
                 break
             except PASSING as error:
-                log.warning("the journal waits for PostgreSQL", error=str(error).strip(), rows_owed=self.owed)
+                log.warning("the journal waits for PostgreSQL", error=_primary(error), rows_owed=self.owed)
                 await self.connection.close()
                 await asyncio.sleep(pause_s)
             except psycopg.Error as error:
                 if not group.drop_projections():
                     raise
-                self.trouble = f"projections of rows {group.first_seq} to {group.last_seq} refused: {error}"
+                self.trouble = (
+                    f"projections of rows {group.first_seq} to {group.last_seq} refused: {_primary(error)}"
+                )
                 log.error("a projection was refused; the rows themselves are written", error=self.trouble)
         if group.last_seq:
             self.written = group.last_seq
@@ -222,6 +224,11 @@ class Writer:
             group.add("beat", self._heartbeat.parameters())
             self._heartbeat = None
         return group or None
+
+
+def _primary(error: psycopg.Error) -> str:
+    """What PostgreSQL says, without its details, which quote the row with numbers and names."""
+    return (error.diag.message_primary or str(error)).strip()
 
 
 class _Stored(msgspec.Struct, frozen=True):

@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "thirdring.apps.audit",
     "thirdring.apps.api",
     "thirdring.apps.webhooks",
+    "thirdring.apps.crm",
     "thirdring.apps.worker",
     "thirdring.apps.demonstration",
     "thirdring.journal",
@@ -166,7 +167,7 @@ def _is_not_about_health(record: LogRecord) -> bool:
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "formatters": {"line": {"()": "thirdring.logs.formatter"}},
     "filters": {"but health": {"()": "django.utils.log.CallbackFilter", "callback": _is_not_about_health}},
     "handlers": {
         "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["but health"]}
@@ -174,6 +175,7 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
         "thirdring": {"level": "INFO"},
+        "uvicorn": {"handlers": ["console"], "level": "INFO", "propagate": False},
         "django.request": {"level": "ERROR"},  # a client's mistake is told to the client
     },
 }
