@@ -11,6 +11,7 @@ import os
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from uuid import UUID
 
 import django
 import pytest
@@ -25,13 +26,16 @@ if not settings.configured:
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "thirdring.site.settings")
         django.setup()
 
+from asgiref.sync import sync_to_async
 from django.test import Client
 
 from apps.day import Day
+from thirdring.acd.inputs import Input
 from thirdring.apps.api import services as tokens
 from thirdring.apps.demonstration import building
 from thirdring.apps.organisations.models import Organisation
 from thirdring.apps.staff.models import User
+from thirdring.journal import commands
 from thirdring.site.catalogues import compile_all
 from thirdring.site.postgres import database
 
@@ -94,3 +98,18 @@ def program(db: None):
 def day(db: None) -> Day:
     """A day of the centre: the real router, written to the real tables."""
     return Day()
+
+
+@pytest.fixture
+def router_as_engine(day: Day, monkeypatch: pytest.MonkeyPatch) -> list[UUID]:
+    """The day's router takes commands as the engine would; the keys under which it was asked, in order."""
+    keys: list[UUID] = []
+
+    async def send(asked: Input, key: UUID) -> int:
+        keys.append(key)
+        await sync_to_async(day.happens)(asked)
+        assert day.row is not None
+        return day.row.seq
+
+    monkeypatch.setattr(commands, "send", send)
+    return keys

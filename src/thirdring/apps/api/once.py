@@ -45,9 +45,10 @@ def once(request: HttpRequest, token: ApiToken, act: Callable[[], HttpResponse])
     finally:
         if not finished:
             remembered.delete()
-    remembered.status, remembered.body = answer.status_code, answer.content.decode()
-    remembered.headers = {name: answer[name] for name in KEPT_HEADERS if name in answer}
-    remembered.save()
+    if finished:
+        remembered.status, remembered.body = answer.status_code, answer.content.decode()
+        remembered.headers = {name: answer[name] for name in KEPT_HEADERS if name in answer}
+        remembered.save()
     return answer
 
 

@@ -1,0 +1,68 @@
+"""The OpenAPI document and the application agree, whatever one asks: tried by schemathesis, not by us."""
+
+from __future__ import annotations
+
+import json
+import uuid
+
+import pytest
+import schemathesis
+from django.core.signals import request_finished, request_started
+from django.core.wsgi import get_wsgi_application
+from django.db import close_old_connections
+from hypothesis import HealthCheck, Phase, given, seed
+from hypothesis import settings as effort
+from hypothesis import strategies as st
+from schemathesis.specs.openapi.checks import positive_data_acceptance
+
+from apps.test_promises import broken
+from thirdring.apps.api import services as tokens
+from thirdring.apps.api.models import ApiToken, Scope
+from thirdring.apps.api.v1 import api
+from thirdring.apps.appeals.models import Card
+from thirdring.apps.organisations.models import Organisation
+
+EXAMPLES = 8
+# A cursor is one of ours, “to” is later than “from”: a schema cannot say that, so not all that fits is taken.
+CANNOT_BE_TOLD = positive_data_acceptance
+DOCUMENT = json.loads(json.dumps(api.get_openapi_schema(path_prefix="/api/v1/")))
+OPERATIONS = [(path, method) for path, known in DOCUMENT["paths"].items() for method in known]
+
+
+@pytest.fixture
+def application(day, home, router_as_engine):
+    """The schema bound to the real application, and a token that may do everything in its organisation."""
+    day.starts_shift("maria")
+    call = broken(day)
+    token = tokens.make("schemathesis", Organisation.objects.get(code="tfoms"), None, Scope.values)
+    ApiToken.objects.update(limit_per_minute=1_000_000)
+    known = {"call": call, "card": str(Card.objects.get(call=call).pk), "promise": "p1", "operator": "1"}
+    for signal in (request_started, request_finished):  # the transaction of the test outlives a request
+        signal.disconnect(close_old_connections)
+    yield schemathesis.openapi.from_wsgi("/api/v1/openapi.json", app=get_wsgi_application()), known, token
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
+@pytest.mark.parametrize(("path", "method"), OPERATIONS)
+def test_the_application_keeps_to_its_document(application, path, method):
+    schema, known, token = application
+
+    @seed(20261122)
+    @effort(
+        max_examples=EXAMPLES,
+        deadline=None,
+        database=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(schema[path][method].as_strategy(), st.booleans())
+    def asked(case, of_what_there_is):
+        if of_what_there_is:
+            case.path_parameters = {name: known[name] for name in case.path_parameters}
+        headers = {"Authorization": f"Bearer {token}", "Host": "localhost"}
+        if method == "post":
+            headers["Idempotency-Key"] = str(uuid.uuid4())
+        case.call_and_validate(headers=headers, excluded_checks=[CANNOT_BE_TOLD])
+
+    asked()
