@@ -25,7 +25,7 @@ HEARD_S = 10.0
 CLOSE_HZ = 12.0
 
 # The strongest frequency of a sound at this moment, in hertz; 0 when there is none.
-_LOUDEST = """async () => {
+LOUDEST = """async () => {
   const stream = STREAM;
   if (!stream?.getAudioTracks().length) return 0;
   const context = new AudioContext();
@@ -41,8 +41,8 @@ _LOUDEST = """async () => {
   await context.close();
   return power[best] > -90 ? (best * context.sampleRate) / analyser.fftSize : 0;
 }"""
-VOICE = _LOUDEST.replace("STREAM", "window.thirdring.phone.heard")  # of who speaks on the telephone
-MESSAGE = _LOUDEST.replace("STREAM", "document.querySelector('.player audio')?.captureStream()")
+VOICE = LOUDEST.replace("STREAM", "window.thirdring.phone.heard")  # of who speaks on the telephone
+MESSAGE = LOUDEST.replace("STREAM", "document.querySelector('.player audio')?.captureStream()")
 
 # The promise that the desk's operator has in hand, "" for none.
 HELD = "() => window.thirdring.stream.world.promise?.id ?? ''"
