@@ -160,6 +160,7 @@ class Desk:
         self.page.reload()
         expect(self.body).to_have_attribute("data-state", re.compile("."), timeout=PATIENCE_MS)
         _turn(self, "offered", lambda: self.page.click("#refuse"))
+        _turn(self, "coming back", lambda: None)  # into the conversation that the reload has interrupted
         _turn(self, "talking", lambda: self.page.click("#act-X"))
         _turn(self, "wrap-up", self._put_aside)
         if self.state != "logged out":

@@ -343,6 +343,7 @@ class Life:
                 *[RecordingPauseRequested(now, operator)] * 3,
                 RecordingResumeRequested(now, operator),
                 *talk,
+                *[LegGone(now, leg, LegEnd.LOST)] * 4,
                 *passing_on,
             ],
             CallState.HELD: [ResumeRequested(now, operator), *talk, *passing_on],

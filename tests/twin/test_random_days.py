@@ -27,14 +27,15 @@ from thirdring.twin import Scenario, Twin
 
 DAYS = int(os.environ.get("THIRDRING_TEST_DAYS", "2000"))
 ORDER = known()[0]
+KINDS = (DeviceKind.MOBILE, DeviceKind.DESK_PHONE, DeviceKind.BROWSER, DeviceKind.BROWSER)
 SILENT = msgspec.structs.replace(rules_of(ORDER), ring_limit=seconds(16))  # neglects clauses 1 and 2
 
 
 def small_centre(rules: Rules, operators: int) -> Centre:
-    """Two queues; every third operator sits in the second one, every fourth answers on a mobile."""
+    """Two queues; every third operator sits in the second one; of four one has a mobile, two browsers."""
     people = []
     for number in range(1, operators + 1):
-        kind = DeviceKind.MOBILE if number % 4 == 0 else DeviceKind.DESK_PHONE
+        kind = KINDS[number % 4]
         skills = {"level:2": 1} if number % 3 == 0 else {"level:1": 1}
         people.append(Operator(number, 1, skills, (Device(f"op{number}", kind, f"twin/{number}"),)))
     return Centre(

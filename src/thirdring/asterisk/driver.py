@@ -39,6 +39,7 @@ from thirdring.asterisk import logs
 from thirdring.asterisk.ari import Address, Ari
 from thirdring.asterisk.callees import WayTo
 from thirdring.asterisk.configuration import PLAYS, PROBE
+from thirdring.asterisk.doubts import Doubts
 from thirdring.asterisk.events import (
     MESSAGE_TYPES,
     ApplicationReplaced,
@@ -48,7 +49,9 @@ from thirdring.asterisk.events import (
     ChannelHangupRequest,
     ChannelStateChange,
     DeviceStateChanged,
+    Endpoint,
     Event,
+    PeerStatusChange,
     PlaybackFinished,
     Recording,
     RecordingFailed,
@@ -154,10 +157,13 @@ class Driver:
             now=now,
         )
         self._callees = self._orders.callees
+        self._doubts = Doubts(self._ari, self._known, lost=self._nobody_there)
         self._probes = Probes(self._ari, sounds, first_prompt, voice_of_line, now)
         self._early: list[Event] | None = None  # events of the time before the engine has seen the list
         self._started_at: Moment = 0
         self._reachable: dict[str, bool] = {}  # the watched devices
+        self._browsers: frozenset[str] = frozenset()
+        self._followed: frozenset[str] = frozenset()  # those of whose registration we are told
         self._translators: dict[type[Event], Callable[[Any], None]] = {
             ApplicationReplaced: lambda _: self._on_replaced(),
             StasisStart: self._came_in,
@@ -170,6 +176,7 @@ class Driver:
             RecordingFinished: self._recorded,
             RecordingFailed: self._not_recorded,
             DeviceStateChanged: self._device_changed,
+            PeerStatusChange: self._registration_changed,
         }
 
     async def run(self) -> None:
@@ -181,15 +188,20 @@ class Driver:
         if self.connected:
             self._orders.carry_out(action)
 
-    async def watch(self, devices: Iterable[str]) -> None:
+    async def watch(self, devices: Iterable[str], browsers: Iterable[str] = ()) -> None:
         """From now on tells of these devices (by key) whether they are registered; raises ``ari.Refused``.
 
-        While there is no connection it only takes note: ``Found`` will tell.
+        ``browsers`` are those among them that may be killed in a conversation. While there is no connection
+        it only takes note: ``Found`` will tell.
         """
         before = self._reachable
         self._reachable = {device: before.get(device, False) for device in devices}
+        self._browsers = frozenset(browsers)
         if self.connected:
-            await self._subscribe(device for device in self._reachable if device not in before)
+            await self._subscribe(
+                f"deviceState:PJSIP/{device}" for device in self._reachable if device not in before
+            )
+            await self._follow_browsers()
             for device, reachable in (await self._registered()).items():
                 self._reaches(device, reachable)
 
@@ -214,7 +226,9 @@ class Driver:
             f"applications/{self._app}/eventFilter",
             body={"allowed": [{"type": kind} for kind in MESSAGE_TYPES]},
         )
-        await self._subscribe(self._reachable)
+        await self._subscribe(f"deviceState:PJSIP/{device}" for device in self._reachable)
+        self._followed = frozenset()
+        await self._follow_browsers()
         found = await self._list()
         self.connected = True
         self._on_found(found)
@@ -228,8 +242,15 @@ class Driver:
             self.connected = False
             self._on_lost()
 
-    async def _subscribe(self, devices: Iterable[str]) -> None:
-        names = [f"deviceState:PJSIP/{device}" for device in devices]
+    async def _follow_browsers(self) -> None:
+        """In a conversation a phone's device no longer says whether it is registered; its endpoint does."""
+        there = {endpoint.resource for endpoint in await self._endpoints()}  # any other would be refused
+        fresh = self._browsers & there - self._followed
+        self._followed |= fresh
+        await self._subscribe(f"endpoint:PJSIP/{browser}" for browser in sorted(fresh))
+
+    async def _subscribe(self, sources: Iterable[str]) -> None:
+        names = list(sources)
         for start in range(0, len(names), DEVICES_AT_ONCE):
             await self._ari.ask(
                 "POST",
@@ -238,9 +259,11 @@ class Driver:
             )
 
     async def _registered(self) -> dict[str, bool]:
-        endpoints = await self._get("endpoints/PJSIP", tuple[listing.Endpoint, ...])
-        states = {endpoint.resource: endpoint.state == "online" for endpoint in endpoints}
+        states = {endpoint.resource: endpoint.state == "online" for endpoint in await self._endpoints()}
         return {device: states.get(device, False) for device in self._reachable}
+
+    async def _endpoints(self) -> tuple[Endpoint, ...]:
+        return await self._get("endpoints/PJSIP", tuple[Endpoint, ...])
 
     async def _get(self, uri: str, form: type[_T]) -> _T:
         return msgspec.json.decode(await self._ari.ask("GET", uri), type=form)
@@ -419,6 +442,15 @@ class Driver:
     def _device_changed(self, event: DeviceStateChanged) -> None:
         device = event.device_state.name.removeprefix("PJSIP/")
         self._reaches(device, event.device_state.state != "UNAVAILABLE")
+
+    def _registration_changed(self, event: PeerStatusChange) -> None:
+        if event.endpoint.state != "online":
+            self._doubts.about(event.endpoint.channel_ids)
+
+    def _nobody_there(self, leg: str) -> None:
+        """The connection is up, and nobody speaks on it any more."""
+        self._ari.send("DELETE", f"channels/{leg}")
+        self._leg_gone(leg, LegEnd.LOST)
 
     def _reaches(self, device: str, reachable: bool) -> None:
         if device in self._reachable and self._reachable[device] is not reachable:

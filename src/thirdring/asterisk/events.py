@@ -54,6 +54,14 @@ class DeviceState(msgspec.Struct, frozen=True):
     state: str
 
 
+class Endpoint(msgspec.Struct, frozen=True):
+    """A phone: ``state`` is "online" while it is registered, ``channel_ids`` are its connections."""
+
+    resource: str
+    state: str = ""
+    channel_ids: tuple[str, ...] = ()
+
+
 class Message(msgspec.Struct, frozen=True, tag=True, tag_field="type"):
     """Base of all that arrives over the WebSocket."""
 
@@ -114,6 +122,12 @@ class DeviceStateChanged(Message, frozen=True):
     device_state: DeviceState
 
 
+class PeerStatusChange(Message, frozen=True):
+    """A phone has registered, or is registered no longer; told also while it is in a conversation."""
+
+    endpoint: Endpoint
+
+
 class ApplicationReplaced(Message, frozen=True):
     """Another connection has taken the application over: nothing more comes on this one."""
 
@@ -130,6 +144,7 @@ Event: TypeAlias = (
     | RecordingFinished
     | RecordingFailed
     | DeviceStateChanged
+    | PeerStatusChange
 )
 # The answers to requests pass the event filter as well.
 MESSAGE_TYPES: tuple[str, ...] = (*(event.__name__ for event in get_args(Event)), RESTResponse.__name__)

@@ -83,11 +83,6 @@ class Bridge(msgspec.Struct, frozen=True):
     channels: tuple[str, ...] = ()
 
 
-class Endpoint(msgspec.Struct, frozen=True):
-    resource: str
-    state: str = ""
-
-
 class Status(msgspec.Struct, frozen=True):
     startup_time: str
 

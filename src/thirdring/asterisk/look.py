@@ -17,7 +17,7 @@ from urllib.request import Request, urlopen
 import msgspec
 
 from thirdring.asterisk.ari import Address
-from thirdring.asterisk.found import Endpoint
+from thirdring.asterisk.events import Endpoint
 from thirdring.asterisk.installation import ASTERISK, SPEECH, find, speech
 from thirdring.asterisk.running import argv
 from thirdring.asterisk.voices import ESPEAK_VOICES

@@ -13,7 +13,6 @@ import signal
 import socket
 import time
 from collections import Counter
-from collections.abc import Iterable
 from functools import partial
 
 import msgspec
@@ -174,7 +173,7 @@ class Engine:
         self._brain.ended.update((call, None) for (call,) in await ended.fetchall())
         if self._brain.state.centre.version == 0:
             self._configure(await asyncio.to_thread(configuration.read, self._installation))
-        await self._driver.watch(self._phones())
+        await self._watch_phones()
 
     async def run(self, stopping: asyncio.Task[bool]) -> None:
         """Route until ``stopping`` is done."""
@@ -311,12 +310,11 @@ class Engine:
         self._blind_since = now()
         self._brain.stop_timers()
 
-    def _phones(self) -> Iterable[str]:
-        return (
-            device.key
-            for operator in self._brain.state.centre.operators
-            for device in operator.devices
-            if device.kind is not DeviceKind.MOBILE
+    async def _watch_phones(self) -> None:
+        devices = [device for one in self._brain.state.centre.operators for device in one.devices]
+        await self._driver.watch(
+            (device.key for device in devices if device.kind is not DeviceKind.MOBILE),
+            (device.key for device in devices if device.kind is DeviceKind.BROWSER),
         )
 
     # --- configuration ----------------------------------------------------------------------------
@@ -339,7 +337,7 @@ class Engine:
                 self._configure(fresh)
                 if self._driver.connected:
                     await self._driver.reload(changed)
-                await self._driver.watch(self._phones())
+                await self._watch_phones()
                 self._health.configuration_trouble = ""
             except (Misconfigured, Refused) as error:
                 self._health.configuration_trouble = str(error)

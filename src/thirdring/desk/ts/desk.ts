@@ -89,7 +89,7 @@ const owed = new Owed(byId("owed-foot"), byId("owed-pane"), () => stream.now(), 
 const stream = new Stream(desk.urls.stream, arrived, (connection) => network.showStream(connection), ({ card: id, version }) => void card.changedElsewhere(id, version));
 const clock = new Clock(() => stream.now());
 const offered = new OfferNotice(() => stream.now());
-const BUSY: OperatorState[] = ["offered", "talking", "wrap-up", "promise"];
+const BUSY: OperatorState[] = ["offered", "talking", "coming back", "wrap-up", "promise"];
 let before: World | null = null;
 let answered = ""; // the leg of a call of our own that was answered by itself
 let lifted = false; // the phone of one who listens to a conversation
@@ -126,6 +126,7 @@ function draw(world: World): void {
     lifted = true; // asked for a moment ago, by a key of the supervisor's page
     phone.answer();
   }
+  if (me.state === "coming back") phone?.answer(); // the conversation goes on: nothing new is asked of anybody
   ring(world);
   offered.draw(world);
   network.showPhone(phone, me.state !== "logged out");
@@ -198,11 +199,15 @@ function announce(world: World): void {
   tellOfTransfer(world);
   if (world.call?.promise && world.call.joined && !before?.call?.joined) void card.refresh(); // now who and why can be asked
   if (was === state) return;
-  if (state === "talking" || state === "promise") showZone("card");
+  if (state === "talking" || state === "coming back" || state === "promise") showZone("card");
   if (state === "promise") sound.sign();
   if (state === "offered" || state === "set aside") showZone(world.call?.passedOn ? "card" : "phone"); // whom a colleague passes on: the card first
-  if (state === "talking" || state === "wrap-up") card.focusFirst();
-  if (state === "wrap-up" && was === "talking") sound.sign();
+  if ((state === "talking" && was !== "coming back") || state === "wrap-up") card.focusFirst();
+  if (state === "talking" && was === "coming back") {
+    sound.sign();
+    notice(world.call?.held ? gettext("You are connected again. The caller is still on hold.") : gettext("You are connected again: the caller hears you."), "news");
+  }
+  if (state === "wrap-up" && (was === "talking" || was === "coming back")) sound.sign();
   if (was === "wrap-up" && state === "ready") notice(gettext("Card closed. Ready for the next call."), "news");
   document.title = `${state === "offered" ? "☎ " : ""}${document.title.replace(/^☎ /, "")}`;
 }
@@ -273,9 +278,13 @@ for (const sign of ["hand-lifted", "focus"]) window.addEventListener(sign, redra
 document.addEventListener("late", () => sound.sign());
 for (const sign of ["change", "htmx:afterSettle"]) byId("card-zone").addEventListener(sign, redraw); // others show what stands on the card
 window.addEventListener("directory-changed", () => notice(gettext("The centre's settings have changed. Reload the page when no call is on."), "news"));
-window.addEventListener("pagehide", () => stream.close());
+// A page that goes hangs up: the caller hears music at once, and is rejoined when the desk is back.
+window.addEventListener("pagehide", () => {
+  stream.close();
+  phone?.hangUp();
+});
 window.addEventListener("beforeunload", (event) => {
-  if (phone?.talk === "talking") event.preventDefault(); // a reload would end the conversation
+  if (phone?.talk === "talking") event.preventDefault(); // a page closed by mistake keeps the caller waiting
 });
 window.setInterval(() => zone.level(), 120);
 showZone("phone");

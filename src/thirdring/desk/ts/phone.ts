@@ -30,6 +30,7 @@ export class Phone {
   retryAt = 0; // when the lost connection or registration is tried again, on this computer's clock
   private readonly agent: JsSIP.UA;
   private session: RTCSession | null = null;
+  private answered: RTCSession | null = null;
   private readonly audio = new Audio();
   private microphoneId = "";
   private replaced: MediaStreamTrack | null = null; // the microphone that was changed during a conversation
@@ -114,8 +115,10 @@ export class Phone {
     return this.microphoneId ? { deviceId: this.microphoneId } : true; // a wish: when it is gone, another is better than none
   }
 
+  /** Asked for again while it is under way, it changes nothing. */
   answer(): void {
-    if (this.talk !== "ringing") return;
+    if (this.talk !== "ringing" || this.session === this.answered) return;
+    this.answered = this.session;
     this.session?.answer({ mediaConstraints: { audio: this.voice(), video: false } });
   }
 

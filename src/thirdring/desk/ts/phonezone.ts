@@ -1,6 +1,7 @@
 // The left zone: everything that the hand does with the telephone, for the state at this moment. It is rebuilt only
 // when something that it shows has changed; clocks, rings and the level of the voice move inside what stands.
 import { gettext } from "./catalogue";
+import { comingBackView } from "./comingback";
 import type { Commands } from "./commands";
 import { desk, directory, lineName, personOf, queueName } from "./directory";
 import { el, icon, renderOnChange, type Child } from "./dom";
@@ -66,6 +67,8 @@ export class PhoneZone {
         return call ? this.talking(call, world) : [];
       case "supervising":
         return call ? supervisingView(call, this.commands) : [];
+      case "coming back":
+        return call ? comingBackView(call, this.phone, this.commands) : [];
       case "wrap-up":
         return this.wrapUp(world);
       default:

@@ -10,6 +10,7 @@ const NAMES: Record<OperatorState, () => string> = {
   unreachable: () => gettext("phone lost"),
   offered: () => gettext("ringing"),
   talking: () => gettext("in conversation"),
+  "coming back": () => gettext("phone lost, comes back"),
   "wrap-up": () => gettext("wrap-up"),
   promise: () => gettext("calls back"),
   supervising: () => gettext("listens"),
@@ -23,6 +24,7 @@ const REASONS: Record<string, () => string> = {
   refused: () => gettext("You refused the call; it went on to a colleague."),
   "phone busy": () => gettext("Your phone answered that it was busy; the call went on to a colleague."),
   "phone failed": () => gettext("Your phone could not be reached; the call went on to a colleague."),
+  "phone lost": () => gettext("Your phone was lost in a conversation and did not come back in time. The caller went to a colleague, with the card."),
   "promise not taken": () => gettext("The promise was not begun in time and went back to the list."),
   "desk gone": () => gettext("Your desk was closed, so no calls came to you."),
 };

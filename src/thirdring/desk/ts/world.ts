@@ -7,6 +7,7 @@ export type OperatorState =
   | "unreachable"
   | "offered"
   | "talking"
+  | "coming back"
   | "wrap-up"
   | "promise"
   | "supervising"
@@ -70,6 +71,7 @@ export interface Call {
   joined: number | null; // when I was joined with the caller
   ended: boolean;
   held: boolean;
+  comesBack: { since: number; until: number } | null; // my phone was lost, and the caller is mine until then
   offer: Offer | null;
   transfer: Transfer | null;
   tried: Tried | null;

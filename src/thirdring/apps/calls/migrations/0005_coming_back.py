@@ -4,20 +4,51 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('calls', '0004_told_waits'),
+        ("calls", "0004_told_waits"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='call',
-            name='state',
-            field=models.TextField(choices=[('announced', 'hears the announcement'), ('after hours', 'hears that the line is closed'), ('dialling', 'is being called'), ('waiting', 'waits'), ('offered', 'is offered'), ('talking', 'talks'), ('held', 'on hold'), ('interrupted', "waits for the operator's phone"), ('transferring', 'is being transferred'), ('consulting', 'operators consult'), ('leaving message', 'leaves a message'), ('farewell', 'hears the farewell'), ('ended', 'ended')], verbose_name='state'),
+            model_name="call",
+            name="state",
+            field=models.TextField(
+                choices=[
+                    ("announced", "hears the announcement"),
+                    ("after hours", "hears that the line is closed"),
+                    ("dialling", "is being called"),
+                    ("waiting", "waits"),
+                    ("offered", "is offered"),
+                    ("talking", "talks"),
+                    ("held", "on hold"),
+                    ("interrupted", "waits for the operator's phone"),
+                    ("transferring", "is being transferred"),
+                    ("consulting", "operators consult"),
+                    ("leaving message", "leaves a message"),
+                    ("farewell", "hears the farewell"),
+                    ("ended", "ended"),
+                ],
+                verbose_name="state",
+            ),
         ),
         migrations.AlterField(
-            model_name='operatorinterval',
-            name='state',
-            field=models.TextField(choices=[('logged out', 'logged out'), ('paused', 'pause'), ('ready', 'ready'), ('unreachable', 'phone not reachable'), ('offered', 'phone rings'), ('talking', 'talks'), ('coming back', 'phone lost in a conversation'), ('wrap-up', 'wrap-up'), ('promise', 'keeps a promise'), ('supervising', 'listens to a colleague'), ('set aside', 'set aside')], verbose_name='state'),
+            model_name="operatorinterval",
+            name="state",
+            field=models.TextField(
+                choices=[
+                    ("logged out", "logged out"),
+                    ("paused", "pause"),
+                    ("ready", "ready"),
+                    ("unreachable", "phone not reachable"),
+                    ("offered", "phone rings"),
+                    ("talking", "talks"),
+                    ("coming back", "phone lost in a conversation"),
+                    ("wrap-up", "wrap-up"),
+                    ("promise", "keeps a promise"),
+                    ("supervising", "listens to a colleague"),
+                    ("set aside", "set aside"),
+                ],
+                verbose_name="state",
+            ),
         ),
     ]
