@@ -231,6 +231,10 @@ WORDS: dict[str, tuple[str, str]] = DOCTOR_WORDS | KEEPING_WORDS | {
         "озвучить подсказки, у которых ещё нет звукового файла",
         "озвучити підказки, що ще не мають звукового файлу",
     ),
+    "import insured persons from a file": (
+        "загрузить застрахованных из файла",
+        "завантажити застрахованих із файлу",
+    ),
     "any management command of Django": ("любая команда Django", "будь-яка команда Django"),
     "which Third Ring this is": ("версия", "версія"),
     "settings, by environment variables:": (

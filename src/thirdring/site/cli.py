@@ -127,6 +127,7 @@ COMMANDS: dict[str, tuple[Command, str]] = {
     "verify": (verify, "read a backup to its end: could it be restored?"),
     "restore": (restore, "make an installation of a backup"),
     "keys": (keys, "the keys of the recordings: list, rotate"),
+    "import-registry": (_django("import_registry"), "import insured persons from a file"),
     "manage": (_django(), "any management command of Django"),
     "version": (_version, "which Third Ring this is"),
 }

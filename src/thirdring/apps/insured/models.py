@@ -6,6 +6,7 @@ insured: these two organisations see the person, nobody else does (row S32).
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models.functions import Upper
@@ -138,3 +139,100 @@ _FOLDED = str.maketrans("ёіїєэґ-", "еииеег ", "'ʼ’`´‘")
 def searchable(name: str) -> str:
     """A name as it is stored for search: lower case, look-alike letters as one, words apart."""
     return " ".join(name.casefold().translate(_FOLDED).split())
+
+
+class ImportState(models.TextChoices):
+    """How far the import of a registry is; ``NEXT`` below says what may follow."""
+
+    UPLOADED = "uploaded", _("uploaded")
+    CHECKING = "checking", _("being checked")
+    CHECKED = "checked", _("checked")
+    IMPORTING = "importing", _("being imported")
+    DONE = "done", _("imported")
+    FAILED = "failed", _("failed")
+    CANCELLED = "cancelled", _("cancelled")
+
+
+NEXT: dict[ImportState, frozenset[ImportState]] = {
+    ImportState.UPLOADED: frozenset(
+        {ImportState.CHECKING, ImportState.IMPORTING, ImportState.CANCELLED}  # the command imports at once
+    ),
+    ImportState.CHECKING: frozenset({ImportState.CHECKED, ImportState.FAILED, ImportState.CANCELLED}),
+    ImportState.CHECKED: frozenset({ImportState.CHECKING, ImportState.IMPORTING, ImportState.CANCELLED}),
+    ImportState.IMPORTING: frozenset({ImportState.DONE, ImportState.FAILED, ImportState.CANCELLED}),
+    ImportState.FAILED: frozenset({ImportState.CHECKING}),
+    ImportState.DONE: frozenset(),
+    ImportState.CANCELLED: frozenset(),
+}
+
+
+class ImportStage(models.TextChoices):
+    READING = "reading", _("reading the file")
+    COMPARING = "comparing", _("comparing with the persons known")
+    WRITING = "writing", _("writing")
+
+
+class RegistryImport(models.Model):
+    """One file with insured persons, who brought it, and what became of it. Kept as the log of imports."""
+
+    holder = models.ForeignKey(
+        Organisation,
+        models.PROTECT,
+        related_name="+",
+        verbose_name=_("whose registry"),
+        help_text=_("This organisation keeps the persons' records and sees all of them."),
+    )
+    file_name = models.CharField(_("file"), max_length=200)
+    size = models.BigIntegerField(_("size, bytes"))
+    digest = models.CharField(_("SHA-256"), max_length=64)
+    format = models.CharField(_("format"), max_length=4)
+    encoding = models.CharField(_("encoding"), max_length=10, blank=True, default="")
+    separator = models.CharField(_("separator"), max_length=1, blank=True, default="")
+    has_headings = models.BooleanField(_("the first line holds headings"), default=True)
+    columns = models.JSONField(_("columns"), default=list)  # of each column its field, "": left out
+    state = models.CharField(_("state"), max_length=10, choices=ImportState, default=ImportState.UPLOADED)
+    stage = models.CharField(_("stage"), max_length=10, choices=ImportStage, blank=True, default="")
+    share = models.FloatField(default=0)  # of the file that is read, 0–1
+    lines = models.BigIntegerField(_("lines"), default=0)
+    new = models.BigIntegerField(_("new"), default=0)
+    changed = models.BigIntegerField(_("changed"), default=0)
+    unchanged = models.BigIntegerField(_("unchanged"), default=0)
+    refused = models.BigIntegerField(_("refused"), default=0)
+    stop_asked = models.BooleanField(default=False)
+    trouble = models.CharField(max_length=200, blank=True, default="")  # why it failed: a code, a line
+    made_at = models.DateTimeField(_("uploaded"))
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("by whom"),
+    )
+    begun_at = models.DateTimeField(_("begun"), null=True)
+    ended_at = models.DateTimeField(_("ended"), null=True)
+
+    class Meta:
+        verbose_name = _("import of a registry")
+        verbose_name_plural = _("imports of registries")
+        ordering = ("-made_at", "-id")
+
+    def __str__(self) -> str:
+        return f"{self.file_name} {self.made_at:%Y-%m-%d %H:%M}"
+
+
+class RefusedLine(models.Model):
+    """A line of a registry that was not taken, and why. ``value`` is the cell as written."""
+
+    registry = models.ForeignKey(RegistryImport, models.CASCADE, related_name="refused_lines")
+    line = models.BigIntegerField(_("line"))
+    field = models.CharField(_("column"), max_length=20, blank=True, default="")
+    code = models.CharField(max_length=20)  # of registry.columns.REASONS
+    value = models.CharField(_("value"), max_length=100, blank=True, default="")
+
+    class Meta:
+        verbose_name = _("refused line")
+        verbose_name_plural = _("refused lines")
+        ordering = ("line", "id")
+
+    def __str__(self) -> str:
+        return f"{self.line} {self.field} {self.code}"

@@ -1,33 +1,51 @@
 """Finding insured persons: by the number that calls, by what an operator types. Only those one may see.
 
-What is typed is read for what it looks like (policy, СНИЛС, РНОКПП, phone, date of birth) and the rest is
-taken as words of the name, in any order. Nothing here writes, not even the read log: callers do.
+Who may see whom is a condition of every statement here. The search goes from the narrow to the wide and
+stops as soon as enough is found: words as typed, words as beginnings, words with a slip of the pen.
+Nothing here writes, not even the read log: callers do.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+import itertools
+from collections.abc import Iterable, Iterator
 from datetime import date
+from typing import NamedTuple
 
-from django.contrib.postgres.search import TrigramWordSimilarity
-from django.db.models import Q, QuerySet
+from django.contrib.postgres.fields import ArrayField
+from django.db import OperationalError, connection, transaction
+from django.db.models import Func, Q, QuerySet, TextField
 from django.db.models.functions import Upper
 
-from thirdring.apps.insured.models import Person, searchable
+from thirdring.apps.insured import typed, wording
+from thirdring.apps.insured.models import Person
+from thirdring.apps.insured.typed import Typed, digits_of
 from thirdring.apps.staff.models import User
 from thirdring.identifiers import phones
 
 FOUND_AT_MOST = 20
-LONGEST_SEARCH = 200  # characters
-SIMILAR_ENOUGH = 0.5  # of a name typed with a slip
+CANDIDATES = 200  # that are weighed against each other when more fit than can be shown
+PLENTY = 20_000  # persons with a word that stands alone: any twenty of them will do
+ENOUGH = 3  # persons found with the words as typed: no slip is suspected
+PATIENCE_MS = 1_500  # nobody waits longer while somebody speaks
+DAY_ZERO = date(1900, 1, 1)  # of migration 0002
 
-_DATES = (
-    re.compile(r"(?P<day>\d{1,2})[./](?P<month>\d{1,2})[./](?P<year>\d{4})"),
-    re.compile(r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})"),
-)
-_NUMBER = re.compile(r"\+?[\d(][\d\s()\-]{2,}\d")
-_POLICY = re.compile(r"\b[^\W\d_]{1,5}[-\s]?\d{3,}\b")
+
+class Found(NamedTuple):
+    """``more``: others fit as well, or the search took too long; something has to be added."""
+
+    people: list[Person]
+    more: bool = False
+
+
+class Tokens(Func):
+    """What the index knows of a person; the database's function of migration 0002."""
+
+    function = "insured_tokens"
+    output_field = ArrayField(TextField())
+
+    def __init__(self) -> None:
+        super().__init__("search_name", "birth_date", "holder_id", "insurer_id")
 
 
 def visible_to(user: User) -> QuerySet[Person]:
@@ -47,78 +65,162 @@ def by_phone(user: User, number: str) -> list[Person]:
     )
 
 
-def find(user: User, text: str) -> list[Person]:
-    """Persons that fit everything in ``text``, at most twenty; an empty list for an empty text."""
-    text = text[:LONGEST_SEARCH].replace("\x00", " ")
-    wanted, rest = _recognised(text)
-    words = [word for word in searchable(re.sub(r"[,;.]", " ", rest)).split() if len(word) > 1]
-    if not wanted and not words:
-        return []
-    people = visible_to(user)
-    for condition in wanted:
-        people = people.filter(condition)
-    exact = people
-    for word in words:
-        exact = exact.filter(search_name__contains=word)
-    found = list(exact.distinct().order_by("search_name", "birth_date", "pk")[:FOUND_AT_MOST])
-    if found or not words:
-        return found
-    typed = " ".join(words)
-    return list(
-        people.filter(search_name__trigram_word_similar=typed)
-        .annotate(similarity=TrigramWordSimilarity(typed, "search_name"))
-        .filter(similarity__gte=SIMILAR_ENOUGH)
-        .order_by("-similarity", "pk")[:FOUND_AT_MOST]
-    )
-
-
-def _recognised(text: str) -> tuple[list[Q], str]:
-    """Conditions for the dates and numbers in ``text``, and the text without them."""
-    conditions: list[Q] = []
-    for pattern in _DATES:
-        for found in pattern.finditer(text):
-            if (born := _date(found)) is not None:
-                conditions.append(Q(birth_date=born))
-                text = text.replace(found.group(), " ")
-    for found in _POLICY.findall(text):
-        conditions.append(Q(pk__in=_with_policy(found)))
-        text = text.replace(found, " ")
-    for found in _NUMBER.findall(text):
-        conditions.append(_any_of(_meanings(found)))
-        text = text.replace(found, " ")
-    return conditions, text
-
-
-def _date(found: re.Match[str]) -> date | None:
+def find(user: User, text: str) -> Found:
+    """Persons that fit everything in ``text``, at most twenty; nobody for an empty text."""
+    parts = typed.read(text)
+    if not parts:
+        return Found([])
     try:
-        return date(int(found["year"]), int(found["month"]), int(found["day"]))
-    except ValueError:
-        return None
+        with transaction.atomic(), connection.cursor() as cursor:
+            # The index always helps; a planner misled by names that go together would read all persons.
+            cursor.execute(
+                "SELECT set_config('enable_seqscan', 'off', true),"
+                " set_config('statement_timeout', %s, true), set_config('work_mem', '32MB', true),"
+                " set_config('pg_trgm.similarity_threshold', %s, true)",
+                [str(PATIENCE_MS), str(wording.ALIKE)],
+            )
+            found = _find(user, parts)
+            cursor.execute("SET LOCAL statement_timeout TO DEFAULT; SET LOCAL enable_seqscan TO DEFAULT")
+            return found
+    except OperationalError as problem:
+        if "statement timeout" not in str(problem):
+            raise
+        return Found([], more=True)
+
+
+def _find(user: User, parts: Typed) -> Found:
+    people = _fitting_numbers(user, parts)
+    if people is None:
+        return Found([])
+    for initial in parts.initials:
+        people = people.filter(search_name__contains=f" {initial}")
+    tokens = [] if user.organisation_id is None else [f"@{user.organisation_id}"]
+    tokens += [f"~{year}" for year in parts.years]
+    for meanings in parts.dates:
+        people = people.filter(tokens__overlap=_days(meanings))
+    people = people.filter(tokens__contains=tokens) if tokens else people
+    words = tuple(wording.in_the_right_layout(word) for word in parts.words)
+    found: dict[int, tuple[str, date | None]] = {}
+    readings = _readings(words, growing=parts.growing)
+    for choices in itertools.islice(readings, 1 if parts.initials else None):
+        fitting = people
+        for choice in choices:
+            fitting = fitting.filter(
+                tokens__contains=choice if len(choice) == 1 else [],
+                tokens__overlap=choice,
+            )
+        rows = fitting.values_list("pk", "search_name", "birth_date")[: CANDIDATES - len(found)]
+        for pk, name, born in rows:
+            found.setdefault(pk, (name, born))
+        if len(found) >= ENOUGH:
+            break
+    ranked = sorted(found, key=lambda pk: (*_likeness(words, found[pk][0]), found[pk][1] or date.max, pk))
+    shown = Person.objects.in_bulk(ranked[:FOUND_AT_MOST])
+    return Found([shown[pk] for pk in ranked[:FOUND_AT_MOST]], more=len(ranked) > FOUND_AT_MOST)
+
+
+def _readings(words: tuple[str, ...], *, growing: bool) -> Iterator[list[list[str]]]:
+    """For each word the words of names it may be, from the strictest reading to the widest.
+
+    A reading under which some word is no name at all is left out.
+    """
+    exact = wording.known(words)
+    beginnings = {word: wording.beginning_with(word) for word in words}
+    tried: list[list[list[str]]] = []
+
+    def new(choices: list[list[str]]) -> bool:
+        if not all(choices) or choices in tried:
+            return False
+        tried.append(choices)
+        return True
+
+    last = len(words) - 1
+    strict = [
+        [word] if word in exact and not (growing and place == last) else beginnings[word]
+        for place, word in enumerate(words)
+    ]
+    if len(words) == 1 and len(strict[0]) > 1:
+        strict = [wording.beginning_with(words[0], PLENTY)]
+    if new(strict):
+        yield strict
+    if new(loose := [beginnings[word] for word in words]):
+        yield loose
+    if new(meant := [list(dict.fromkeys(beginnings[word] + wording.meant_by(word))) for word in words]):
+        yield meant
+
+
+def _likeness(words: Iterable[str], name: str) -> tuple[int, int, str]:
+    """The smaller, the nearer: slips, then words that are only begun, then by the alphabet."""
+    slips = begun = 0
+    parts = name.split()
+    for word in words:
+        if word in parts:
+            continue
+        if any(part.startswith(word) for part in parts):
+            begun += 1
+        else:
+            slips += min((wording.distance(word, part) for part in parts), default=len(word))
+    return slips, begun, name
+
+
+def _fitting_numbers(user: User, parts: Typed) -> QuerySet[Person] | None:
+    """Visible persons that have all the numbers; ``None`` when nobody has one of them."""
+    people = visible_to(user).alias(tokens=Tokens())
+    for number, dates in parts.numbers:
+        pks = _having(user, _meanings(number))
+        if dates:
+            born = Q(tokens__overlap=_days(dates))
+            people = people.filter(born | Q(pk__in=pks)) if pks else people.filter(born)
+        elif pks:
+            people = people.filter(pk__in=pks)
+        else:
+            return None
+    for policy in parts.policies:
+        people = people.filter(pk__in=_having(user, [_with_policy(policy)]))
+    return people
+
+
+def _having(user: User, meanings: Iterable[Q]) -> set[int]:
+    """Visible persons under any of the meanings, each looked up by the index of its own."""
+    people = visible_to(user).alias(upper_policy=Upper("policy"))
+    found: set[int] = set()
+    for meaning in meanings:
+        found.update(people.filter(meaning).values_list("pk", flat=True)[:CANDIDATES])
+    return found
 
 
 def _meanings(number: str) -> Iterator[Q]:
-    digits = "".join(filter(str.isdigit, number))
-    if len(digits) == 16:
-        yield Q(enp=digits)
-    if len(digits) == 11:
-        yield Q(snils=digits)
-    if len(digits) == 10:
-        yield Q(rnokpp=digits)
-    yield Q(phones__number__in=phones.spellings(number.strip()))
-    yield Q(pk__in=_with_policy(digits))
+    """A number, or the beginning of one, as each of those that persons have."""
+    digits = digits_of(number)
+    for field, length in (("enp", 16), ("snils", 11), ("rnokpp", 10)):
+        if len(digits) <= length:
+            yield Q(**{f"{field}__startswith": digits}) & ~Q(**{field: ""})
+    yield _with_policy(digits)
+    spelled = {*phones.spellings(number), *_begun_phones(number)}
+    yield _starts("phones__number", spelled)
 
 
-def _with_policy(policy: str) -> QuerySet[Person, int]:
-    return (
-        Person.objects.alias(upper=Upper("policy"))
-        .exclude(policy="")
-        .filter(upper=policy.upper().replace(" ", "-"))
-        .values_list("pk", flat=True)
-    )
+def _begun_phones(number: str) -> Iterator[str]:
+    """How the beginning of a phone number is stored that somebody writes with +, 8 or 0 in front."""
+    digits = digits_of(number)
+    yield f"+{digits}"
+    if digits.startswith("8"):
+        yield f"+7{digits[1:]}"
+    if digits.startswith("0"):
+        yield f"+38{digits}"
 
 
-def _any_of(conditions: Iterator[Q]) -> Q:
-    either = Q()
-    for condition in conditions:
-        either |= condition
-    return either
+def _starts(field: str, beginnings: Iterable[str]) -> Q:
+    return Q.create([(f"{field}__startswith", one) for one in sorted(beginnings)], connector=Q.OR)
+
+
+def _with_policy(policy: str) -> Q:
+    """With hyphen, blank or nothing between series and number."""
+    bare = policy.upper().replace(" ", "-")
+    series = "".join(itertools.takewhile(lambda sign: not sign.isdecimal(), bare)).rstrip("-")
+    spelled = {bare, f"{series}-{digits_of(bare)}"} if series else {bare}
+    return _starts("upper_policy", spelled) & ~Q(policy="")
+
+
+def _days(dates: Iterable[date]) -> list[str]:
+    return [f"={(born - DAY_ZERO).days}" for born in dates]

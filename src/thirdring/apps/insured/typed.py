@@ -37,17 +37,16 @@ _MONTHS = {
     )
     for name in names.split()
 }
+_MONTH = "|".join(_MONTHS)
 _DATES = (
     re.compile(r"(?<!\d)(?P<day>\d{1,2})[./-](?P<month>\d{1,2})[./-](?P<year>\d{4}|\d{2})(?!\d)"),
     re.compile(r"(?<!\d)(?P<year>\d{4})[./-](?P<month>\d{1,2})[./-](?P<day>\d{1,2})(?!\d)"),
-    re.compile(
-        rf"(?<!\d)(?P<day>\d{{1,2}})\s+(?P<month>{'|'.join(_MONTHS)})\s+(?P<year>\d{{4}})(?!\d)", re.I
-    ),
+    re.compile(rf"(?<!\d)(?P<day>\d{{1,2}})\s+(?P<month>{_MONTH})\s+(?P<year>\d{{4}})(?!\d)", re.I),
 )
 _DIGITS_DATE = re.compile(r"(?P<day>\d\d)(?P<month>\d\d)(?P<year>\d{4}|\d{2})")
 _POLICY = re.compile(r"\b[^\W\d_]{1,5}[-\s]?\d{3,}\b")
 _NUMBER = re.compile(r"\+?[\d(][\d\s()\-]*\d")
-_YEAR = re.compile(r"(?:19|20)\d\d")
+_YEAR = re.compile(r"(?<![\d./-])(?:19|20)\d\d(?![./-]?\d)")
 
 # The keys of the Latin keyboard and what they write in the Russian and the Ukrainian one.
 _KEYS = "qwertyuiop[]asdfghjkl;'zxcvbnm,.`"
@@ -79,25 +78,25 @@ class Typed:
 def read(text: str) -> Typed:
     """The parts of ``text``, of its first two hundred characters."""
     text = text[:LONGEST].replace("\x00", " ")
-    growing = text[-1:].isalpha()
+    growing = not text.endswith(" ")
     dates = []
     for pattern in _DATES:
         for found in pattern.finditer(text):
             if meanings := _dates(found):
                 dates.append(meanings)
                 text = text.replace(found.group(), " ", 1)
+    years = [int(year) for year in _YEAR.findall(text)]
+    text = _YEAR.sub(" ", text)
     policies = _POLICY.findall(text)
     for policy in policies:
         text = text.replace(policy, " ", 1)
-    numbers, years = [], []
+    numbers = []
     for found in _NUMBER.finditer(text):
         digits = digits_of(found.group())
-        for year in _YEAR.findall(found.group()) if len(digits) == 4 else ():
-            years.append(int(year))
         whole = _DIGITS_DATE.fullmatch(digits)
         if len(digits) >= FEWEST_DIGITS:
             numbers.append((found.group(), _dates(whole) if whole else ()))
-    words = searchable(re.sub(r"[^\w\s'ʼ’`´‘\[\];-]|\d|_", " ", text)).split()[:WORDS_AT_MOST]
+    words = _words(text)
     return Typed(
         words=tuple(word for word in words if len(word) > 1),
         initials=tuple(word for word in words if len(word) == 1),
@@ -109,13 +108,19 @@ def read(text: str) -> Typed:
     )
 
 
+def _words(text: str) -> list[str]:
+    """Latin text keeps the signs that are letters on a Cyrillic keyboard, for ``other_layouts`` to read."""
+    signs = r"\w\s'ʼ’`´‘\-" + (r"\[\];,." if text.isascii() else "")
+    return searchable(re.sub(rf"[^{signs}]|\d|_", " ", text)).split()[:WORDS_AT_MOST]
+
+
 def digits_of(text: str) -> str:
     return "".join(filter(str.isdecimal, text))
 
 
 def other_layouts(word: str) -> tuple[str, ...]:
     """What ``word``, typed on the Latin keyboard by mistake, would be on the others; else nothing."""
-    if not re.fullmatch(r"[a-z\[\];]+", word):
+    if not (word.isascii() and any(sign.isalpha() for sign in word)):
         return ()
     return tuple(dict.fromkeys(searchable(word.translate(layout)) for layout in LAYOUTS))
 

@@ -20,24 +20,34 @@ MEANT = 12  # of them kept
 ALIKE = 0.3  # least similarity by trigrams: "олга" and "ольга" have 0.375
 SHORT, SLIPS_SHORT, SLIPS = 4, 1, 2  # up to four letters one slip is forgiven, else two
 
+_SIGNS = str.maketrans("", "", "[];,.`")
+
 
 def known(words: Iterable[str]) -> dict[str, int]:
     """Those of ``words`` that occur in names, each with about how many persons have it."""
     return dict(NameWord.objects.filter(word__in=tuple(words)).values_list("word", "persons"))
 
 
-def beginning_with(word: str) -> list[str]:
-    """The commonest words that begin with ``word``."""
+def beginning_with(word: str, persons_at_most: int | None = None) -> list[str]:
+    """The commonest words that begin with ``word``; of one or more about ``persons_at_most`` persons."""
     found = NameWord.objects.filter(word__startswith=word).order_by("-persons", "word")
-    return list(found.values_list("word", flat=True)[:BEGINNINGS])
+    words: list[str] = []
+    total = 0
+    for other, persons in found.values_list("word", "persons")[:BEGINNINGS]:
+        if words and persons_at_most is not None and total + persons > persons_at_most:
+            continue
+        words.append(other)
+        total += persons
+    return words
 
 
 def in_the_right_layout(word: str) -> str:
     """``word``, or what it would have been on a Cyrillic keyboard if only that occurs in names."""
     others = other_layouts(word)
-    if not others or beginning_with(word):
-        return word
-    return next((other for other in others if beginning_with(other)), word)
+    plain = word.translate(_SIGNS)
+    if not others or beginning_with(plain):
+        return plain
+    return next((other for other in others if beginning_with(other)), plain)
 
 
 def meant_by(word: str) -> list[str]:

@@ -1,0 +1,18 @@
+"""The worker's part: checks and imports of registries, one at a time."""
+
+from __future__ import annotations
+
+from procrastinate.contrib.django import app
+
+from thirdring.apps.insured.models import ImportState, RegistryImport
+from thirdring.apps.insured.registry import services
+
+RUNNING = (ImportState.CHECKING, ImportState.IMPORTING)
+
+
+@app.task(lock="import of a registry")
+def work_on_registry(registry: int) -> None:
+    """One check or import. After a worker's death it begins anew: nothing of it was stored."""
+    found = RegistryImport.objects.select_related("holder").filter(pk=registry, state__in=RUNNING).first()
+    if found is not None:
+        services.run(found)
