@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import TabularInline
-from unfold.widgets import UnfoldAdminCheckboxSelectMultiple
+from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
 from thirdring.apps.administration import OwnOrganisationAdmin
 from thirdring.apps.webhooks import delivering, telling
@@ -21,7 +21,7 @@ from thirdring.apps.webhooks.signing import secret_of
 
 class SubscriptionForm(forms.ModelForm):
     kinds = forms.MultipleChoiceField(
-        label=_("is told of"), choices=Kind.choices, widget=UnfoldAdminCheckboxSelectMultiple
+        label=_("is told of"), choices=Kind.choices, widget=UnfoldAdminCheckboxSelectMultipleWidget
     )
 
     class Meta:
