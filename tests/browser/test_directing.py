@@ -1,0 +1,74 @@
+"""A supervisor sets an operator's state and queues from her page; the operator reads who did it and why."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import psycopg
+import pytest
+from playwright.sync_api import Page, expect
+
+from bed import Bed
+from browser.conftest import Sit
+
+POLICIES = "[data-queue='oms-policies']"
+
+
+@pytest.fixture
+def floor(people: Callable[[str], Page], site: str, bed: Bed) -> Page:
+    """The supervisor's page, in Olga's browser."""
+    page = people("olga")
+    page.goto(f"{site}/login/")
+    page.fill("[name=username]", "svetlana")
+    page.fill("[name=password]", bed.installation.secrets.demonstration_password())
+    page.press("[name=password]", "Enter")
+    page.wait_for_url("**/supervisor/")
+    expect(page.locator("body")).to_have_attribute("data-live", "true")
+    return page
+
+
+@pytest.mark.req("X6")
+def test_a_pause_is_ordered_by_keys_read_at_the_desk_and_taken_back_by_one_key(
+    sit: Sit, floor: Page, database: psycopg.Connection
+) -> None:
+    maria = sit("maria")
+    maria.begin()
+    row = floor.locator("#operators tr", has_text="Примерова")
+    expect(row).to_contain_text("готовность")
+    row.focus()
+    floor.keyboard.press("s")
+    expect(floor.locator("#directing-why")).to_be_focused()
+    floor.keyboard.press("Alt+2")
+    expect(floor.locator(".directing-told")).to_contain_text("почему")
+    floor.keyboard.type("собрание в зале")
+    floor.keyboard.press("Alt+2")
+    maria.is_in("paused")
+    expect(maria.page.locator("#ordered")).to_contain_text("Вам поставили паузу")
+    expect(maria.page.locator("#ordered")).to_contain_text("Старшая")
+    expect(maria.page.locator("#ordered")).to_contain_text("собрание в зале")
+    expect(row).to_contain_text("собрание в зале")
+    floor.keyboard.press("z")
+    maria.is_in("ready")
+    kept = database.execute(
+        "SELECT body->'input'->>'by', body->'input'->>'reason' FROM journal_row"
+        " WHERE kind = 'OperatorStateSet' ORDER BY seq DESC LIMIT 2"
+    ).fetchall()
+    assert kept == [("svetlana", "отменено"), ("svetlana", "собрание в зале")]
+
+
+@pytest.mark.req("X6")
+def test_a_queue_is_taken_away_for_today_and_given_back(sit: Sit, floor: Page) -> None:
+    maria = sit("maria")
+    maria.begin()
+    floor.locator("#operators tr", has_text="Примерова").locator("[data-letter=S]").click()
+    floor.fill("#directing-why", "много звонков")
+    queue = floor.locator(f".directing {POLICIES}")
+    expect(queue).to_have_attribute("data-serves", "true")
+    queue.locator("button").click()
+    expect(queue).to_have_attribute("data-serves", "false")
+    expect(queue).to_contain_text("много звонков")
+    expect(maria.page.locator("#ordered")).to_contain_text("Сегодня вы не принимаете звонки")
+    expect(floor.locator(".directing-history")).to_contain_text("много звонков")
+    queue.locator("button").click()
+    expect(queue).to_have_attribute("data-serves", "true")
+    expect(maria.page.locator("#ordered")).to_be_hidden()
