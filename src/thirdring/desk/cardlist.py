@@ -5,7 +5,7 @@ Every list and every card that is shown goes to the read log. What one may see i
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import datetime, time, timedelta, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -28,6 +28,7 @@ from thirdring.apps.audit.services import note_readings
 from thirdring.apps.channels.models import Line
 from thirdring.apps.retention.queries import deleted_recordings, recording_deleted
 from thirdring.apps.staff.models import Operator, User
+from thirdring.apps.staff.roles import supervises
 from thirdring.desk.cards import context_of
 from thirdring.desk.promises import of_card
 from thirdring.desk.signed_in import user_of
@@ -89,14 +90,7 @@ class Filters(forms.Form):
 @login_required
 def cards(request: HttpRequest) -> HttpResponse:
     """Cards that one may see, newest first, narrowed by the filters."""
-    visible = visible_to(user_of(request))
-    filters = Filters(_lines(user_of(request)), request.GET)
-    found = (
-        _narrowed(visible, filters.cleaned_data, user_of(request)) if filters.is_valid() else visible.none()
-    )
-    found = found.select_related("call", "person", "reason", "organisation", "updated_by").order_by(
-        "-opened_at", "-pk"
-    )
+    filters, found = found_by(request)
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     note_readings(
         user_of(request).username,
@@ -117,9 +111,25 @@ def cards(request: HttpRequest) -> HttpResponse:
             "query": query.urlencode(),
             "narrowed": any(filters.data.get(name) for name in filters.fields),
             "operators": _operator_names(page),
+            "exports": supervises(user_of(request)),
             "deleted": deleted_recordings(one.call_id for one in page if one.call_id),
         },
     )
+
+
+def found_by(request: HttpRequest) -> tuple[Filters, QuerySet[Card]]:
+    """What the filters of the address let through, newest first."""
+    user = user_of(request)
+    visible = visible_to(user)
+    filters = Filters(_lines(user), request.GET)
+    found = _narrowed(visible, filters.cleaned_data, user) if filters.is_valid() else visible.none()
+    related = ("call", "person", "reason", "organisation", "updated_by")
+    return filters, found.select_related(*related).order_by("-opened_at", "-pk")
+
+
+def zone_of(user: User) -> tzinfo:
+    """By whose clock moments are read and written."""
+    return ZoneInfo(user.organisation.time_zone) if user.organisation else timezone.get_current_timezone()
 
 
 @require_GET
@@ -154,7 +164,7 @@ def _narrowed(found: QuerySet[Card], said: dict[str, Any], user: User) -> QueryS
     if said["own"]:
         operator = Operator.objects.filter(user=user).first()
         found = found.filter(call__legs__operator=operator, call__legs__joined_at__isnull=False).distinct()
-    zone = ZoneInfo(user.organisation.time_zone) if user.organisation else timezone.get_current_timezone()
+    zone = zone_of(user)
     if said["since"]:
         found = found.filter(opened_at__gte=datetime.combine(said["since"], time.min, zone))
     if said["until"]:

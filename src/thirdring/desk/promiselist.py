@@ -6,8 +6,6 @@ Each promise leads to its card and shows its attempts. The same filters give a t
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterator
 from datetime import datetime, time, timedelta, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -17,7 +15,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Prefetch, Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -27,6 +25,7 @@ from django.views.decorators.http import require_GET
 from thirdring.apps.audit.models import Subject
 from thirdring.apps.audit.services import note_readings
 from thirdring.apps.channels.models import Line, Queue
+from thirdring.apps.exports.tables import PIECE_ROWS, Columns, file_of, noted
 from thirdring.apps.promises.models import KEPT, NOT_ENDED, ORIGINS, UNREACHABLE, WITHDRAWN, Attempt, Promise
 from thirdring.apps.promises.queries import CONDITIONS, accounts, total, visible_to
 from thirdring.apps.staff.models import User
@@ -46,7 +45,6 @@ WHICH = (
     (WITHDRAWN, gettext_lazy("withdrawn by the person")),
     (UNREACHABLE, gettext_lazy("not reached")),
 )
-FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would compute instead of showing
 
 
 class Filters(forms.Form):
@@ -123,18 +121,13 @@ def promises(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @login_required
-def table(request: HttpRequest) -> HttpResponse:
-    """The same promises as CSV: semicolons and a byte order mark, as spreadsheets here expect."""
+def table(request: HttpRequest, kind: str) -> HttpResponseBase:
+    """The same promises as ``kind`` ("csv" or "xlsx")."""
     user = _supervisor(request)
     filters = Filters(user, request.GET)
-    found = _listed(_narrowed(user, filters), filters)
-    _note(user, found, "export")
-    name = f"promises-{timezone.localdate():%Y-%m-%d}.csv"
-    return HttpResponse(
-        "".join(_lines(found, all_names(), _zone(user))),
-        content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"},
-    )
+    found = _listed(_narrowed(user, filters), filters).iterator(PIECE_ROWS)
+    rows = noted(found, lambda piece: _note(user, piece, "export"))
+    return file_of(request, "promises", kind, _columns(), rows, _zone(user))
 
 
 def _supervisor(request: HttpRequest) -> User:
@@ -186,57 +179,27 @@ def _note(user: User, found: Any, purpose: str) -> None:
     note_readings(user.username, user.organisation_id, Subject.CARD, cards, f"promises, {purpose}")
 
 
-class _Echo:
-    """Gives back what is written to it: the CSV writer's one line at a time."""
-
-    def write(self, line: str) -> str:
-        return line
-
-
-def _lines(found: QuerySet[Promise], names: Names, zone: tzinfo) -> Iterator[str]:
-    writer = csv.writer(_Echo(), delimiter=";")
-    yield "\ufeff" + writer.writerow(
-        [
-            _("Promise"),
-            _("Card"),
-            _("Made"),
-            _("What"),
-            _("Because"),
-            _("Line"),
-            _("Queue"),
-            _("Owed by"),
-            _("Number"),
-            _("Due"),
-            _("Attempts"),
-            _("Last attempt"),
-            _("State"),
-            _("Overdue since"),
-            _("Ended"),
-            _("Ended by"),
-            _("Reason"),
-        ]
+def _columns() -> Columns:
+    names = all_names()
+    return (
+        (_("Promise"), lambda one: one.pk),
+        (_("Card"), lambda one: one.card.number if one.card else ""),
+        (_("Made"), lambda one: one.made_at),
+        (_("What"), lambda one: str(one.get_kind_display())),
+        (_("Because"), lambda one: str(one.get_origin_display())),
+        (_("Line"), lambda one: one.line),
+        (_("Queue"), lambda one: names.queue(one.queue)),
+        (_("Owed by"), lambda one: owner_of(one, names)),
+        (_("Number"), lambda one: one.number),
+        (_("Due"), lambda one: one.due),
+        (_("Attempts"), lambda one: one.attempts),
+        (_("Last attempt"), lambda one: str(one.get_last_outcome_display())),
+        (_("State"), lambda one: str(one.get_state_display())),
+        (_("Overdue since"), lambda one: one.overdue_at),
+        (_("Ended"), lambda one: one.ended_at),
+        (_("Ended by"), lambda one: names.operator(one.ended_by_id) if one.ended_by_id else ""),
+        (_("Reason"), lambda one: one.reason),
     )
-    for one in found:
-        cells = (
-            one.pk,
-            one.card.number if one.card else "",
-            _moment(one.made_at, zone),
-            one.get_kind_display(),
-            one.get_origin_display(),
-            one.line,
-            names.queue(one.queue),
-            owner_of(one, names),
-            one.number,
-            _moment(one.due, zone),
-            one.attempts,
-            one.get_last_outcome_display(),
-            one.get_state_display(),
-            _moment(one.overdue_at, zone),
-            _moment(one.ended_at, zone),
-            names.operator(one.ended_by_id) if one.ended_by_id else "",
-            one.reason,
-        )
-        yield writer.writerow([_harmless(str(cell)) for cell in cells])
 
 
 def owner_of(one: Promise, names: Names) -> str:
@@ -244,12 +207,3 @@ def owner_of(one: Promise, names: Names) -> str:
     if one.owner_operator_id is not None:
         return names.operator(one.owner_operator_id)
     return names.queue(one.owner_queue) or one.owner_skill
-
-
-def _moment(moment: datetime | None, zone: tzinfo) -> str:
-    return f"{moment.astimezone(zone):%Y-%m-%d %H:%M:%S}" if moment else ""
-
-
-def _harmless(cell: str) -> str:
-    """With an apostrophe before what a spreadsheet would take for a formula."""
-    return f"'{cell}" if cell.startswith(FORMULA) else cell

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import path, re_path
 
-from thirdring.desk import caller, cardlist, cards, promiselist, promises, views
+from thirdring.desk import caller, cardlist, cards, cardtable, crm, promiselist, promises, views
 
 app_name = "desk"
 urlpatterns = [
@@ -27,6 +27,9 @@ urlpatterns = [
     path("cards/", cardlist.cards, name="cards"),
     path("cards/<int:number>/", cardlist.card, name="card-page"),
     path("promises/", promiselist.promises, name="promise-list"),
-    path("promises.csv", promiselist.table, name="promise-table"),
+    re_path(r"^promises\.(?P<kind>csv|xlsx)$", promiselist.table, name="promise-table"),
+    re_path(r"^cards\.(?P<kind>csv|xlsx)$", cardtable.table, name="card-table"),
+    path("desk/crm", crm.page, name="crm"),
+    path("desk/dial", crm.dial, name="dial"),
     path("call/", caller.call, name="call"),
 ]

@@ -56,6 +56,7 @@ def desk(request: HttpRequest) -> HttpResponse:
             "promise": reverse("desk:promise"),
             "promises": reverse("desk:promises"),
             "number": reverse("desk:number"),
+            "crm": reverse("desk:crm"),
         },
     }
     return render(

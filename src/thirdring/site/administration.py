@@ -67,6 +67,7 @@ SECTIONS: tuple[tuple[str | Promise, tuple[tuple[str | Promise, str, str], ...]]
     (
         _("Other systems"),
         (
+            (_("CRM pages"), "open_in_new", "crm_crmpage"),
             (_("Webhooks"), "webhook", "webhooks_subscription"),
             (_("Messages"), "outgoing_mail", "webhooks_message"),
         ),

@@ -14,7 +14,7 @@ from django import forms
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -85,15 +85,10 @@ def calls(request: HttpRequest) -> HttpResponse:
     """The calls that a figure counts, newest first; without a period those of today."""
     user, scope = supervisor_of(request)
     zone = zone_of(user)
-    asked = request.GET.copy()
-    if not asked.get("since") and not asked.get("until"):
-        midnight = datetime.combine(timezone.now().astimezone(zone).date(), time.min, zone)
-        asked["since"] = f"{midnight:%Y-%m-%dT%H:%M}"
+    asked = _asked(request, zone)
     with timezone.override(zone):
-        filters = Filters(scope, asked)
-        visible = visible_to(user)
-        found = _narrowed(visible, filters.cleaned_data) if filters.is_valid() else visible.none()
-        page = Paginator(found.order_by("-arrived_at", "-pk"), PAGE).get_page(asked.get("page"))
+        filters, found = _found(user, scope, asked)
+        page = Paginator(found, PAGE).get_page(asked.get("page"))
         cards = dict(Card.objects.filter(call__in=[one.pk for one in page]).values_list("call_id", "pk"))
         note_readings(
             user.username, user.organisation_id, Subject.CARD, [str(pk) for pk in cards.values()], "calls"
@@ -113,6 +108,29 @@ def calls(request: HttpRequest) -> HttpResponse:
                 "figure": NAMES.get(asked.get("figure", "")),
             },
         )
+
+
+def found_by(request: HttpRequest) -> QuerySet[Call]:
+    """What the filters of the address let through, newest first."""
+    user, scope = supervisor_of(request)
+    zone = zone_of(user)
+    with timezone.override(zone):
+        return _found(user, scope, _asked(request, zone))[1]
+
+
+def _asked(request: HttpRequest, zone: ZoneInfo) -> QueryDict:
+    asked = request.GET.copy()
+    if not asked.get("since") and not asked.get("until"):
+        midnight = datetime.combine(timezone.now().astimezone(zone).date(), time.min, zone)
+        asked["since"] = f"{midnight:%Y-%m-%dT%H:%M}"
+    return asked
+
+
+def _found(user: User, scope: Scope, asked: QueryDict) -> tuple[Filters, QuerySet[Call]]:
+    filters = Filters(scope, asked)
+    visible = visible_to(user)
+    found = _narrowed(visible, filters.cleaned_data) if filters.is_valid() else visible.none()
+    return filters, found.order_by("-arrived_at", "-pk")
 
 
 @require_GET

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import path, re_path
 
-from thirdring.wallboard import calls, directing, past_alarms, views
+from thirdring.wallboard import calls, calltable, directing, past_alarms, views
 
 app_name = "wallboard"
 urlpatterns = [
@@ -20,5 +20,6 @@ urlpatterns = [
     path("supervisor/operators/queues", directing.membership, name="operator-queues"),
     path("supervisor/operators/ordered", directing.history, name="operator-ordered"),
     path("calls/", calls.calls, name="calls"),
+    re_path(r"^calls\.(?P<kind>csv|xlsx)$", calltable.table, name="call-table"),
     path("calls/<str:call>/", calls.way, name="call"),
 ]

@@ -75,6 +75,7 @@ RIGHTS: dict[str, dict[str, tuple[str, ...]]] = {
         "retention.deletion": VIEW,
         BREACHES: VIEW,
         "api.apitoken": (*CHANGE, "delete"),
+        "crm.crmpage": ALL,
         "webhooks.subscription": ALL,
         "webhooks.message": CHANGE,
         "webhooks.attempt": VIEW,

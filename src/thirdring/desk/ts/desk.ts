@@ -9,6 +9,7 @@ import { Commands, type Refused } from "./commands";
 import { desk, directory } from "./directory";
 import { byId } from "./dom";
 import { listenToKeys } from "./keyboard";
+import { CrmPane } from "./crm";
 import { notice } from "./notices";
 import { Owed } from "./owed";
 import "./page";
@@ -86,6 +87,7 @@ const callBack = new CallBackPane(byId("callback-pane"), commands, () => stream.
 });
 const promised = new PromisePane(byId("promise-pane"), (promise) => void commands.send("PromiseOpened", { promise }), () => clock.tick());
 const owed = new Owed(byId("owed-foot"), byId("owed-pane"), () => stream.now(), { changed: redraw, opened: () => showZone("help"), tick: () => clock.tick() });
+const crm = new CrmPane(byId("crm-pane"), desk.urls.crm);
 const stream = new Stream(desk.urls.stream, arrived, (connection) => network.showStream(connection), ({ card: id, version }) => void card.changedElsewhere(id, version));
 const clock = new Clock(() => stream.now());
 const offered = new OfferNotice(() => stream.now());
@@ -111,6 +113,7 @@ function draw(world: World): void {
   zone.draw(world);
   transfer.draw(world);
   callBack.draw(world);
+  crm.draw(world);
   words.draw(call?.state === "dialling" || me.state === "supervising" ? null : call, transfer.visible || callBack.visible);
   drawPassedOn(byId("passed-on"), call);
   card.setEnding(endingOf(world));

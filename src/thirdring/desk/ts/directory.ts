@@ -90,7 +90,7 @@ export interface Desk {
   ringCycle: number; // ms of one ring with its pause, clause 1
   ringOn: number; // ms of the ring alone
   takeLimit: number; // ms from being given a promise to dialling
-  urls: { stream: string; commands: string; card: string; idle: string; promise: string; promises: string; number: string };
+  urls: { stream: string; commands: string; card: string; idle: string; promise: string; promises: string; number: string; crm: string };
 }
 
 const read = embedded<Directory>("directory");
