@@ -64,7 +64,6 @@ RIGHTS: dict[str, dict[str, tuple[str, ...]]] = {
     Role.ADMINISTRATOR: {
         **dict.fromkeys(CONFIGURATION, ALL),
         "insured.registryimport": ("view", "add"),
-        "insured.registryimport": ("view", "add"),
         "organisations.organisation": CHANGE,
         "organisations.region": VIEW,
         "channels.trunk": VIEW,
