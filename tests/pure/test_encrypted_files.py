@@ -40,7 +40,7 @@ def written(path: Path, content: bytes, key: str = "first", piece: int = 10_000)
         writer = EncryptedWriter(file, KEYS[key], path.name)
         for place in range(0, len(content), piece):
             writer.write(content[place : place + piece])
-        writer.close()
+        writer.finish()
     return path
 
 

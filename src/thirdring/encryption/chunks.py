@@ -64,8 +64,8 @@ class Key(NamedTuple):
 Secrets = Callable[[str], bytes]  # the key of that name; raises ``KeyMissing``
 
 
-class EncryptedWriter:
-    """Takes what is to be encrypted and writes it to ``file``; whole only after ``close``."""
+class EncryptedWriter(io.RawIOBase):
+    """Takes what is to be encrypted and writes it to ``file``; whole only after ``finish``."""
 
     def __init__(self, file: BinaryIO, key: Key, bound_to: str) -> None:
         self._file = file
@@ -75,14 +75,17 @@ class EncryptedWriter:
         self._waiting = bytearray()
         file.write(MAGIC + _wrapped(data_key, key, bound_to) + _EMPTY * (SLOTS - 1))
 
-    def write(self, plain: ReadableBuffer) -> int:
+    def writable(self) -> bool:
+        return True
+
+    def write(self, plain: ReadableBuffer, /) -> int:
         piece = memoryview(plain)
         self._waiting += piece
         while len(self._waiting) > CHUNK_BYTES:  # the last chunk is not known before the end
             self._put(last=False)
         return piece.nbytes
 
-    def close(self) -> None:
+    def finish(self) -> None:
         """Writes the last chunk; ``file`` stays open."""
         self._put(last=True)
 

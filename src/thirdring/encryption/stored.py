@@ -105,7 +105,7 @@ def encrypt(path: Path, keys: KeyRing) -> None:
                 with AsStream(EncryptedFile(os.open(target, os.O_RDONLY), keys.secret, path.name)) as former:
                     shutil.copyfileobj(former, writer, CHUNK_BYTES)
             shutil.copyfileobj(plain, writer, CHUNK_BYTES)
-            writer.close()
+            writer.finish()
             file.flush()
             os.utime(file.fileno(), ns=(before.st_atime_ns, before.st_mtime_ns))
             os.fsync(file.fileno())

@@ -75,9 +75,9 @@ def write(target: Path, passphrase: bytes) -> Iterator[Writing]:
             how = _HOW.pack(MAGIC, N_LOG2, R, P, os.urandom(16))
             file.write(how)
             writer = EncryptedWriter(file, _key(how, passphrase), how.hex())
-            with tarfile.open(fileobj=writer, mode="w|", format=tarfile.PAX_FORMAT) as tar:  # type: ignore[call-overload]
+            with tarfile.open(fileobj=writer, mode="w|", format=tarfile.PAX_FORMAT) as tar:
                 yield Writing(tar)
-            writer.close()
+            writer.finish()
             file.flush()
             os.fsync(file.fileno())
         making.rename(target)

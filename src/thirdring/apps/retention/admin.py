@@ -136,7 +136,7 @@ class HoldAdmin(OwnOrganisationAdmin):
         return False
 
     def save_model(self, request: HttpRequest, obj: Hold, form: forms.ModelForm, change: bool) -> None:
-        obj.placed_by = request.user
+        obj.placed_by_id = request.user.pk
         super().save_model(request, obj, form, change)
 
     @admin.action(description=_("Lift these holds"), permissions=("add",))

@@ -97,7 +97,8 @@ def _ended_calls(organisation: int, before: datetime) -> QuerySet[Call]:
 
 def _conversations(organisation: int, before: datetime) -> Found:
     found = _ended_calls(organisation, before).filter(recorded=True)
-    return found.filter(_not_deleted(Kind.CONVERSATION, "pk")).values_list("pk", "pk", "ended_at").iterator()
+    for call in found.filter(_not_deleted(Kind.CONVERSATION, "pk")).only("pk", "ended_at").iterator():
+        yield call.pk, call.pk, call.ended_at or before
 
 
 def _messages(organisation: int, before: datetime) -> Found:
@@ -105,7 +106,8 @@ def _messages(organisation: int, before: datetime) -> Found:
     owed = Promise.objects.filter(recording=OuterRef("message"), state__in=NOT_ENDED)
     found = _ended_calls(organisation, before).exclude(message="").exclude(Exists(owed))
     found = found.filter(_not_deleted(Kind.MESSAGE, "message"))
-    return found.values_list("message", "pk", "ended_at").iterator()
+    for call in found.only("pk", "message", "ended_at").iterator():
+        yield call.message, call.pk, call.ended_at or before
 
 
 def _measured(place_of: Callable[[str], Path]) -> Callable[[str], Taken]:
@@ -146,7 +148,7 @@ def _transcripts(organisation: int, before: datetime) -> Found:
 
 def _take_transcript(promise: str) -> Taken:
     row = Transcript.objects.filter(pk=promise)
-    taken = _told(row.values("promise", "text", "language", "model", "made_at", "seconds").first())
+    taken = _told(row.values("promise", "text", "language", "model", "made_at", "seconds"))
     row.delete()
     return taken
 
@@ -154,23 +156,23 @@ def _take_transcript(promise: str) -> Taken:
 def _cards(organisation: int, before: datetime) -> Found:
     found = Card.objects.filter(
         organisation=organisation, state=CardState.CLOSED, opened_at__lt=before, closed_at__lt=before
-    ).annotate(number=Cast("pk", TextField()))
-    found = found.filter(_not_deleted(Kind.CARD, "number")).order_by("opened_at", "pk")
-    for number, call, closed_at in found.values_list("number", "call_id", "closed_at").iterator():
-        yield number, call or "", closed_at
+    ).annotate(subject=Cast("pk", TextField()))
+    found = found.filter(_not_deleted(Kind.CARD, "subject")).order_by("opened_at", "pk")
+    for card in found.only("pk", "call_id", "closed_at").iterator():
+        yield str(card.pk), card.call_id or "", card.closed_at or before
 
 
 def _take_card(number: str) -> Taken:
     row = Card.objects.filter(pk=int(number))
-    taken = _told(row.values(*SAID_IN_A_CARD).first())
+    taken = _told(row.values(*SAID_IN_A_CARD))
     row.update(**SAID_IN_A_CARD)
     return taken
 
 
-def _told(row: dict[str, Any] | None) -> Taken:
-    if row is None:
+def _told(rows: QuerySet[Any, Any]) -> Taken:
+    if not rows:
         return Taken(0, "")
-    content = json.dumps(row, default=str, ensure_ascii=False, sort_keys=True).encode()
+    content = json.dumps(rows[0], default=str, ensure_ascii=False, sort_keys=True).encode()
     secret = _installation().secrets.get("retention").encode()
     return Taken(len(content), hmac.new(secret, content, hashlib.sha256).hexdigest())
 
