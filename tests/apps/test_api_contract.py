@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
+from pathlib import Path
 
 import pytest
 import schemathesis
@@ -17,16 +18,22 @@ from schemathesis.specs.openapi.checks import positive_data_acceptance
 
 from apps.test_promises import broken
 from thirdring.apps.api import services as tokens
+from thirdring.apps.api.listing import table
 from thirdring.apps.api.models import ApiToken, Scope
 from thirdring.apps.api.v1 import api
 from thirdring.apps.appeals.models import Card
 from thirdring.apps.organisations.models import Organisation
 
+PAGE = Path(__file__).parents[2] / "docs/reference/api.md"
 EXAMPLES = 8
 # A cursor is one of ours, “to” is later than “from”: a schema cannot say that, so not all that fits is taken.
 CANNOT_BE_TOLD = positive_data_acceptance
 DOCUMENT = json.loads(json.dumps(api.get_openapi_schema(path_prefix="/api/v1/")))
 OPERATIONS = [(path, method) for path, known in DOCUMENT["paths"].items() for method in known]
+
+
+def test_the_reference_lists_every_operation():
+    assert table() in PAGE.read_text(), "the operations have changed: python -m thirdring.apps.api.listing"
 
 
 @pytest.fixture

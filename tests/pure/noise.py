@@ -12,6 +12,7 @@ from centre import (
     CENTRE,
     DMYTRO,
     GALINA,
+    HOTLINE,
     LINES,
     OPERATORS,
     QUEUES,
@@ -23,6 +24,7 @@ from centre import (
 from thirdring.acd.centre import Choice
 from thirdring.acd.inputs import (
     CallArrived,
+    CallBackOrdered,
     CallBackRequested,
     CalleeAnswered,
     CalleeGone,
@@ -32,6 +34,7 @@ from thirdring.acd.inputs import (
     CentreConfigured,
     DeskConnected,
     DeskLost,
+    DialOrdered,
     DigitPressed,
     GoneCause,
     HangUpRequested,
@@ -184,6 +187,12 @@ NOISE: dict[str, Callable[[Life, int, int, int], Input | None]] = {
     "promise withdrawn": lambda w, o, n, d: PromiseWithdrawn(w.now, o, f"p{n}"),
     "call-back asked for": lambda w, o, n, d: CallBackRequested(
         w.now, o, pick([Owner(operator=BORIS), Owner(queue="policies"), Owner(skill="doctor"), Owner()], d)
+    ),
+    "call-back ordered": lambda w, o, n, d: CallBackOrdered(
+        w.now, w.call(n), HOTLINE, "policies", "+70000000001", Owner(queue="policies"), "why"
+    ),
+    "dialled from elsewhere": lambda w, o, n, d: DialOrdered(
+        w.now, o, w.call(n), HOTLINE, "policies", "+70000000001", "why"
     ),
     "callee answered": lambda w, o, n, d: CalleeAnswered(w.now, w.call(n)),
     "callee ringing": lambda w, o, n, d: CalleeRinging(w.now, w.call(n)),

@@ -104,6 +104,7 @@ def _told(paths: dict[str, Any], path: str, method: str) -> dict[str, Any] | Non
 
 def _complete(told: dict[str, Any], method: str, path: str, auth: Any) -> None:
     scopes = [one.scope.value for one in auth if isinstance(one, Bearer)]
+    told["x-scope"] = scopes[0] if scopes else ""
     told["description"] = "\n\n".join(
         part for part in (told.get("description", ""), f"Scope: `{scopes[0]}`." if scopes else "") if part
     )
