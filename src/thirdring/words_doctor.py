@@ -144,6 +144,19 @@ DOCTOR_WORDS: dict[str, tuple[str, str]] = {
         "Сертификат {name} действует ещё {days} дн.",
         "Сертифікат {name} діє ще {days} дн.",
     ),
+    "No backup has been made": ("Резервной копии ещё не делали", "Резервної копії ще не робили"),
+    "Have one made every night: script/thirdring backup; docs/how-to/backup.md says how.": (
+        "Пусть она делается каждую ночь: script/thirdring backup; как – в docs/how-to/backup.md.",
+        "Нехай вона робиться щоночі: script/thirdring backup; як – у docs/how-to/backup.md.",
+    ),
+    "The latest backup, {archive}, is {days} days old": (
+        "Последней резервной копии, {archive}, дней: {days}",
+        "Останній резервній копії, {archive}, днів: {days}",
+    ),
+    "See why none was made since; docs/how-to/backup.md says how.": (
+        "Выясните, почему с тех пор её не делали; как – в docs/how-to/backup.md.",
+        "З'ясуйте, чому відтоді її не робили; як – у docs/how-to/backup.md.",
+    ),
     # The parts
     "The database cannot be reached: {reason}": (
         "База данных недоступна: {reason}",

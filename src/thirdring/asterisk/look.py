@@ -50,6 +50,9 @@ class Seen(msgspec.Struct):
 def look(installation: Installation) -> Seen:
     """Everything that can be seen now; ``trouble`` says why there is nothing to see."""
     seen = Seen(voices=_voices())
+    if not (installation.home / "secrets" / "ari").exists():  # asking would make one
+        seen.trouble = "it was never started here"
+        return seen
     try:
         body, date = _ask(installation, "asterisk/info")
         seen.version = msgspec.json.decode(body, type=About).system.version

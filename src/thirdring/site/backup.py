@@ -56,9 +56,16 @@ def backup(installation: Installation, arguments: list[str]) -> int:
         with step(_("Prompts")) as tell:
             counts[PROMPTS] = _add_files(made, PROMPTS, _files(installation.prompts), tell)
         made.add_json(CONTENTS, counts)
+    note_of(installation).parent.mkdir(parents=True, exist_ok=True)
+    note_of(installation).write_text(f"{target}\n")  # when it was made is when this was written
     size_mb = f"{target.stat().st_size / 1e6:.1f}"
     print(_("{file}, {size_mb} MB. Keep its passphrase apart from it.", file=target, size_mb=size_mb))
     return 0
+
+
+def note_of(installation: Installation) -> Path:
+    """Where the latest whole backup is noted."""
+    return installation.run / "latest-backup"
 
 
 def parser(command: str) -> argparse.ArgumentParser:

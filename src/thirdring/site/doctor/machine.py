@@ -16,6 +16,7 @@ from pathlib import Path
 
 from thirdring.installation import Misconfigured
 from thirdring.site import preflight
+from thirdring.site.backup import note_of
 from thirdring.site.doctor.findings import Finding, bad, good, unknown, warning
 from thirdring.site.doctor.patient import Patient
 from thirdring.site.doctor.sockets import holder
@@ -28,6 +29,7 @@ SOON_FULL_DAYS = 30
 GROWTH_DAYS = 7  # whose recordings tell how fast the disk fills
 CLOCK_LIMIT_S = 2.0  # a wait is thirty seconds: a tenth of it may not be the clock's
 EXPIRES_SOON_DAYS = 14
+BACKUP_DAYS = 2
 CONNECTING_S = 3.0
 HTTPS = 443
 STA_UNSYNC = 0x40  # of adjtimex(2): the kernel's clock is not disciplined by anybody
@@ -147,6 +149,27 @@ def clock(patient: Patient) -> Iterator[Finding]:
     yield from _compared("PostgreSQL", _database_ahead_s(patient))
     if not patient.media.trouble:
         yield from _compared("Asterisk", patient.media.clock_ahead_s)
+
+
+def backups(patient: Patient) -> Iterator[Finding]:
+    note = note_of(patient.installation)
+    if not note.exists():
+        yield warning(
+            "No backup has been made",
+            "Have one made every night: script/thirdring backup; docs/how-to/backup.md says how.",
+        )
+        return
+    days = int((time.time() - note.stat().st_mtime) / 86_400)
+    archive = note.read_text().strip()
+    if days > BACKUP_DAYS:
+        yield warning(
+            "The latest backup, {archive}, is {days} days old",
+            "See why none was made since; docs/how-to/backup.md says how.",
+            archive=archive,
+            days=days,
+        )
+    else:
+        yield good("The latest backup, {archive}, is {days} days old", archive=archive, days=days)
 
 
 def certificates(patient: Patient) -> Iterator[Finding]:

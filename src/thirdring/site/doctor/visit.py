@@ -23,6 +23,7 @@ CHECKS: dict[str, Check] = {
     "secrets": machine.secrets,
     "ports": machine.ports,
     "clock": machine.clock,
+    "backups": machine.backups,
     "certificates": machine.certificates,
     "database": parts.database,
     "tables": parts.tables,
