@@ -9,9 +9,11 @@ import pytest
 from openpyxl import load_workbook
 
 from apps.day import ANNA, ASSISTANCE, HOTLINE
+from apps.test_compliance import judge, missed
 from apps.test_promises import broken
 from thirdring.apps.appeals.models import Card
 from thirdring.apps.audit.models import ReadLog
+from thirdring.apps.compliance.models import Breach
 
 MORNING = "since=2026-11-23T00:00"
 
@@ -67,6 +69,16 @@ def test_every_card_in_a_file_is_noted_and_only_supervisors_get_one(day, login, 
     lines(login("svetlana"), f"/{path}.csv?{MORNING if path == 'calls' else ''}")
     noted = ReadLog.objects.get(purpose=purpose)
     assert (noted.reader, noted.subject_id) == ("svetlana", str(Card.objects.get().pk))
+
+
+def test_breaches_are_exported_from_their_list(day, login):
+    day.starts_shift("maria")
+    call = missed(day)
+    judge()
+    chosen = {"action": "as_csv", "_selected_action": [Breach.objects.get().pk]}
+    answer = login("svetlana").post("/admin/compliance/breach/", chosen)
+    (row,) = csv.DictReader(io.StringIO(b"".join(answer).decode("utf-8-sig")), delimiter=";")
+    assert (row["clause"], row["call"], row["rings"]) == ("1", call, "3")
 
 
 def test_the_pages_offer_the_files_with_their_filters(day, login):

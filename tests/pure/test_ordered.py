@@ -17,7 +17,7 @@ ABOUT = {
     "line": HOTLINE,
     "queue": "policies",
     "number": NUMBER,
-    "why": "asked in the CRM",
+    "why": "in the CRM",
 }
 
 

@@ -1,4 +1,4 @@
-"""The operations of the API as a table of ``docs/reference/api.md``, from the same document that programs read.
+"""The operations of the API as a table of ``docs/reference/api.md``, from the document that programs read.
 
 ``python -m thirdring.apps.api.listing`` prints it.
 """

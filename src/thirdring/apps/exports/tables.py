@@ -58,8 +58,8 @@ def noted(rows: Iterable[Any], note: Callable[[list[Any]], None]) -> Iterator[An
 
 async def _in_threads(pieces: Iterator[bytes]) -> AsyncIterator[bytes]:
     """The database is asked in the request's own thread, the event loop goes on meanwhile."""
-    take = sync_to_async(next)
-    while (piece := await take(pieces, None)) is not None:
+    take = sync_to_async(lambda: next(pieces, None))
+    while (piece := await take()) is not None:
         yield piece
 
 

@@ -170,19 +170,23 @@ Found = tuple[str, dict[str, Any], Call | Promise | None]
 
 
 def _of_rows(rows: list[Row]) -> list[Event]:
-    facts = [
+    facts: list[tuple[Row, int, Fact]] = [
         (row, position, fact)
         for row in rows
         for position, fact in enumerate(row.effects)
         if isinstance(fact, Fact) and type(fact) in FACTS
     ]
     told = Told(
-        Call.objects.in_bulk({fact.call for _, _, fact in facts if getattr(fact, "call", "")}),
-        Promise.objects.in_bulk({fact.promise for _, _, fact in facts if getattr(fact, "promise", "")}),
+        Call.objects.in_bulk(_named("call", facts)),
+        Promise.objects.in_bulk(_named("promise", facts)),
     )
     return [
         event for row, position, fact in facts if (event := _event(row, position, fact, told)) is not None
     ]
+
+
+def _named(field: str, facts: list[tuple[Row, int, Fact]]) -> set[str]:
+    return {str(key) for _row, _position, fact in facts if (key := getattr(fact, field, ""))}
 
 
 def _event(row: Row, position: int, fact: Fact, told: Told) -> Event | None:
