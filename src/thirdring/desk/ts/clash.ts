@@ -49,8 +49,9 @@ export class Clashes {
   typed(field: string, mine: string): void {
     const clash = this.all.get(field);
     if (!clash) return;
-    if (clash.open) this.meet(field, mine, clash.theirs, clash.by);
-    else this.forget(field);
+    if (!clash.open) return this.forget(field);
+    clash.mine = mine;
+    this.draw(field);
   }
 
   focus(): void {
@@ -71,7 +72,7 @@ export class Clashes {
     return this.place.querySelector<HTMLElement>(`[data-clash="${CSS.escape(field)}"]`);
   }
 
-  /** Draws the texts anew inside the box that stands there: its buttons stay where the hand is. */
+  /** In a box that stands there already only the texts change: a button that is being pressed must stay. */
   private draw(field: string): void {
     const clash = this.all.get(field);
     const below = this.place.querySelector<HTMLElement>(`[data-error="${CSS.escape(field)}"]`);
@@ -88,27 +89,35 @@ export class Clashes {
       );
       return;
     }
+    const asked = box.querySelector<HTMLElement>(".clash-texts");
+    if (asked) {
+      for (const kind of ["mine", "theirs"] as const) {
+        const words = asked.querySelector<HTMLElement>(`[data-clash-text=${kind}] p`);
+        if (words) words.textContent = readable(this.place, field, clash[kind]);
+      }
+      return;
+    }
     const text = this.place.querySelector(`textarea[name="${CSS.escape(field)}"]`) !== null;
-    const option = (kind: string, whose: string, value: string, words: string) =>
+    const option = (kind: "mine" | "theirs", whose: string, words: string) =>
       el(
         "div",
         { class: "clash-text", "data-clash-text": kind },
         el("small", {}, whose),
-        el("p", {}, readable(this.place, field, value)),
-        el("button", { type: "button", class: "btn btn-sm", "data-choose": kind, click: () => this.chosen(field, value) }, words),
+        el("p", {}, readable(this.place, field, clash[kind])),
+        el("button", { type: "button", class: "btn btn-sm", "data-choose": kind, click: () => this.chosen(field, kind) }, words),
       );
     box.replaceChildren(
       el("b", { class: "clash-title" }, icon("alert-triangle"), clash.by ? gettext("You and {who} have both changed this. Which shall stand?", { who: clash.by }) : gettext("This was changed elsewhere, too. Which shall stand?")),
-      el("div", { class: "clash-texts" }, option("mine", gettext("here"), clash.mine, gettext("Keep mine")), option("theirs", clash.by || gettext("elsewhere"), clash.theirs, gettext("Take theirs"))),
-      text ? el("button", { type: "button", class: "btn btn-sm btn-ghost-secondary", "data-choose": "both", click: () => this.chosen(field, `${clash.theirs}\n${clash.mine}`) }, gettext("Keep both texts")) : "",
+      el("div", { class: "clash-texts" }, option("mine", gettext("here"), gettext("Keep mine")), option("theirs", clash.by || gettext("elsewhere"), gettext("Take theirs"))),
+      text ? el("button", { type: "button", class: "btn btn-sm btn-ghost-secondary", "data-choose": "both", click: () => this.chosen(field, "both") }, gettext("Keep both texts")) : "",
     );
   }
 
-  private chosen(field: string, value: string): void {
+  private chosen(field: string, which: "mine" | "theirs" | "both"): void {
     const clash = this.all.get(field);
     if (!clash) return;
     clash.open = false;
-    this.choose(field, value);
+    this.choose(field, which === "both" ? `${clash.theirs}\n${clash.mine}` : clash[which]);
     this.draw(field);
   }
 

@@ -19,7 +19,7 @@ export function labelOf(name: string): string {
     case "text":
       return gettext("What it is about");
     case "answer":
-      return gettext("Answer");
+      return gettext("The answer given");
     case "result":
       return gettext("Result");
     default:

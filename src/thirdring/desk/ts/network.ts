@@ -45,7 +45,8 @@ export class Network {
 
   private draw(): void {
     const phone = this.phone && (this.said || Date.now() - this.phone.since > SHORT_MS) ? this.phone : null;
-    const lines = [this.stream && this.streamWords(this.stream), phone && this.phoneWords(phone)].filter((line) => line !== null);
+    const words = this.stream && phone ? this.bothWords(this.stream, phone) : this.stream ? this.streamWords(this.stream) : phone ? this.phoneWords(phone) : "";
+    const lines = words ? [words] : [];
     if (lines.length && !navigator.onLine) lines.unshift(gettext("This computer has no network: look at the cable or the Wi-Fi."));
     this.place.hidden = !lines.length;
     if (this.said && !this.stream && !this.phone) notice(gettext("The connection is back. Everything works."), "news");
@@ -54,6 +55,10 @@ export class Network {
     if (this.place.dataset.text === text) return;
     this.place.dataset.text = text;
     this.place.replaceChildren(icon("wifi-off"), el("div", {}, ...lines.map((line) => el("div", {}, line))));
+  }
+
+  private bothWords(stream: Trouble, phone: Trouble): string {
+    return `${gettext("No connection to the server and the telephone: no calls come, the screen may be old.")} ${gettext("What you type is kept here.")} ${again(Math.min(stream.retryAt, phone.retryAt))}`;
   }
 
   private streamWords({ retryAt }: Trouble): string {
