@@ -9,6 +9,7 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import TabularInline
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
@@ -21,7 +22,7 @@ from thirdring.apps.webhooks.signing import secret_of
 
 class SubscriptionForm(forms.ModelForm):
     kinds = forms.MultipleChoiceField(
-        label=_("is told of"), choices=Kind.choices, widget=UnfoldAdminCheckboxSelectMultipleWidget
+        label=capfirst(_("is told of")), choices=Kind.choices, widget=UnfoldAdminCheckboxSelectMultipleWidget
     )
 
     class Meta:
@@ -74,7 +75,7 @@ class MessageAdmin(OwnOrganisationAdmin):
     list_select_related = ("subscription",)
     fields = readonly_fields = (
         "subscription",
-        "name",
+        "id_told",
         "kind",
         "body",
         "made_at",
@@ -86,6 +87,10 @@ class MessageAdmin(OwnOrganisationAdmin):
     inlines = (AttemptInline,)
     actions = ("send_again",)
     show_full_result_count = False
+
+    @admin.display(description=_("id"))
+    def id_told(self, message: Message) -> str:
+        return message.name
 
     @admin.action(description=_("Send again"), permissions=("change",))
     def send_again(self, request: HttpRequest, found: QuerySet[Message]) -> None:
