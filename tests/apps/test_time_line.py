@@ -10,10 +10,10 @@ from django.utils import translation
 from journal.lives import long_life
 from thirdring.acd import facts, promise_facts, supervision_facts
 from thirdring.acd.effects import AnyFact
-from thirdring.acd.facts import Fact
+from thirdring.acd.facts import Decision, Fact
 from thirdring.acd.promise_facts import Dialled, Promised
-from thirdring.desk.names import Names
-from thirdring.desk.timeline import _TOLD, Subject, timeline
+from thirdring.desk.names import Names, all_names
+from thirdring.desk.timeline import _TOLD, Subject, _why, timeline
 from thirdring.site.catalogues import compile_all
 
 NAMES = Names({}, {})
@@ -69,3 +69,14 @@ def test_a_russian_reader_finds_no_english_sentence():
     english = ("promise", "waiting", "caller", "Chose", "operator ", "Offered", "attempt", "connection")
     assert said
     assert [text for text in said if any(word in text for word in english)] == []
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("ru", "уровень 1, говорит по-русски"), ("uk", "рівень 1, розмовляє російською")]
+)
+def test_the_skills_that_were_needed_are_said_in_words(db, language, said):
+    why = Decision("longest idle", ("lang:ru", "level:1", "org:tfoms"), 1, 0, 1, (), ())
+    with translation.override(language):
+        sentences = " ".join(_why(why, all_names()))
+    assert said.split(", ")[0] in sentences and said.split(", ")[1] in sentences
+    assert "lang:" not in sentences and "org:" not in sentences

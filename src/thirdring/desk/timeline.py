@@ -109,7 +109,7 @@ def _why(why: Decision, names: Names) -> list[str]:
     rule = RULES.get(why.rule)
     said = [str(rule()) if rule else why.rule]
     if why.needs:
-        said.append(_("Needed: {skills}.").format(skills=", ".join(why.needs)))
+        said.append(_("Needed: {skills}.").format(skills=", ".join(names.skill(need) for need in why.needs)))
     said.append(
         ngettext("{n} candidate.", "{n} candidates.", why.candidates).format(n=why.candidates)
         + " "
@@ -142,6 +142,7 @@ RULES: dict[str, Callable[[], str]] = {
 }
 LEFT_OUT: dict[str, Callable[[], str]] = {
     match.LACKS_SKILLS: lambda: _("skills are missing"),
+    match.TAKEN_OUT: lambda: _("taken out of this queue for today"),
     match.HELD_OFF: lambda: _("this caller was offered there just before"),
     OperatorState.LOGGED_OUT: lambda: _("not on shift"),
     OperatorState.PAUSED: lambda: _("on pause"),
@@ -150,6 +151,7 @@ LEFT_OUT: dict[str, Callable[[], str]] = {
     OperatorState.TALKING: lambda: _("in conversation"),
     OperatorState.COMING_BACK: lambda: _("phone lost in a conversation"),
     OperatorState.WRAP_UP: lambda: _("in wrap-up"),
+    OperatorState.PROMISE: lambda: _("keeps a promise"),
     OperatorState.SUPERVISING: lambda: _("listens to a conversation"),
     OperatorState.SET_ASIDE: lambda: _("set aside"),
 }

@@ -269,3 +269,21 @@ class OperatorInterval(models.Model):
 
     def __str__(self) -> str:
         return f"{self.operator_id} {self.state}"
+
+
+class Waveform(models.Model):
+    """The shape of a recording, so that its sound is read once to draw it and not at every look.
+
+    ``audio_bytes``: of how much sound. ``voices``: for each, its peaks as hexadecimal bytes.
+    """
+
+    name = models.TextField(_("recording"), primary_key=True)
+    audio_bytes = models.BigIntegerField(_("bytes of sound"))
+    voices = models.JSONField(_("shape"))
+
+    class Meta:
+        verbose_name = _("shape of a recording")
+        verbose_name_plural = _("shapes of recordings")
+
+    def __str__(self) -> str:
+        return self.name

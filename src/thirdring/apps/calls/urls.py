@@ -8,5 +8,6 @@ from thirdring.apps.calls import views
 
 urlpatterns = [
     path("recordings/<str:call>.wav", views.recording, name="recording"),
+    path("recordings/<str:call>/shape", views.shape, name="recording-shape"),
     path("recordings/messages/<str:recording>.wav", views.message, name="message"),
 ]

@@ -10,19 +10,27 @@ from pathlib import Path
 
 from asgiref.sync import sync_to_async
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    JsonResponse,
+    StreamingHttpResponse,
+)
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from thirdring.apps.api.models import ApiToken
+from thirdring.apps.api.models import ApiToken, Scope
 from thirdring.apps.api.services import recognise
 from thirdring.apps.audit.models import ReadLog, Subject
 from thirdring.apps.audit.services import note_reading
 from thirdring.apps.calls.models import Call
 from thirdring.apps.calls.queries import visible_to
 from thirdring.apps.calls.recordings import Recording, Unsatisfiable
+from thirdring.apps.calls.waveform import marks_of, shape_of
 from thirdring.apps.retention.models import Deletion
 from thirdring.apps.retention.queries import recording_deleted
 from thirdring.encryption.chunks import KeyMissing, Unreadable
@@ -65,9 +73,25 @@ async def message(request: HttpRequest, recording: str) -> HttpResponseBase:
     )
 
 
-async def _served(
+@require_safe
+async def shape(request: HttpRequest, call: str) -> HttpResponseBase:
+    """How loud each voice of a conversation is, and where in it something happened, as JSON for drawing.
+
+    For whom, and how it is noted, as ``recording``.
+    """
+    found = await _opened(request, call, call, settings.INSTALLATION.recording, Recording.conversation)
+    if not isinstance(found, Recording):
+        return found
+    drawn = await shape_of(call, found)
+    told = await sync_to_async(marks_of)(call)
+    answer = {"length_s": drawn.length_s, "voices": drawn.voices, "marks": told}
+    return JsonResponse(answer, headers={"Cache-Control": "private, no-store"})
+
+
+async def _opened(
     request: HttpRequest, name: str, call: str, place_of: PlaceOf, open_it: OpenIt
-) -> HttpResponseBase:
+) -> Recording | HttpResponse:
+    """The recording, noted as heard; or the answer why not."""
     try:
         found = await sync_to_async(_permitted)(request, name, call, place_of, open_it)
     except Unreadable as trouble:
@@ -75,8 +99,15 @@ async def _served(
         return HttpResponse(_sentence(trouble), status=HTTPStatus.CONFLICT, content_type=PLAIN)
     except Deleted as deleted:
         return HttpResponse(str(deleted), status=HTTPStatus.GONE, content_type=PLAIN)
-    if found is None:
-        return HttpResponse(status=HTTPStatus.FORBIDDEN)
+    return HttpResponse(status=HTTPStatus.FORBIDDEN) if found is None else found
+
+
+async def _served(
+    request: HttpRequest, name: str, call: str, place_of: PlaceOf, open_it: OpenIt
+) -> HttpResponseBase:
+    found = await _opened(request, name, call, place_of, open_it)
+    if not isinstance(found, Recording):
+        return found
     try:
         span = found.span(request.headers.get("Range"))
     except Unsatisfiable:
@@ -145,7 +176,8 @@ def _sentence(trouble: Unreadable) -> str:
 
 def _token(request: HttpRequest) -> ApiToken | None:
     scheme, _separator, token = request.headers.get("Authorization", "").partition(" ")
-    return recognise(token.strip()) if scheme.lower() == "bearer" else None
+    found = recognise(token.strip()) if scheme.lower() == "bearer" else None
+    return found if found is not None and found.may(Scope.RECORDINGS) else None
 
 
 def _goes_on(request: HttpRequest, reader: str, name: str) -> bool:

@@ -4,6 +4,7 @@ import { byId } from "./dom";
 import { notice } from "./notices";
 import "./page";
 import { MessagePlayer } from "./promiseplayer";
+import { Voices } from "./voices";
 
 const card = new CardPane(
   byId("card-zone"),
@@ -14,4 +15,5 @@ const card = new CardPane(
 );
 card.adopt();
 for (const place of document.querySelectorAll<HTMLElement>(".player")) new MessagePlayer(place);
+for (const place of document.querySelectorAll<HTMLElement>(".voices")) new Voices(place);
 card.setEnding(card.closed ? "none" : "close");
