@@ -249,7 +249,7 @@ def test_the_administration_shows_what_is_due_and_holds_a_card_by_its_number(rec
     admin = login("admin")
     page = admin.get("/admin/retention/rule/").content.decode()
     assert "order 7" in page
-    assert "kept for ever, because there is no rule" in page
+    assert "There is no rule for the following" in page
     form = {"organisation": card.organisation_id, "about": card.number, "why": "case 12", "until": ""}
     assert admin.post("/admin/retention/hold/add/", form).status_code == 302
     hold = Hold.objects.get()

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.db import models
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -24,6 +25,8 @@ from thirdring.apps.retention.holds import held, standing
 from thirdring.apps.retention.models import Deletion, Hold, Kind, Rule
 
 SOON = timedelta(days=30)
+# Days of the wall's calendar: Django's own widget warns that the server's clock shows another time.
+DATES = {models.DateField: {"widget": UnfoldAdminTextInputWidget(attrs={"type": "date"})}}
 
 
 @admin.register(Rule)
@@ -44,15 +47,15 @@ class RuleAdmin(OwnOrganisationAdmin):
         for organisation, kind in Rule.objects.values_list("organisation", "kind"):
             ruled.setdefault(organisation, set()).add(kind)
         without = [
-            (organisation, [Kind(kind).label for kind in sorted(kinds - ruled.get(organisation.pk, set()))])
+            (organisation, [kind.label for kind in Kind if kind in missing] if missing != kinds else [])
             for organisation in own
-            if kinds - ruled.get(organisation.pk, set())
+            if (missing := kinds - ruled.get(organisation.pk, set()))
         ]
         return super().changelist_view(request, {**(extra_context or {}), "without_rule": without})
 
     @admin.display(description=_("is kept for"))
     def kept_for(self, rule: Rule) -> str:
-        return f"{rule.amount} {rule.get_unit_display()}"
+        return rule.span
 
     @admin.display(description=_("deleted tonight"))
     def tonight(self, rule: Rule) -> int:
@@ -76,7 +79,7 @@ class RuleAdmin(OwnOrganisationAdmin):
 
 class HoldForm(forms.ModelForm):
     about = forms.CharField(
-        label=_("card or call"),
+        label=_("Card or call"),
         help_text=_("The card's number, such as 2026-000123, or the call's id."),
         widget=UnfoldAdminTextInputWidget,
         max_length=100,
@@ -109,6 +112,7 @@ class HoldAdmin(OwnOrganisationAdmin):
     """Placed once, then only lifted: who held what, and why, stays to be seen."""
 
     form = HoldForm
+    formfield_overrides = DATES
     list_display = (
         "about",
         "organisation",

@@ -14,6 +14,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from thirdring.apps.organisations.models import Organisation
 
@@ -60,7 +61,18 @@ class Rule(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()}: {self.amount} {self.get_unit_display()} ({self.ground})"
+        return f"{self.get_kind_display()}: {self.span} ({self.ground})"
+
+    @property
+    def span(self) -> str:
+        """How long, in words: «3 года», «6 месяцев»."""
+        amount = self.amount or 0
+        words = {
+            Unit.DAYS: ngettext("%(count)d day", "%(count)d days", amount),
+            Unit.MONTHS: ngettext("%(count)d month", "%(count)d months", amount),
+            Unit.YEARS: ngettext("%(count)d year", "%(count)d years", amount),
+        }
+        return words[Unit(self.unit)] % {"count": amount}
 
     def clean(self) -> None:
         if self.kind == Kind.TRANSCRIPT and self.unit == Unit.DAYS and (self.amount or 0) < TRANSCRIPT_DAYS:
@@ -132,7 +144,7 @@ class Deletion(models.Model):
         Organisation, models.DO_NOTHING, db_constraint=False, related_name="+", verbose_name=_("organisation")
     )
     kind = models.CharField(_("what"), max_length=20, choices=Kind)
-    subject = models.TextField(_("which"))
+    subject = models.TextField(_("designation"))
     call = models.TextField(_("call"), blank=True, db_index=True)
     rule = models.TextField(_("by which rule"))
     ended_at = models.DateTimeField(_("counted from"))

@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
                         verbose_name="what",
                     ),
                 ),
-                ("subject", models.TextField(verbose_name="which")),
+                ("subject", models.TextField(verbose_name="designation")),
                 ("call", models.TextField(blank=True, db_index=True, verbose_name="call")),
                 ("rule", models.TextField(verbose_name="by which rule")),
                 ("ended_at", models.DateTimeField(verbose_name="counted from")),
