@@ -73,6 +73,7 @@ def test_a_day_without_calls_in_four_weeks_is_not_compared_with(busy: Day) -> No
     week_later = read_usual(fund(), now(busy) + timedelta(weeks=1), KRASNODAR, LIMIT)
     assert week_later.days == 1
     assert week_later.lines[HOTLINE].arrived == 3
+    assert (week_later.queues["oms"].offered, week_later.queues["oms"].answered) == (3, 2)
     assert sum(week_later.arrivals) == 4
 
 

@@ -51,6 +51,8 @@ def test_what_is_usual_is_the_mean_of_the_days_that_had_calls() -> None:
     )
     assert (shown["all"]["arrived"], shown["all"]["days"], shown["all"]["negative"]) == (10.5, 2, 0.5)
     assert figures.usual([Usual()]) == {}
+    queues = {"oms": Tally(offered=20, answered=15, answered_within=12)}
+    assert figures.usual([Usual(2, {}, (), queues)])["queue:oms"]["negative"] == 0.6
 
 
 def test_a_quarter_of_an_hour_has_what_came_and_what_is_usual() -> None:

@@ -42,12 +42,14 @@ class Today:
 class Usual:
     """The same weekday, on the average of the ``days`` before that had calls.
 
-    ``lines``: sums up to this time of the day; ``arrivals``: of each quarter of the whole day, from midnight.
+    ``lines``, ``queues``: sums up to this time of the day; ``arrivals``: of each quarter of the whole day,
+    from midnight.
     """
 
     days: int = 0
     lines: dict[str, Tally] = field(default_factory=dict)
     arrivals: tuple[float, ...] = ()
+    queues: dict[str, Tally] = field(default_factory=dict)
 
 
 def midnight_of(now: datetime, zone: tzinfo) -> datetime:

@@ -40,6 +40,7 @@ def usual(days: Iterable[Usual]) -> Part:
             part[f"line:{number}"] = _mean(tally, one.days)
             for name, value in _sums(tally, one.days).items():
                 total[name] = total.get(name, 0.0) + value
+        part |= {f"queue:{key}": _mean(tally, one.days) for key, tally in one.queues.items()}
     sums = sum((tally for one in days for tally in one.lines.values()), Tally())
     return {ALL: {**total, **_shares(sums), "days": of_days}, **part} if of_days else {}
 

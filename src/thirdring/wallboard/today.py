@@ -53,7 +53,7 @@ def read_today(organisation: int, now: datetime, zone: tzinfo, limit: timedelta)
     return Today(
         midnight,
         dict(lines),
-        _queues(organisation, midnight, limit),
+        _queues(organisation, midnight, now, limit),
         dict(quarters),
         _people(organisation, midnight, now),
     )
@@ -64,6 +64,7 @@ def read_usual(organisation: int, now: datetime, zone: tzinfo, limit: timedelta)
     local = now.astimezone(zone)
     passed = now - midnight_of(now, zone)
     lines: dict[str, Tally] = defaultdict(Tally)
+    queues: dict[str, Tally] = defaultdict(Tally)
     arrivals = [0.0] * (timedelta(days=1) // QUARTER)
     days = 0
     for week in range(1, WEEKS + 1):
@@ -78,7 +79,9 @@ def read_usual(organisation: int, now: datetime, zone: tzinfo, limit: timedelta)
             arrivals[min(len(arrivals) - 1, place)] += row[_COUNT + "arrived"]
         for row in _sums(_calls(organisation, begins, begins + passed), limit):
             lines[row["line"]] += _tally(row)
-    return Usual(days, dict(lines), tuple(count / days for count in arrivals) if days else ())
+        for queue, tally in _queues(organisation, begins, begins + passed, limit).items():
+            queues[queue] += tally
+    return Usual(days, dict(lines), tuple(count / days for count in arrivals) if days else (), dict(queues))
 
 
 def _calls(organisation: int, since: datetime, until: datetime) -> QuerySet[Call]:
@@ -114,13 +117,15 @@ def _tally(row: Mapping[str, Any]) -> Tally:
     return Tally(wait_ms=row["waited_ms"] or 0, **{name: row[_COUNT + name] for name in _OF_CALLS})
 
 
-def _queues(organisation: int, midnight: datetime, limit: timedelta) -> dict[str, Tally]:
+def _queues(organisation: int, since: datetime, until: datetime, limit: timedelta) -> dict[str, Tally]:
     """By stays in a queue: one who is passed on to another queue was offered to both."""
     answered = wait_condition("answered", limit)
     told = answered & Q(said_ms__isnull=False)
     rows: Iterable[Mapping[str, Any]] = (
         Wait.objects.filter(
-            queue__in=Queue.objects.filter(organisation=organisation).values("key"), since__gte=midnight
+            queue__in=Queue.objects.filter(organisation=organisation).values("key"),
+            since__gte=since,
+            since__lt=until,
         )
         .annotate(ms=_ms("until", "since"), error=Abs(_ms("until", "told_at") - F("said_ms")))
         .order_by()

@@ -60,6 +60,10 @@ window.setInterval(redraw, 1_000);
 window.setInterval(() => void fetchProblems(), PROBLEMS_EVERY_MS);
 window.addEventListener("hand-lifted", redraw);
 filter.addEventListener("input", redraw);
+byId("levels-of").addEventListener("change", (event) => {
+  if (event.target instanceof HTMLElement) event.target.blur(); // from here on it follows the centre again
+  redraw();
+});
 document.addEventListener("keydown", pressed);
 
 const at = (moment: number): string => encodeURIComponent(iso.format(moment).replace(" ", "T"));

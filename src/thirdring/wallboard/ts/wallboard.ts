@@ -82,7 +82,7 @@ function drawQueues(world: World, now: number, most: number): void {
   const weight = ([key, queue]: [string, Queue]) => (queue.unservable ? 1e6 : 0) + queue.waiting * 1e3 + queue.talking * 100 + queue.shift * 10 + (world.today[`queue:${key}`]?.offered ? 5 : 0) + (queue.entry ? 1 : 0);
   const all = Object.entries(world.queues).sort((a, b) => weight(b) - weight(a) || a[1].name.localeCompare(b[1].name));
   const shown = all.slice(0, most);
-  renderOnChange(byId("queues"), JSON.stringify([most, all, all.map(([key, queue]) => [late(queue), world.today[`queue:${key}`]])]), () => [
+  renderOnChange(byId("queues"), JSON.stringify([most, all, all.map(([key, queue]) => [late(queue), world.today[`queue:${key}`], world.usual[`queue:${key}`]])]), () => [
     table(
       [gettext("Queue"), gettext("wait"), gettext("longest"), gettext("to expect"), gettext("told wrong by"), gettext("free / shift"), gettext("answered"), gettext("hung up"), gettext("level")],
       shown.map(([key, queue]) => {
@@ -98,7 +98,7 @@ function drawQueues(world: World, now: number, most: number): void {
           cell(`${queue.free} / ${queue.shift}`, queue.shift ? "" : "none"),
           cell(count(day?.answered ?? 0)),
           cell(count(day?.abandoned ?? 0)),
-          cell(percent(day?.negative), "strong"),
+          cell(level(world, `queue:${key}`), "strong"),
         );
       }),
     ),
@@ -126,12 +126,18 @@ function drawLines(world: World, most: number): void {
           cell(came.usual ? el("span", {}, came.usual, " ", el("small", {}, came.change)) : ""),
           cell(count(day?.answered ?? 0)),
           cell(count(day?.abandoned ?? 0)),
-          cell(percent(day?.negative), "strong"),
+          cell(level(world, `line:${key}`), "strong"),
         );
       }),
     ),
     el("p", { class: "wall-more" }, usualDays ? gettext("Usually: the mean of the last {n} such weekdays up to this time", { n: usualDays }) : gettext("No such weekday of the last four weeks had calls: nothing to compare with yet")),
   ]);
+}
+
+/** Today's service level, beside what is usual for this weekday. */
+function level({ today, usual }: World, key: string): HTMLElement {
+  const before = usual[key]?.negative;
+  return el("span", {}, percent(today[key]?.negative), before == null ? null : el("small", {}, ` ${percent(before)}`));
 }
 
 function drawStates({ states }: World): void {
