@@ -176,6 +176,7 @@ LOGGING = {
     "loggers": {
         "thirdring": {"level": "INFO"},
         "uvicorn": {"handlers": ["console"], "level": "INFO", "propagate": False},
+        "uvicorn.access": {"handlers": [], "propagate": False},  # addresses hold what was searched for
         "django.request": {"level": "ERROR"},  # a client's mistake is told to the client
     },
 }
