@@ -97,13 +97,14 @@ class Editors:
                     await tell(self._own())
                     async for notice in listening.notifies():
                         if notice.channel == CHANNEL:
-                            await self._heard(msgspec.json.decode(notice.payload, type=Seat))
+                            await self.heard(msgspec.json.decode(notice.payload, type=Seat))
                         elif notice.payload.isdecimal() and int(notice.payload) in self._pages:
                             await self._changed(int(notice.payload))
             except psycopg.OperationalError:
                 await asyncio.sleep(RECONNECT_S)
 
-    async def _heard(self, seat: Seat) -> None:
+    async def heard(self, seat: Seat) -> None:
+        """What a server, perhaps this one, has said of a seat."""
         if not seat.here and seat.seat in self._pages.get(seat.card, ()):
             return  # it was opened again meanwhile
         new = self.at(seat.card, seat.seat) is None
