@@ -34,7 +34,9 @@ class UploadForm(forms.Form):
 
     def __init__(self, holders: QuerySet[Organisation], *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["holder"].queryset = holders
+        holder = self.fields["holder"]
+        assert isinstance(holder, forms.ModelChoiceField)
+        holder.queryset = holders
 
 
 class ReadingForm(forms.Form):

@@ -10,7 +10,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import OperationalError, connection, transaction
@@ -163,9 +163,9 @@ def _likeness(words: Iterable[str], name: str) -> tuple[int, int, str]:
     return slips, begun, name
 
 
-def _fitting_numbers(user: User, parts: Typed) -> QuerySet[Person] | None:
+def _fitting_numbers(user: User, parts: Typed) -> QuerySet[Any] | None:
     """Visible persons that have all the numbers; ``None`` when nobody has one of them."""
-    people = visible_to(user).alias(tokens=Tokens())
+    people: QuerySet[Any] = visible_to(user).alias(tokens=Tokens())
     for number, dates in parts.numbers:
         pks = _having(user, _meanings(number))
         if dates:

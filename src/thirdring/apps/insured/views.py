@@ -11,7 +11,7 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
@@ -35,7 +35,7 @@ def upload(request: HttpRequest, *, may: bool) -> HttpResponse:
         raise PermissionDenied
     holders = Organisation.objects.all()
     if not user.is_superuser:
-        holders = holders.filter(pk=user.organisation_id)
+        holders = holders.filter(users=user)
     form = UploadForm(holders, request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
@@ -54,7 +54,9 @@ def registry_page(
     """One import: how it is read, what would become of it, how far it is, what it did."""
     if not may_see:
         raise PermissionDenied
-    registry = get_object_or_404(own.select_related("holder", "made_by"), pk=pk if pk.isdecimal() else None)
+    if not pk.isdecimal():
+        raise Http404
+    registry = get_object_or_404(own.select_related("holder", "made_by"), pk=pk)
     columns = reading = None
     lines: list[files.Line] = []
     headings: list[str] = []

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from django.db import connection, transaction
@@ -200,10 +200,10 @@ class Staging:
         differing = [f"person.{name} IS DISTINCT FROM staged.{name}" for name in self._filled]
         return " OR ".join(differing + ([NEW_PHONES] if self._with_phones else []))
 
-    def _execute(self, statement: str, values: Iterable[object] = ()) -> None:
+    def _execute(self, statement: str, values: Sequence[int | str] = ()) -> None:
         self._step()
         with connection.cursor() as cursor:
-            cursor.execute(statement, list(values) or None)
+            cursor.execute(statement, values or None)
 
     def _rows(self, statement: str) -> list[tuple[int, ...]]:
         self._step()
