@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from importlib.resources import files
 from pathlib import Path
 from typing import Protocol
 
@@ -40,7 +41,10 @@ class Sit(Protocol):
 @pytest.fixture(scope="session")
 def bed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bed]:
     assert BUILT.exists(), "the screens are not built: run `npm ci && npm run build`"
-    with Bed(tmp_path_factory.mktemp("browser") / "home", operators=0, web=True) as bed:
+    folder = tmp_path_factory.mktemp("browser")
+    edition = folder / "order.toml"  # a test may change it
+    edition.write_bytes((files("thirdring.regulation") / "editions" / "141-p-2016.toml").read_bytes())
+    with Bed(folder / "home", operators=0, web=True, edition=edition) as bed:
         run([PYTHON, "-c", WORLD], bed.environ)
         wait_for_web(bed)
         yield bed

@@ -79,6 +79,28 @@ def sits_down(bed: Bed, site: str) -> Iterator[Callable[[Browser], Desk]]:
     desks[-1].leave()
 
 
+@pytest.fixture
+def hasty(bed: Bed, database: psycopg.Connection) -> Iterator[None]:
+    """By the house's edition a caller waits three seconds for his operator's browser, and no longer."""
+    edition = bed.installation.edition
+    assert edition
+    order = edition.read_text()
+    in_force(database, edition, order.replace("comes_back_within_s = 20", "comes_back_within_s = 3"), 3)
+    yield
+    in_force(database, edition, order, 20)
+
+
+def in_force(database: psycopg.Connection, edition: Path, text: str, span_s: int) -> None:
+    """Wait until the engine goes by this edition."""
+    edition.write_text(text)
+    database.execute("SELECT pg_notify('thirdring_configuration', '')")
+    latest = (
+        "SELECT (body #>> '{input,centre,rules,comeback}')::bigint FROM journal_row"
+        " WHERE body #>> '{input,type}' = 'CentreConfigured' ORDER BY seq DESC LIMIT 1"
+    )
+    until(lambda: database.execute(latest).fetchall() == [(span_s * SECOND,)], "the edition is not in force")
+
+
 def kill(browser: Browser) -> None:
     """Without a word to anybody."""
     ours = browser.new_browser_cdp_session()
@@ -195,3 +217,26 @@ def test_a_second_tab_takes_the_conversation_along(
     caller.hang_up()
     second.is_in("wrap-up")
     second.page.close()
+
+
+def test_who_stays_away_is_set_aside_and_the_caller_waits_for_the_next(
+    hasty: None,
+    open_browser: Callable[[], Browser],
+    sits_down: Callable[[Browser], Desk],
+    caller: CallerPage,
+    database: psycopg.Connection,
+) -> None:
+    browser = open_browser()
+    maria = sits_down(browser)
+    speaks(maria, caller)
+    call = call_of(maria)
+    maria.page.close()
+    state = "SELECT state FROM calls_call WHERE id = %s"
+    until(lambda: database.execute(state, [call]).fetchall() == [("waiting",)], "the caller waits for nobody")
+    caller.is_in("talking")
+    maria = sits_down(browser)
+    maria.is_in("set aside")
+    expect(maria.page.locator("#phone-zone")).to_contain_text("не вернулся вовремя")
+    caller.hang_up()
+    maria.page.keyboard.press("r")
+    maria.takes_calls_again()
