@@ -33,7 +33,7 @@ def test_those_who_wait_too_long_at_the_same_time_are_one_alarm() -> None:
         Stretch("oms-policies", moment(15), None),
     ]
     found = alarms_of(waits, [], [], [])
-    assert [(one.queue, one.count, lasted(one)) for one in found] == [
+    assert [(one.queue, one.concerned, lasted(one)) for one in found] == [
         ("oms", 1, timedelta(seconds=10)),
         ("oms-policies", 1, None),
         ("oms", 2, timedelta(seconds=40)),
@@ -47,7 +47,7 @@ def test_misses_are_over_when_the_operator_is_ready_again() -> None:
         row(65, OperatorChanged(MARIA, "ready")),
     ]
     [alarm] = alarms_of([], [], rows, [])
-    assert (alarm.operator, alarm.count, lasted(alarm)) == (MARIA, 3, timedelta(seconds=60))
+    assert (alarm.operator, alarm.concerned, lasted(alarm)) == (MARIA, 3, timedelta(seconds=60))
 
 
 def test_a_queue_that_nobody_serves_for_one_reason_and_then_another_is_one_alarm() -> None:

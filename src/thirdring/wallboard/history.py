@@ -35,14 +35,14 @@ class Taken(NamedTuple):
 
 
 class Past(NamedTuple):
-    """One alarm that stood. ``count``: of those it was about, all in all."""
+    """One alarm that stood. ``concerned``: how many it was about, all in all."""
 
     kind: AlarmKind
     since: datetime
     until: datetime | None
     queue: str = ""
     operator: int | None = None
-    count: int = 1
+    concerned: int = 1
     taken: tuple[Taken, ...] = ()
 
     @property
@@ -70,7 +70,7 @@ def _joined(kind: AlarmKind, stretches: Iterable[Stretch]) -> Iterator[Past]:
         former = standing.get(stretch.queue)
         if former is not None and (former.until is None or stretch.since <= former.until):
             standing[stretch.queue] = former._replace(
-                until=_later(former.until, stretch.until), count=former.count + 1
+                until=_later(former.until, stretch.until), concerned=former.concerned + 1
             )
             continue
         if former is not None:
@@ -101,7 +101,7 @@ def _told(rows: Iterable[Row]) -> Iterator[Past]:
             elif isinstance(fact, MissesRepeated):
                 over = standing.pop((AlarmKind.MISSES, fact.operator), None)
                 standing[AlarmKind.MISSES, fact.operator] = Past(
-                    AlarmKind.MISSES, at, None, operator=fact.operator, count=fact.count
+                    AlarmKind.MISSES, at, None, operator=fact.operator, concerned=fact.count
                 )
             elif isinstance(fact, OperatorChanged) and fact.state in _ENDS_MISSES:
                 over = standing.pop((AlarmKind.MISSES, fact.operator), None)

@@ -59,8 +59,9 @@ def alarms(request: HttpRequest) -> HttpResponse:
     today = timezone.now().astimezone(zone).date()
     asked = Day(request.GET if request.GET.get("day") else {"day": today.isoformat()})
     day = asked.cleaned_data["day"] if asked.is_valid() else today
-    queues = dict(_own(Queue, scope.organisation).values_list("key", "name"))
-    operators = {one.pk: str(one) for one in _own(Operator, scope.organisation).select_related("user")}
+    own = {} if scope.organisation is None else {"organisation": scope.organisation}
+    queues = dict(Queue.objects.filter(**own).values_list("key", "name"))
+    operators = {one.pk: str(one) for one in Operator.objects.filter(**own).select_related("user")}
     found = [
         one
         for one in alarms_of(*_kept(day, zone, set(queues)))
@@ -79,10 +80,6 @@ def alarms(request: HttpRequest) -> HttpResponse:
                 "later": day + timedelta(days=1) if day < today else None,
             },
         )
-
-
-def _own(model: type, organisation: int | None):
-    return model.objects.all() if organisation is None else model.objects.filter(organisation=organisation)
 
 
 def _kept(
@@ -107,7 +104,7 @@ def _kept(
     noted = Acknowledgement.objects.filter(at__gte=since, at__lt=until + timedelta(days=1))
     return (
         [Stretch(queue, began + limit, ended) for queue, began, ended in waits],
-        [Stretch(owner or queue, due, ended) for owner, queue, due, ended in late],
+        [Stretch(owner or queue, due, ended) for owner, queue, due, ended in late if due],
         rows,
         [Taken(one.key, one.at, str(one.by)) for one in noted.select_related("by").order_by("at")],
     )
@@ -118,13 +115,13 @@ SENTENCES: dict[AlarmKind, Callable[[Past, str, str], str]] = {
         _("Nobody could serve the queue “%(queue)s”") % {"queue": queue}
     ),
     AlarmKind.LONG_WAIT: lambda one, queue, operator: (
-        _("Waited too long in “%(queue)s”: %(n)d") % {"queue": queue, "n": one.count}
+        _("Waited too long in “%(queue)s”: %(n)d") % {"queue": queue, "n": one.concerned}
     ),
     AlarmKind.OVERDUE: lambda one, queue, operator: (
-        _("Overdue promises of “%(queue)s”: %(n)d") % {"queue": queue, "n": one.count}
+        _("Overdue promises of “%(queue)s”: %(n)d") % {"queue": queue, "n": one.concerned}
     ),
     AlarmKind.MISSES: lambda one, queue, operator: (
-        _("%(operator)s: %(n)d calls missed one after another") % {"operator": operator, "n": one.count}
+        _("%(operator)s: %(n)d calls missed one after another") % {"operator": operator, "n": one.concerned}
     ),
 }
 
