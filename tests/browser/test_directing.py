@@ -9,7 +9,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from bed import Bed
-from browser.conftest import Sit
+from browser.conftest import CALLER_HZ, QUICK_LINE, Sit
+from browser.screens import CallerPage, until, until_heard
 
 POLICIES = "[data-queue='oms-policies']"
 
@@ -72,3 +73,32 @@ def test_a_queue_is_taken_away_for_today_and_given_back(sit: Sit, floor: Page) -
     queue.locator("button").click()
     expect(queue).to_have_attribute("data-serves", "true")
     expect(maria.page.locator("#ordered")).to_be_hidden()
+
+
+@pytest.mark.req("X7")
+def test_a_recording_is_drawn_and_heard_from_where_one_presses(
+    sit: Sit, floor: Page, caller: CallerPage, site: str
+) -> None:
+    maria = sit("maria")
+    maria.begin()
+    caller.call(QUICK_LINE)
+    maria.answer()
+    until_heard(maria.page, CALLER_HZ)
+    call = maria.page.evaluate("() => window.thirdring.stream.world.call.id")
+    caller.hang_up()
+    maria.is_in("wrap-up")
+    floor.goto(f"{site}/calls/{call}/")
+    voices = floor.locator(".voices")
+    expect(voices).to_have_attribute("data-drawn", "")
+    expect(voices.locator(".voices-list")).to_contain_text("Мария Примерова на линии")
+    shape = floor.evaluate(f"async () => (await fetch('/recordings/{call}/shape')).json()")
+    assert max(shape["voices"][0]) > 20, "the caller's tone has no shape"
+    slider = voices.locator("[role=slider]")
+    slider.focus()
+    floor.keyboard.press("End")
+    expect(slider).to_have_attribute("aria-valuenow", slider.get_attribute("aria-valuemax") or "")
+    slider.click(position={"x": 2, "y": 20})
+    expect(slider).to_have_attribute("aria-valuenow", "0")
+    floor.get_by_role("button", name="Слушать запись").click()
+    expect(floor.get_by_role("button", name="Остановить запись")).to_be_visible()
+    until(lambda: floor.evaluate("() => document.querySelector('.voices audio').currentTime > 0.2"), "silent")

@@ -3,6 +3,7 @@ import { gettext } from "./catalogue";
 import type { Commands } from "./commands";
 import { directory } from "./directory";
 import { byId, el, icon, renderOnChange } from "./dom";
+import { myQueues } from "./ordered";
 import { reasonName, stateName } from "./states";
 import type { OperatorState, World } from "./world";
 
@@ -33,7 +34,7 @@ export class Bar {
         this.menu(me.state),
       ),
     ]);
-    const mine = directory.mine.map((key) => world.queues[key]).filter((queue) => queue !== undefined);
+    const mine = myQueues(world).map((key) => world.queues[key]).filter((queue) => queue !== undefined);
     const waiting = mine.reduce((sum, queue) => sum + queue.waiting, 0);
     const oldest = mine.reduce<number | null>((least, { oldest: since }) => (since !== null && (least === null || since < least) ? since : least), null);
     const unservable = mine.find((queue) => queue.unservable);

@@ -1,14 +1,17 @@
 // What a supervisor has ordered this operator: who, what, why. It stands there as long as it holds.
 import { gettext } from "./catalogue";
-import { queueName } from "./directory";
+import { directory, queueName } from "./directory";
 import { el, icon, renderOnChange } from "./dom";
-import type { Me } from "./world";
+import type { Me, World } from "./world";
 
 const ORDERS: Record<NonNullable<Me["ordered"]>["order"], () => string> = {
   ready: () => gettext("You have been made ready"),
   pause: () => gettext("You have been given a pause"),
   "log out": () => gettext("Your shift has been ended"),
 };
+
+/** The queues whose calls come here: by skills, and as a supervisor has changed it for today. */
+export const myQueues = ({ me, queues }: World): string[] => Object.keys(queues).filter((key) => me.today[key]?.serves ?? directory.mine.includes(key));
 
 export function drawOrdered(place: HTMLElement, { ordered, today }: Me): void {
   const queues = Object.entries(today);

@@ -3,10 +3,11 @@
 import { gettext } from "./catalogue";
 import { comingBackView } from "./comingback";
 import type { Commands } from "./commands";
-import { desk, directory, lineName, personOf, queueName } from "./directory";
+import { desk, lineName, personOf, queueName } from "./directory";
 import { el, icon, renderOnChange, type Child } from "./dom";
 import { number } from "./numbers";
 import { offerView } from "./offer";
+import { myQueues } from "./ordered";
 import type { Phone } from "./phone";
 import type { PromisePhone } from "./promisephone";
 import { recordingKey, whoHears } from "./recording";
@@ -39,7 +40,7 @@ export class PhoneZone {
       me.state, me.reason, me.since, me.reachable, this.keypad,
       this.phone && [this.phone.line, this.phone.talk, this.phone.muted, this.phone.microphone, this.phone.problem],
       this.check.key, call && { ...call, queued: undefined },
-      me.state === "ready" && directory.mine.map((queue) => world.queues[queue]?.waiting),
+      me.state === "ready" && myQueues(world).map((queue) => [queue, world.queues[queue]?.waiting]),
       world.promise, this.keeping.key, this.asking, call?.offer && this.acts.cardShows(call.card),
     ]);
     this.place.dataset.state = me.state;
@@ -160,9 +161,7 @@ export class PhoneZone {
   }
 
   private myQueues(world: World): Child[] {
-    return Object.keys(world.queues)
-      .filter((key) => directory.mine.includes(key))
-      .map((key) => el("li", {}, el("span", {}, queueName(key)), el("b", { title: gettext("waiting") }, String(world.queues[key]?.waiting ?? 0))));
+    return myQueues(world).map((key) => el("li", {}, el("span", {}, queueName(key)), el("b", { title: gettext("waiting") }, String(world.queues[key]?.waiting ?? 0))));
   }
 
   private pauseNote(reason: string): HTMLElement {
