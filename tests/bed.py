@@ -143,7 +143,7 @@ class Bed:
             sip_port=free_port(first=5300, last=5399),
             ari_port=free_port(first=8300, last=8399),
             http_port=free_port(first=8300, last=8399),
-            rtp_ports=free_range(400, 23000, 24999),
+            rtp_ports=free_range(400, 15000, 18999),
             fallback_after_s=fallback_after_s,
             database_url=self.postgres.url,
             edition=edition,

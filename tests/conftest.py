@@ -1,7 +1,10 @@
-"""What every test run has in common: the table of requirement rows that its tests have shown.
+"""What every test run has in common: the table of requirement rows that its tests have shown, and two lanes.
 
 A test names the rows that it shows by ``@pytest.mark.req("S61")``. At the end of a run
 each row stands in the table as shown (all its tests passed), failing, or without a test.
+
+With ``-n 2 --dist loadgroup`` two processes run side by side: calls take long and little of the processor,
+so those who only listen on the telephone are in one lane and all others in the other.
 """
 
 from __future__ import annotations
@@ -12,8 +15,11 @@ from pathlib import Path
 
 import pytest
 
-ROWS = Path(__file__).with_name("requirements.tsv")
-BROWSER = Path(__file__).with_name("browser")
+HERE = Path(__file__).parent
+ROWS = HERE / "requirements.tsv"
+BROWSER = HERE / "browser"
+ROWS_SHOWN = "requirement rows"  # of a test, in its report
+CALLING = {"telephony", "setup", "apps", "deploy"}  # the folders of the first lane
 _tests_of_row: dict[str, set[str]] = defaultdict(set)
 _passed: set[str] = set()
 _failed: set[str] = set()
@@ -25,19 +31,23 @@ def known_rows() -> dict[str, str]:
         return dict(csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
 
 
+@pytest.hookimpl(tryfirst=True)  # before the lanes are read
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     rows = known_rows()
     for item in items:
-        for marker in item.iter_markers("req"):
-            for row in marker.args:
-                if row not in rows:
-                    raise pytest.UsageError(f"{item.nodeid}: there is no requirement row {row!r}")
-                _tests_of_row[row].add(item.nodeid)
+        shown = [row for marker in item.iter_markers("req") for row in marker.args]
+        if unknown := [row for row in shown if row not in rows]:
+            raise pytest.UsageError(f"{item.nodeid}: there is no requirement row {unknown[0]!r}")
+        item.user_properties.append((ROWS_SHOWN, shown))
+        folder = item.path.relative_to(HERE).parts[0]
+        item.add_marker(pytest.mark.xdist_group("calls" if folder in CALLING else "all else"))
     # Playwright keeps its event loop running in this thread to the end, so asyncio's tests come first.
     items.sort(key=lambda item: BROWSER in item.path.parents)
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    for row in dict(report.user_properties).get(ROWS_SHOWN, ()):
+        _tests_of_row[row].add(report.nodeid)
     if report.failed:
         _failed.add(report.nodeid)
     elif report.when == "call" and report.passed:
@@ -52,7 +62,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     terminalreporter.section(f"requirement rows: {len(shown)} of {len(rows)} shown")
     for row, demand in rows.items():
         if tests := _tests_of_row[row]:
-            verdict = "FAILS" if tests & _failed else "shown" if row in shown else "not run"
+            verdict = "FAILS" if tests & _failed else "shown" if row in shown else "skipped"
             terminalreporter.write_line(f"{row:>4}  {verdict:<7}  {len(tests):>2} tests  {demand[:80]}")
     without = [row for row in rows if not _tests_of_row[row]]
     terminalreporter.write_line(f"without a test ({len(without)}): {' '.join(without)}")

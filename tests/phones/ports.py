@@ -1,11 +1,55 @@
-"""Free ports on loopback, chosen at run time, so that several test runs live on one machine."""
+"""Free ports on loopback, chosen at run time, so that several test runs live on one machine.
+
+A port that was given out stays its run's own, also while nobody listens on it yet: a locked file
+says so to every other run, and the lock goes with the process.
+"""
 
 from __future__ import annotations
 
+import fcntl
+import os
 import random
 import socket
+import tempfile
+from pathlib import Path
 
-_given: set[int] = set()
+_LOCKS = Path(tempfile.gettempdir()) / f"ports-of-test-runs-{os.getuid()}"
+_BLOCK = 20  # long ranges are whole multiples of so many
+_given: dict[int, int] = {}  # port → the open file that is locked for it
+
+
+def _reserve(port: int) -> bool:
+    """Whether the port is this run's from now on, and was nobody's before."""
+    if port in _given:
+        return False
+    _LOCKS.mkdir(exist_ok=True)
+    lock = os.open(_LOCKS / str(port), os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(lock)
+        return False
+    _given[port] = lock
+    return True
+
+
+def _locks_of(first: int, count: int) -> range:
+    """The ports whose locks stand for a range: all, or of a long one those at which others would begin."""
+    return range(first, first + count, _BLOCK if count >= _BLOCK else 1)
+
+
+def _reserve_all(first: int, count: int, host: str) -> bool:
+    """All of these ports or none."""
+    reserved = []
+    for port in _locks_of(first, count):
+        if not _reserve(port):
+            break
+        reserved.append(port)
+    else:
+        if all(_is_free(port, host) for port in range(first, first + count)):
+            return True
+    give_back(*reserved)
+    return False
 
 
 def _is_free(port: int, host: str) -> bool:
@@ -19,28 +63,22 @@ def _is_free(port: int, host: str) -> bool:
 
 
 def free_port(host: str = "127.0.0.1", first: int = 5200, last: int = 5299) -> int:
-    """A port that is free for UDP and TCP and was not given to anybody in this run."""
-    candidates = [port for port in range(first, last + 1) if port not in _given]
-    random.shuffle(candidates)
-    for port in candidates:
-        if _is_free(port, host):
-            _given.add(port)
-            return port
-    raise RuntimeError(f"no free port from {first} to {last}")
+    """A port that is free for UDP and TCP and is not anybody else's."""
+    return free_range(1, first, last, host)[0]
 
 
 def give_back(*ports: int) -> None:
     """These ports may be given to somebody else again."""
-    _given.difference_update(ports)
+    for port in ports:
+        if (lock := _given.pop(port, None)) is not None:
+            os.close(lock)
 
 
-def free_range(count: int, first: int = 22000, last: int = 22999, host: str = "127.0.0.1") -> tuple[int, int]:
-    """The first and last of ``count`` successive ports that were not given yet, and whose first is free."""
+def free_range(count: int, first: int = 25000, last: int = 29999, host: str = "127.0.0.1") -> tuple[int, int]:
+    """The first and last of ``count`` successive ports that are free and nobody else's."""
     starts = list(range(first, last - count + 2, count))
     random.shuffle(starts)
     for start in starts:
-        ports = range(start, start + count)
-        if not _given.intersection(ports) and _is_free(start, host) and _is_free(start + count - 1, host):
-            _given.update(ports)
+        if _reserve_all(start, count, host):
             return start, start + count - 1
     raise RuntimeError(f"no {count} successive free ports from {first} to {last}")

@@ -24,7 +24,7 @@ def installation_in(home: Path, *, fallback_after_s: int = 20) -> Installation:
         sip_port=free_port(),
         ari_port=free_port(first=8200, last=8299),
         http_port=free_port(first=8200, last=8299),
-        rtp_ports=free_range(400, 22000, 22799),
+        rtp_ports=free_range(400, 11000, 14999),
         fallback_after_s=fallback_after_s,
     )
 
