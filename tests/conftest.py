@@ -13,7 +13,12 @@ import csv
 from collections import defaultdict
 from pathlib import Path
 
+import hypothesis
 import pytest
+
+# How long an example takes says more of the machine than of the code.
+hypothesis.settings.register_profile("any machine", deadline=None)
+hypothesis.settings.load_profile("any machine")
 
 HERE = Path(__file__).parent
 ROWS = HERE / "requirements.tsv"
