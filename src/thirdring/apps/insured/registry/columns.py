@@ -304,8 +304,13 @@ def _rnokpp(cell: str) -> str:
         raise Refused("rnokpp") from None
 
 
+_WRITTEN_E164 = re.compile(r"\+(?:7[0-9]{10}|380[0-9]{9})")
+
+
 def _phones(country: str, cell: str) -> str:
-    """As an array of PostgreSQL."""
+    """Separated by commas; numbers that stand in E.164 already are not read again: most do."""
+    if _WRITTEN_E164.fullmatch(cell):
+        return cell
     numbers = []
     for one in PHONES_IN_A_CELL.split(cell):
         if one.strip():

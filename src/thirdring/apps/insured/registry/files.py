@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import codecs
 import csv
+import io
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -112,7 +113,7 @@ class Lines:
 
     def _of_csv(self) -> Iterator[Line]:
         encoding = "utf-8-sig" if self._form.encoding == "utf-8" else self._form.encoding
-        text = codecs.getreader(encoding)(self._file)
+        text = io.TextIOWrapper(self._file, encoding, newline="")
         reader = csv.reader(text, delimiter=self._form.separator)
         try:
             for cells in reader:
