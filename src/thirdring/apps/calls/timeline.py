@@ -66,7 +66,13 @@ NAMES: dict[type[facts.Fact], str] = {
 LEFT_OUT = {"type", "call", "line", "caller", "caller_as_received", "organisation", "media_node"}
 LEFT_OUT |= {"since", "limit", "why", "rings", "ring_cycle", "owner"}
 # Spans and moments within a fact, as they are called when they are said in seconds and in UTC.
-SPANS = {"expected": "expected_s", "said": "said_s", "waited": "waited_s", "grace": "grace_s", "span": "span_s"}
+SPANS = {
+    "expected": "expected_s",
+    "said": "said_s",
+    "waited": "waited_s",
+    "grace": "grace_s",
+    "span": "span_s",
+}
 MOMENTS = ("due", "not_before", "opens_at")
 
 
