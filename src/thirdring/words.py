@@ -16,7 +16,7 @@ from thirdring.words_keeping import KEEPING_WORDS
 LANGUAGES = ("ru", "uk", "en")
 
 # English → Russian, Ukrainian
-WORDS: dict[str, tuple[str, str]] = DOCTOR_WORDS | KEEPING_WORDS | {
+_WORDS: dict[str, tuple[str, str]] = {
     # Settings
     "{setting}={value} is not a whole number. Set it to one, for example {example}.": (
         "{setting}={value} – не целое число. Задайте целое, например {example}.",
@@ -327,6 +327,8 @@ WORDS: dict[str, tuple[str, str]] = DOCTOR_WORDS | KEEPING_WORDS | {
         "імена, під якими браузери бачать сайт через HTTPS-проксі",
     ),
 }
+
+WORDS = _WORDS | DOCTOR_WORDS | KEEPING_WORDS
 
 
 def language(environ: Mapping[str, str] = os.environ) -> str:
