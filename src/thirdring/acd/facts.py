@@ -34,11 +34,15 @@ class NoticeStarted(Fact, frozen=True):
 
 
 class NoticeHeard(Fact, frozen=True):
+    """The notice has been played to its end."""
+
     call: CallId
     prompt: str
 
 
 class MenuEntered(Fact, frozen=True):
+    """The menu begins to play, for the ``attempt``-th time."""
+
     call: CallId
     attempt: int
 
@@ -214,11 +218,15 @@ class Joined(Fact, frozen=True):
 
 
 class Held(Fact, frozen=True):
+    """The operator has put the caller on hold: the caller hears music."""
+
     call: CallId
     operator: OperatorId
 
 
 class Resumed(Fact, frozen=True):
+    """The hold is over: caller and operator hear each other again."""
+
     call: CallId
     operator: OperatorId
 
@@ -240,6 +248,8 @@ class LegEnded(Fact, frozen=True):
 
 
 class TransferStarted(Fact, frozen=True):
+    """``operator`` passes the caller on, to exactly one of ``to_operator`` and ``to_queue``."""
+
     call: CallId
     operator: OperatorId
     mode: TransferMode
@@ -270,6 +280,8 @@ class TransferOutcome(StrEnum):
 
 
 class TransferEnded(Fact, frozen=True):
+    """What became of the transfer that ``operator`` had started."""
+
     call: CallId
     operator: OperatorId
     outcome: TransferOutcome
@@ -320,6 +332,8 @@ class EndedBy(StrEnum):
 
 
 class Ended(Fact, frozen=True):
+    """The call is over: nothing follows of it but what is owed."""
+
     call: CallId
     how: CallEnd
     by: EndedBy
@@ -350,6 +364,8 @@ class MissesRepeated(Fact, frozen=True):
 
 
 class DeviceReachable(Fact, frozen=True):
+    """A phone has registered, or is registered no longer."""
+
     device: str
     reachable: bool
 
@@ -363,4 +379,6 @@ class QueueUnservable(Fact, frozen=True):
 
 
 class CentreChanged(Fact, frozen=True):
+    """Configuration ``version`` holds from here on."""
+
     version: int

@@ -57,6 +57,8 @@ class PromiseGiven(Fact, frozen=True):
 
 
 class PromiseSeen(Fact, frozen=True):
+    """The desk of the operator who was given it has shown it."""
+
     promise: str
     operator: OperatorId
 
@@ -72,6 +74,8 @@ class Dialled(Fact, frozen=True):
 
 
 class AttemptStarted(Fact, frozen=True):
+    """An operator begins to call the person; ``call`` is the call that tries it."""
+
     promise: str
     call: CallId
     operator: OperatorId

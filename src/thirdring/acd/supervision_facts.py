@@ -22,6 +22,8 @@ class SupervisionStarted(Fact, frozen=True):
 
 
 class SupervisionChanged(Fact, frozen=True):
+    """``supervisor`` takes part in another way from here on."""
+
     call: CallId
     supervisor: OperatorId
     mode: SupervisionMode
@@ -36,6 +38,8 @@ class SupervisionEnd(StrEnum):
 
 
 class SupervisionEnded(Fact, frozen=True):
+    """``supervisor`` hears the conversation no longer."""
+
     call: CallId
     supervisor: OperatorId
     how: SupervisionEnd
