@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
-from unfold.admin import TabularInline
 
 from thirdring.apps.administration import OwnOrganisationAdmin
 from thirdring.apps.channels.models import (
@@ -17,6 +16,7 @@ from thirdring.apps.channels.models import (
     Skill,
     Trunk,
 )
+from thirdring.apps.own import OwnOrganisationInline
 
 
 @admin.register(Line)
@@ -71,7 +71,7 @@ class QueueAdmin(OwnOrganisationAdmin):
     )
 
 
-class MenuOptionInline(TabularInline):
+class MenuOptionInline(OwnOrganisationInline):
     model = MenuOption
     extra = 0
 

@@ -20,6 +20,7 @@ from thirdring.apps.appeals.models import Card
 from thirdring.apps.audit.admin import OnlyToLookAt
 from thirdring.apps.calls.models import Call
 from thirdring.apps.organisations.models import Organisation
+from thirdring.apps.own import own_rows
 from thirdring.apps.retention import keeping
 from thirdring.apps.retention.holds import held, standing
 from thirdring.apps.retention.models import Deletion, Hold, Kind, Rule
@@ -42,7 +43,7 @@ class RuleAdmin(OwnOrganisationAdmin):
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         kinds = set(Kind.values)
-        own = self._own(request, Organisation.objects.order_by("name"), "pk")
+        own = own_rows(request, Organisation.objects.order_by("name"), "pk")
         ruled: dict[int, set[str]] = {}
         for organisation, kind in Rule.objects.values_list("organisation", "kind"):
             ruled.setdefault(organisation, set()).add(kind)
