@@ -2,27 +2,19 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
 from django.conf import settings
 from django.http import HttpRequest
+
+from thirdring.apps.staff.names import bare_host, telephone_url
 
 WEB_CALLER = "web-caller"  # the endpoint of the public page; it may only call lines
 
 
 def account_of(request: HttpRequest, device_key: str) -> dict[str, str]:
     """Account of ``device_key``; the call server is on the page's host, unless ``TELEPHONE_URL`` is set."""
-    installation = settings.INSTALLATION
-    host = urlsplit(f"//{request.get_host()}").hostname or ""
-    bracketed = f"[{host}]" if ":" in host else host
-    url = getattr(settings, "TELEPHONE_URL", "") or (
-        f"wss://{request.get_host()}/ws"
-        if request.is_secure()
-        else f"ws://{bracketed}:{installation.ari_port}/ws"
-    )
     return {
-        "url": url,
+        "url": telephone_url(request),
         "user": device_key,
-        "password": installation.secrets.sip_password(device_key),
-        "realm": bracketed,
+        "password": settings.INSTALLATION.secrets.sip_password(device_key),
+        "realm": bare_host(request),
     }
