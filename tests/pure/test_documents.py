@@ -1,15 +1,18 @@
-"""The documents say what is true: every link leads somewhere, every setting is listed."""
+"""The documents say what is true: links lead somewhere, pages are found, settings are listed."""
 
 from __future__ import annotations
 
 import re
+import tomllib
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from pages import DOCS, ROOT, build, made_strictly
 from thirdring.site.cli import SETTINGS
 
-ROOT = Path(__file__).parents[2]
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
 LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)]*)?\)")
 
@@ -18,6 +21,36 @@ LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)]*)?\)")
 def test_every_link_of_the_documents_leads_somewhere(page: Path) -> None:
     links = (link for link in LINK.findall(page.read_text(encoding="utf-8")) if "://" not in link)
     assert [link for link in links if not (page.parent / link).exists()] == []
+
+
+def test_every_link_anchor_and_picture_stands_when_pages_are_made_strictly(tmp_path: Path) -> None:
+    site, complaints = build(tmp_path)
+    assert complaints == ""
+    made = {page.relative_to(site).with_suffix(".md") for page in site.rglob("*.html")} - {Path("404.md")}
+    assert made == {page.relative_to(DOCS) for page in DOCS.rglob("*.md")}
+
+
+def test_a_link_to_a_heading_that_is_gone_is_noticed(tmp_path: Path) -> None:
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "index.md").write_text("[the brain](index.md#the-brain)\n\n# Another heading\n")
+    (tmp_path / "zensical.toml").write_text('[project]\nsite_name = "One page"\n')
+    assert "anchor does not exist" in made_strictly(tmp_path)
+
+
+def test_every_page_is_in_the_navigation_once() -> None:
+    navigation = tomllib.loads((ROOT / "zensical.toml").read_text(encoding="utf-8"))["project"]["nav"]
+    assert sorted(_pages(navigation)) == sorted(str(page.relative_to(DOCS)) for page in DOCS.rglob("*.md")), (
+        "name every page of docs/ in zensical.toml, where a reader would look for it"
+    )
+
+
+def _pages(navigation: list[Any]) -> Iterator[str]:
+    for entry in navigation:
+        if isinstance(entry, str):
+            yield entry
+        else:
+            for pages in entry.values():
+                yield from _pages(pages)
 
 
 def test_the_reference_lists_every_setting_with_its_default() -> None:
