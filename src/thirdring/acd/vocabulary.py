@@ -11,7 +11,7 @@ import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from enum import StrEnum
-from typing import Any, get_args
+from typing import TypeVar, get_args
 
 import msgspec
 
@@ -20,6 +20,7 @@ from thirdring.acd.core import STEPS, TIMERS
 from thirdring.acd.effects import AnyAction, AnyFact
 
 Struct = type[msgspec.Struct]
+Kind = TypeVar("Kind", bound=msgspec.Struct)
 
 WRITTEN_BY = (
     "`python -m thirdring.acd.vocabulary {0} > docs/reference/{0}.md` draws this page from the classes."
@@ -92,8 +93,8 @@ def _short(module: str) -> str:
     return module.rpartition(".")[2]
 
 
-def _chapters(union: Iterable[Struct], begins: Callable[[Struct], str]) -> dict[str, list[Struct]]:
-    chapters: dict[str, list[Struct]] = {}
+def _chapters(union: Iterable[type[Kind]], begins: Callable[[Struct], str]) -> dict[str, list[type[Kind]]]:
+    chapters: dict[str, list[type[Kind]]] = {}
     title = ""
     for struct in union:
         title = begins(struct) or title
@@ -122,7 +123,7 @@ def _timers() -> Iterator[str]:
 
 def inputs_page() -> str:
     """What can happen, as Markdown."""
-    union: tuple[Any, ...] = get_args(inputs.Input)
+    union: tuple[type[inputs.Event], ...] = get_args(inputs.Input)
     lines = [
         "# Inputs of the router",
         "",
@@ -155,8 +156,8 @@ def inputs_page() -> str:
 
 def effects_page() -> str:
     """What the router answers, as Markdown."""
-    actions: tuple[Any, ...] = get_args(AnyAction)
-    remembered: tuple[Any, ...] = get_args(AnyFact)
+    actions: tuple[Struct, ...] = get_args(AnyAction)
+    remembered: tuple[Struct, ...] = get_args(AnyFact)
     chapters = {"Actions": list(actions)}
     chapters |= _chapters(remembered, lambda struct: FACT_CHAPTERS[struct.__module__])
     lines = [
