@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 
 import psycopg
 import pytest
@@ -28,11 +29,18 @@ def database(bed: Bed) -> Iterator[psycopg.Connection]:
 
 
 async def test_a_new_line_takes_calls_without_a_restart(
-    bed: Bed, watch: Watch, database: psycopg.Connection
+    bed: Bed,
+    watch: Watch,
+    database: psycopg.Connection,
+    record_property: Callable[[str, object], None],
 ) -> None:
     engine = bed.engine.pid
     database.execute(ADD, [NEW_LINE, LINE])
+    began = time.perf_counter()
     await watch.fact(CentreChanged)
+    reached_s = round(time.perf_counter() - began, 3)
+    record_property("configuration_reaches_the_router_s", reached_s)
+    print(f"the change reached the router after {reached_s} s")
     (row,) = [row for row in watch.rows if isinstance(row.input, CentreConfigured)]
     assert NEW_LINE in {line.number for line in row.input.centre.lines}
     await watch.until(lambda: knows(bed), why="Asterisk does not know the line")

@@ -39,6 +39,16 @@ class NotSpoken(Exception):
     """No voice could speak the text. ``str()`` says which and why."""
 
 
+def is_spoken(key: str, text: str, language: str, folder: Path) -> bool:
+    """Whether prompt ``key`` has its sound in ``folder``: its text spoken, or a site's own."""
+    sound, stamp = folder / f"{key}.wav", folder / f"{key}.spoken"
+    return sound.exists() and (not stamp.exists() or stamp.read_text() == _digest(text, language))
+
+
+def _digest(text: str, language: str) -> str:
+    return hashlib.sha256(f"{language}\n{text}".encode()).hexdigest()
+
+
 class Voices:
     """The voices of this machine. The Russian one stays loaded, and then takes 0.1 s for a sentence."""
 
@@ -55,9 +65,8 @@ class Voices:
             raise NotSpoken(
                 f"Prompt {key!r} in {language!r}: use a-z, 0-9 and hyphens, and one of ru, uk, en."
             )
-        sound, stamp = folder / f"{key}.wav", folder / f"{key}.spoken"
-        spoken = hashlib.sha256(f"{language}\n{text}".encode()).hexdigest()
-        if sound.exists() and (not stamp.exists() or stamp.read_text() == spoken):
+        sound = folder / f"{key}.wav"
+        if is_spoken(key, text, language, folder):
             return sound
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=folder) as work:
@@ -67,7 +76,7 @@ class Voices:
                 level(raw, ready)
             except Unusable as error:
                 raise NotSpoken(f"What was spoken in {language} cannot be used: {error}") from error
-            stamp.write_text(spoken)
+            sound.with_suffix(".spoken").write_text(_digest(text, language))
             ready.replace(sound)
         return sound
 

@@ -17,6 +17,7 @@ from thirdring.acd.centre import Centre, LineNumber
 from thirdring.asterisk.configuration import DEMONSTRATION_TRUNK, MediaServer, Trunk, phones_of, write
 from thirdring.asterisk.installation import find
 from thirdring.asterisk.sounds import LineVoice, Words
+from thirdring.asterisk.voices import is_spoken
 from thirdring.engine.words import lay_out
 from thirdring.installation import Installation
 
@@ -77,10 +78,14 @@ def read(installation: Installation) -> Configuration:
 def render(installation: Installation, configuration: Configuration) -> tuple[str, ...]:
     """Have new prompts spoken, and write Asterisk's files; the names of those that changed.
 
+    A prompt is spoken before a line may play it: callers hear that they are recorded before they speak.
     Raises ``Misconfigured``.
     """
-    # A process of its own: making sound keeps a processor busy for a second, and callers are being routed.
-    subprocess.run([sys.executable, "-m", "thirdring.engine.prompts"], stdout=subprocess.DEVNULL, check=False)
+    prompts = configuration.words.prompts.items()
+    if not all(is_spoken(key, text, language, installation.prompts) for key, (language, text) in prompts):
+        # A process of its own: making sound keeps a processor busy, and callers are being routed.
+        speaking = [sys.executable, "-m", "thirdring.engine.prompts"]
+        subprocess.run(speaking, stdout=subprocess.DEVNULL, check=False)
     return write(installation, find(installation), configuration.media_server())
 
 
