@@ -1,18 +1,25 @@
 """What all administration pages share: a person sees and changes only the own organisation's configuration.
 
-Superusers see everything. Each app's ``admin`` builds its pages on the class below.
+Superusers see everything. What somebody saves is in the history under that login. Each app's ``admin`` builds
+its pages on the classes below.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
-from django.db.models import ForeignKey, Model, QuerySet
+from django.db.models import ForeignKey, QuerySet
 from django.forms import ModelChoiceField
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import urlencode
 from unfold.admin import ModelAdmin
 
-from thirdring.apps.organisations.models import Organisation
+from thirdring.apps.history.authors import written_by
+from thirdring.apps.own import own_choices, own_rows
 
 
 class OwnOrganisationAdmin(ModelAdmin):
@@ -24,27 +31,37 @@ class OwnOrganisationAdmin(ModelAdmin):
     list_filter_submit = True
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return self._own(request, super().get_queryset(request), self.organisation_path)
+        return own_rows(request, super().get_queryset(request), self.organisation_path)
 
     def formfield_for_foreignkey(
         self, db_field: ForeignKey[Any, Any], request: HttpRequest, **kwargs: Any
     ) -> ModelChoiceField | None:
-        path = _path_to_organisation(db_field.remote_field.model)
-        if path:
-            rows = kwargs.get("queryset") or db_field.remote_field.model._default_manager.all()
-            kwargs["queryset"] = self._own(request, rows, path)
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+        return super().formfield_for_foreignkey(db_field, request, **own_choices(request, db_field, kwargs))
 
-    @staticmethod
-    def _own(request: HttpRequest, rows: QuerySet[Any], path: str) -> QuerySet[Any]:
-        if not path or request.user.is_superuser:
-            return rows
-        if not request.user.is_authenticated:
-            return rows.none()
-        return rows.filter(**{path: request.user.organisation_id})
+    def changeform_view(self, request: HttpRequest, *args: Any, **named: Any) -> HttpResponse:
+        with _noted(request):
+            return super().changeform_view(request, *args, **named)
+
+    def changelist_view(self, request: HttpRequest, *args: Any, **named: Any) -> HttpResponse:
+        with _noted(request):
+            return super().changelist_view(request, *args, **named)
+
+    def delete_view(self, request: HttpRequest, *args: Any, **named: Any) -> HttpResponse:
+        with _noted(request):
+            return super().delete_view(request, *args, **named)
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        """What was changed, from what to what; or, without the right to it, Django's list of who and when."""
+        if not request.user.has_perm("history.view_change"):
+            return super().history_view(request, object_id, extra_context)
+        asked = urlencode({"rows__table": self.opts.db_table, "rows__row": object_id})
+        return redirect(f"{reverse('admin:history_change_changelist')}?{asked}")
 
 
-def _path_to_organisation(model: type[Model]) -> str:
-    if model is Organisation:
-        return "pk"
-    return "organisation" if any(field.name == "organisation" for field in model._meta.fields) else ""
+@contextmanager
+def _noted(request: HttpRequest) -> Iterator[None]:
+    if request.method == "POST":
+        with written_by(request.user.get_username()):
+            yield
+    else:
+        yield

@@ -53,6 +53,7 @@ SECTIONS: tuple[tuple[str | Promise, tuple[tuple[str | Promise, str, str], ...]]
     (
         _("Security"),
         (
+            (_("History of changes"), "history", "history_change"),
             (_("Access log"), "login", "audit_access"),
             (_("Sessions"), "devices", "usersessions_usersession"),
             (_("Read log"), "visibility", "audit_readlog"),

@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "thirdring.apps.transcripts",
     "thirdring.apps.retention",
     "thirdring.apps.audit",
+    "thirdring.apps.history",
     "thirdring.apps.api",
     "thirdring.apps.webhooks",
     "thirdring.apps.crm",
@@ -69,6 +70,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "thirdring.site.metrics.measured",
     "django.middleware.security.SecurityMiddleware",
+    "thirdring.site.headers.Headers",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -154,6 +156,8 @@ WHITENOISE_AUTOREFRESH = False
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000  # bytes; no form of ours is larger
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
+# Where people come over the network, they come by TLS; answers without it carry no such promise.
+SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if INSTALLATION.public_hosts else 0
 
 UNFOLD = UNFOLD
 

@@ -40,7 +40,7 @@ CONFIGURATION = (
     "prompts.textversion",
 )
 
-LOGS = ("audit.readlog", "audit.seal", "audit.access")
+LOGS = ("audit.readlog", "audit.seal", "audit.access", "history.change")
 
 CALLERS = "calls.call"  # whoever may view it sees callers' numbers in full on the supervisor's page
 BREACHES = "compliance.breach"
