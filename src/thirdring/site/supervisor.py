@@ -153,7 +153,8 @@ class Supervisor:
             with contextlib.suppress(ProcessLookupError):
                 process.send_signal(with_signal)
             try:
-                await asyncio.wait_for(process.wait(), patience_s)
+                async with asyncio.timeout(patience_s):
+                    await process.wait()
             except TimeoutError:
                 process.kill()
                 await process.wait()

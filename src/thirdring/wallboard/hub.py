@@ -172,7 +172,8 @@ class Hub:
     async def _show(self) -> None:
         while True:
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._stirred.wait(), TIME_PASSES_S)
+                async with asyncio.timeout(TIME_PASSES_S):
+                    await self._stirred.wait()
             self._stirred.clear()
             if self._channels and present.live is not None:
                 try:
