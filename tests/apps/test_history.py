@@ -93,6 +93,8 @@ def test_a_saved_page_is_one_change_with_who_and_from_what_to_what(administrator
     assert (field.before, field.after) == ("Dispatcher", "Senior dispatcher")
     shown = administrator.get(page_of(change)).content.decode()
     assert "Dispatcher" in shown and "Senior dispatcher" in shown
+    listed = administrator.get(reverse("admin:history_change_changelist")).content.decode()
+    assert "Dispatcher → Senior dispatcher" in listed
 
 
 def test_a_change_is_undone_and_the_undoing_is_in_the_history(administrator, post):
@@ -138,6 +140,16 @@ def test_what_somebody_needs_now_is_not_taken_away_again(administrator, fund, po
     Operator.objects.filter(pk=operator.pk).update(post=post)
     assert str(operator) in undone(administrator, added)
     assert Post.objects.filter(pk=post.pk).exists()
+
+
+def test_what_somebody_was_given_since_is_not_left_pointing_nowhere(administrator, fund):
+    with written_by("admin"):
+        queue = Queue.objects.create(key="added", name="Added", organisation=fund)
+    added = latest()
+    operator = Operator.objects.filter(organisation=fund).first()
+    Operator.objects.filter(pk=operator.pk).update(home_queue=queue)
+    assert str(operator) in undone(administrator, added)
+    assert Operator.objects.get(pk=operator.pk).home_queue == queue
 
 
 def test_a_menu_removed_with_its_keys_comes_back_with_them(administrator):

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import admin
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from thirdring.apps.administration import OwnOrganisationAdmin
@@ -16,11 +21,26 @@ from thirdring.apps.channels.models import (
     Skill,
     Trunk,
 )
+from thirdring.apps.channels.ways import Step, way_of_line, way_of_menu
 from thirdring.apps.own import OwnOrganisationInline
 
 
+class WayAdmin(OwnOrganisationAdmin):
+    """Pages that end with the ``way`` of a caller, once there is something saved to draw it of."""
+
+    readonly_fields = ("way",)
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        fields = [name for name in super().get_fields(request, obj) if name != "way"]
+        return [*fields, "way"] if obj is not None else fields
+
+
+def _drawn(way: Step) -> SafeString:
+    return render_to_string("channels/way.html", {"way": way})
+
+
 @admin.register(Line)
-class LineAdmin(OwnOrganisationAdmin):
+class LineAdmin(WayAdmin):
     list_display = (
         "number",
         "name",
@@ -34,6 +54,10 @@ class LineAdmin(OwnOrganisationAdmin):
     )
     list_filter = ("kind", "organisation", "active")
     search_fields = ("number", "name", "carrier")
+
+    @admin.display(description=_("way of a caller"))
+    def way(self, line: Line) -> SafeString:
+        return _drawn(way_of_line(line))
 
 
 @admin.register(Queue)
@@ -77,11 +101,15 @@ class MenuOptionInline(OwnOrganisationInline):
 
 
 @admin.register(Menu)
-class MenuAdmin(OwnOrganisationAdmin):
+class MenuAdmin(WayAdmin):
     organisation_path = "fallback__organisation"
     list_display = ("name", "prompt", "fallback")
     search_fields = ("name",)
     inlines = (MenuOptionInline,)
+
+    @admin.display(description=_("way of a caller"))
+    def way(self, menu: Menu) -> SafeString:
+        return _drawn(way_of_menu(menu))
 
 
 @admin.register(Prompt)

@@ -237,7 +237,7 @@ def _present() -> Present:
         pages=pages,
         names={f"operator {one.pk}": str(one) for one in operators},
         queue_organisation={one.key: one.organisation_id for one in queues},
-        silent_prompts={key for key in prompts if not _has_sound(installation.prompts, key)},
+        silent_prompts={key for key in prompts if not has_sound(installation.prompts, key)},
         mobiles_without_trunk=set(mobiles.values_list("operator_id", flat=True)),
         has_trunk=installation.demonstration or trunks.exists(),
         closed_lines=_closed_for_long(),
@@ -254,7 +254,8 @@ def _closed_for_long() -> list[str]:
     ]
 
 
-def _has_sound(folder: Path, prompt: str) -> bool:
+def has_sound(folder: Path, prompt: str) -> bool:
+    """Whether callers hear the prompt of that key."""
     return (folder / f"{prompt}.wav").exists()
 
 

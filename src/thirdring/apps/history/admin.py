@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
@@ -36,14 +36,17 @@ class ChangeAdmin(OnlyToLookAt):
     search_fields = ("who",)
     show_full_result_count = False
 
+    class Media:
+        css: ClassVar = {"all": ("history/history.css",)}
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[Change]:
-        every = admin.ModelAdmin.get_queryset(self, request).prefetch_related("rows")
+        every: QuerySet[Change] = admin.ModelAdmin.get_queryset(self, request).prefetch_related("rows")
         if request.user.is_superuser:
             return every
         shared = Q(organisation__isnull=True) & ~Q(
             rows__table__startswith="staff_"
         )  # logins are never shared
-        return every.filter(Q(organisation=request.user.organisation_id) | shared)
+        return every.filter(Q(organisation=getattr(request.user, "organisation_id", None)) | shared)
 
     def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest | None = None) -> bool:
         """``OwnOrganisationAdmin.history_view`` asks for the changes of one row."""
@@ -56,7 +59,7 @@ class ChangeAdmin(OnlyToLookAt):
     @admin.display(description=gettext_lazy("what"))
     def what(self, change: Change) -> SafeString:
         rows = list(change.rows.all())
-        lines = [str(told(row)) for row in rows[:LISTED]]
+        lines = [told(row).briefly() for row in rows[:LISTED]]
         if len(rows) > LISTED:
             more = len(rows) - LISTED
             lines.append(ngettext("and %(count)d more", "and %(count)d more", more) % {"count": more})

@@ -74,7 +74,7 @@ def _undo(row: RowChange, request: HttpRequest) -> None:
     if row.after is None:
         if found is not None:
             raise CannotUndo(_("“%(what)s” is there again.") % {"what": told(row).name})
-        _put_back(instance(model, row.before), row, request)
+        _put_back(instance(model, row.values), row, request)
         return
     changed = row.after.keys() if row.before is None else _changed(row)
     if found is None:
@@ -92,7 +92,8 @@ def _undo(row: RowChange, request: HttpRequest) -> None:
 
 
 def _changed(row: RowChange) -> set[str]:
-    return {column for column, value in row.before.items() if row.after.get(column) != value}
+    before, after = row.before or {}, row.after or {}
+    return {column for column, value in before.items() if after.get(column) != value}
 
 
 def _stored(row: RowChange) -> dict[str, Any] | None:
@@ -141,7 +142,7 @@ def _put_back(one: Model, row: RowChange, request: HttpRequest) -> None:
 
 
 def _set_back(one: Model, row: RowChange, changed: set[str]) -> None:
-    before = instance(type(one), row.before)
+    before = instance(type(one), row.before or {})
     fields = [field for field in one._meta.concrete_fields if field.column in changed]
     for field in fields:
         setattr(one, field.attname, getattr(before, field.attname))
@@ -158,7 +159,8 @@ def _remove(one: Model) -> None:
         raise _needed(error.protected_objects) from error
     with_it = [other for found in collector.data.values() for other in found if other != one]
     with_it += [other for found in collector.fast_deletes for other in found if other != one]
-    with_it += [other for found in collector.field_updates.values() for rows in found for other in rows]
+    left: dict[Any, Any] = collector.field_updates
+    with_it += [other for found in left.values() for rows in found for other in rows]
     if with_it:
         raise _needed(with_it)
     one.delete()

@@ -23,6 +23,7 @@ from thirdring.apps.history.models import RowChange
 from thirdring.apps.staff.models import Role
 
 NOTHING = "–"
+FIELDS_IN_BRIEF = 2
 
 
 class Deed(StrEnum):
@@ -49,13 +50,21 @@ class Told:
     fields: tuple[FieldChange, ...]
 
     def __str__(self) -> str:
-        whole = f"{self.owner}: {self.kind} “{self.name}”" if self.owner else f"{self.kind} “{self.name}”"
+        whole = _("%(kind)s “%(name)s”") % {"kind": self.kind, "name": self.name}
         sentence = {
             Deed.ADDED: _("%(what)s – added"),
             Deed.REMOVED: _("%(what)s – removed"),
             Deed.CHANGED: _("%(what)s – changed"),
-        }[self.deed] % {"what": whole}
+        }[self.deed] % {"what": f"{self.owner}: {whole}" if self.owner else whole}
         return sentence[:1].upper() + sentence[1:]
+
+    def briefly(self) -> str:
+        """The sentence, and of a change its first fields as well."""
+        if self.deed is not Deed.CHANGED or not self.fields:
+            return str(self)
+        shown = [f"{one.name}: {one.before} → {one.after}" for one in self.fields[:FIELDS_IN_BRIEF]]
+        more = " …" if len(self.fields) > FIELDS_IN_BRIEF else ""
+        return f"{self}: {'; '.join(shown)}{more}"
 
 
 def told(change: RowChange) -> Told:
@@ -89,8 +98,8 @@ def model_of(table: str) -> type[Model]:
 
 def membership(model: type[Model]) -> tuple[ManyToManyField[Any, Any], str, str]:
     """Of a table that Django made for a field: the field, the columns of its owner and of what is named."""
-    owner = model._meta.auto_created
-    field = next(one for one in owner._meta.many_to_many if one.remote_field.through is model)
+    every = (field for owner in apps.get_models() for field in owner._meta.local_many_to_many)
+    field = next(one for one in every if one.remote_field.through is model)
     return field, field.m2m_column_name(), field.m2m_reverse_name()
 
 
@@ -104,8 +113,9 @@ def owner_of(model: type[Model]) -> ForeignKey[Any, Any] | None:
 
 def instance(model: type[Model], values: dict[str, Any]) -> Model:
     """The row as an object that is not stored."""
-    known = [field for field in model._meta.concrete_fields if field.column in values]
-    return model(**{field.attname: field.to_python(values[field.column]) for field in known})
+    fields = model._meta.concrete_fields
+    known = {field: values[name] for field in fields if (name := field.column) and name in values}
+    return model(**{field.attname: field.to_python(value) for field, value in known.items()})
 
 
 def name_of(model: type[Model], values: dict[str, Any]) -> str:
