@@ -1,9 +1,10 @@
 """From the centre's present moment (``journal.present``) one stream per desk.
 
 The hub sends every desk its own picture: a snapshot first, then what changed. What concerns
-an operator himself goes out at once; figures that all share are gathered for a quarter of a
-second. A desk that reads too slowly gets a new snapshot instead of a backlog. It also tells
-the engine which operators have a desk open.
+an operator himself goes out at once; what all share is put into JSON once for everybody, at most
+four times a second, and goes to some desks at a time, so that nobody's own news waits for all the
+others. A desk that reads too slowly gets a new snapshot instead of a backlog. It also tells the
+engine which operators have a desk open.
 """
 
 from __future__ import annotations
@@ -37,6 +38,7 @@ log = logging.getLogger(__name__)
 
 HEARTBEAT_S = 5.0
 GATHER_S = 0.25
+SHARED_AT_A_TIME = 20  # desks: some milliseconds of sending, then whatever else has come meanwhile
 BACKLOG = 200  # messages that a desk may be behind before it gets a snapshot instead
 RECONNECT_S = 1.0
 PAST_CALLS = 5_000
@@ -45,11 +47,12 @@ DIRECTORY = b"event: directory\ndata: \n\n"
 
 
 class Desk:
-    """One open stream. ``seq`` is the row up to which it has been told."""
+    """One open stream. ``seq`` is the row up to which it has been told, ``whole_at`` that of its snapshot."""
 
     def __init__(self, operator: int) -> None:
         self.operator = operator
         self.seq = 0
+        self.whole_at = 0
         self.messages: asyncio.Queue[bytes] = asyncio.Queue(BACKLOG)
 
 
@@ -61,6 +64,8 @@ class Hub:
         self._past: OrderedDict[str, PastCall] = OrderedDict()
         self._queues: frozenset[str] = frozenset()
         self._told: tuple[dict[str, Any], dict[str, Any]] = ({}, {})
+        self._common: tuple[int, dict[str, msgspec.Raw]] = (-1, {})  # of all snapshots at this row
+        self._stirred = asyncio.Event()  # there may be something to share
         self._owed: dict[str, Any] = {}
         self._owed_more = True  # or less: since it was last told
         self._tasks: set[asyncio.Task[None]] = set()
@@ -100,6 +105,7 @@ class Hub:
     async def begun(self, live: Live) -> None:
         self._owed_more = True
         self._queues = await _queue_keys()
+        self._stir()
         for desks in tuple(self._desks.values()):
             for desk in tuple(desks):
                 await self._welcome(desk)
@@ -115,45 +121,51 @@ class Hub:
         if "centre" in touched:
             self._queues = await _queue_keys()
             self._broadcast(DIRECTORY)
+        self._stir()
         calls = {key.removeprefix("call:") for key in touched if key.startswith("call:")}
         operators = {int(key.removeprefix("operator:")) for key in touched if key.startswith("operator:")}
         owed = {key.removeprefix("promise:") for key in touched if key.startswith("promise:")}
         self._owed_more |= bool(owed)
-        for operator in picture.concerned(live, calls, owed, operators | set(row.operators())):
+        concerned = picture.concerned(live, calls, owed, operators | set(row.operators()))
+        for operator in concerned & self._desks.keys():
             await self._recall(operator)
+            own = _parts(self._own(operator))
             for desk in tuple(self._desks.get(operator, ())):
-                await self._tell(desk, self._own(operator))
+                await self._tell(desk, live.seq, own)
         for operator in operators & self._desks.keys():
             self._presence.look(operator)
 
     # --- telling the desks ----------------------------------------------------------------------
 
+    def world(self, operator: int) -> dict[str, Any]:
+        """All that the operator's desk shows now, as JSON to be; only while there is ``live``."""
+        assert self.live is not None
+        return {
+            "seq": self.live.seq,
+            "now": _now_ms(),
+            **self._own(operator),
+            **self._shared_by_all(self.live),
+        }
+
     async def _welcome(self, desk: Desk) -> None:
         """The whole picture; whatever was still on its way to this desk is part of it."""
-        assert self.live is not None
         await self._recall(desk.operator)
+        assert self.live is not None
         while not desk.messages.empty():
             desk.messages.get_nowait()
-        desk.seq = self.live.seq
-        world = {
-            "seq": desk.seq,
-            "now": _now_ms(),
-            **self._own(desk.operator),
-            "operators": picture.colleagues(self.live),
-            "queues": picture.queues(self.live, self._queues),
-            "owed": picture.owed(self.live),
-        }
-        desk.messages.put_nowait(_event("snapshot", world))
+        desk.seq = desk.whole_at = self.live.seq
+        desk.messages.put_nowait(_event("snapshot", self.world(desk.operator)))
 
-    async def _tell(self, desk: Desk, parts: dict[str, Any]) -> None:
-        assert self.live is not None
-        change = {"after": desk.seq, "seq": self.live.seq, "now": _now_ms(), **parts}
+    async def _tell(self, desk: Desk, seq: int, parts: dict[str, msgspec.Raw]) -> None:
+        """What has changed up to the row ``seq``."""
+        seq = max(seq, desk.seq)  # what is shared may be on its way while its own news overtakes it
+        change = {"after": desk.seq, "seq": seq, "now": _now_ms(), **parts}
         try:
             desk.messages.put_nowait(_event("change", change))
         except asyncio.QueueFull:
             await self._welcome(desk)
         else:
-            desk.seq = self.live.seq
+            desk.seq = seq
 
     def _own(self, operator: int) -> dict[str, Any]:
         assert self.live is not None
@@ -163,25 +175,49 @@ class Hub:
             "promise": picture.held(self.live, operator),
         }
 
+    def _shared_by_all(self, live: Live) -> dict[str, msgspec.Raw]:
+        seq, parts = self._common
+        if seq != live.seq:
+            shared = {
+                "operators": picture.colleagues(live),
+                "queues": picture.queues(live, self._queues),
+                "owed": picture.owed(live),
+            }
+            parts = _parts(shared)
+            self._common = (live.seq, parts)
+        return parts
+
+    def _stir(self) -> None:
+        self._common = (-1, {})
+        self._stirred.set()
+
     async def _share(self) -> None:
         """Colleagues and queues: what has changed since the last time, to everybody."""
         while True:
+            await self._stirred.wait()
+            self._stirred.clear()
+            if self.live is not None and (changed := self._changed_for_all(self.live)):
+                await self._tell_all(self.live.seq, _parts(changed))
             await asyncio.sleep(GATHER_S)
-            if self.live is None:
-                continue
-            colleagues = picture.colleagues(self.live)
-            queues = picture.queues(self.live, self._queues)
-            changed_colleagues = _changed(self._told[0], colleagues) | {
-                key: ("logged out", _now_ms(), "") for key in self._told[0].keys() - colleagues.keys()
-            }
-            changed_queues = _changed(self._told[1], queues)
-            self._told = (colleagues, queues)
-            changed_owed = self._changed_owed(self.live)
-            if not (changed_colleagues or changed_queues or changed_owed):
-                continue
-            parts = {"operators": changed_colleagues, "queues": changed_queues, "owed": changed_owed}
-            for desk in self._all():
-                await self._tell(desk, parts)
+
+    async def _tell_all(self, seq: int, parts: dict[str, msgspec.Raw]) -> None:
+        for told, desk in enumerate(self._all(), start=1):
+            if desk.whole_at <= seq:  # else it has got a later picture on the way
+                await self._tell(desk, seq, parts)
+            if told % SHARED_AT_A_TIME == 0:
+                await asyncio.sleep(0)
+
+    def _changed_for_all(self, live: Live) -> dict[str, Any]:
+        colleagues = picture.colleagues(live)
+        queues = picture.queues(live, self._queues)
+        changed = {
+            "operators": _changed(self._told[0], colleagues)
+            | {key: ("logged out", _now_ms(), "") for key in self._told[0].keys() - colleagues.keys()},
+            "queues": _changed(self._told[1], queues),
+            "owed": self._changed_owed(live),
+        }
+        self._told = (colleagues, queues)
+        return {name: part for name, part in changed.items() if part}
 
     def _changed_owed(self, live: Live) -> dict[str, Any]:
         if not self._owed_more:
@@ -308,6 +344,11 @@ def _changed_card(number: int) -> tuple[str, int, int | None] | None:
 
 def _changed(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in after.items() if before.get(key) != value}
+
+
+def _parts(parts: dict[str, Any]) -> dict[str, msgspec.Raw]:
+    """Each put into JSON, to be sent to several desks."""
+    return {name: msgspec.Raw(msgspec.json.encode(part)) for name, part in parts.items()}
 
 
 def _event(name: str, body: dict[str, Any]) -> bytes:
