@@ -39,7 +39,14 @@ def path_to_organisation(model: type[Model]) -> str:
 
 
 class OwnOrganisationInline(TabularInline):
-    """Rows below another row."""
+    """Rows below another row. A heading stands above their fields, so each says by itself what it is."""
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """As unfold's, with a name for those who hear the page."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None:
+            field.widget.attrs["aria-label"] = field.label
+        return field
 
     def formfield_for_foreignkey(
         self, db_field: ForeignKey[Any, Any], request: HttpRequest, **kwargs: Any

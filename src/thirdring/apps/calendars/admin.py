@@ -12,12 +12,12 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
-from unfold.admin import TabularInline
 from unfold.widgets import UnfoldAdminTextInputWidget
 
 from thirdring.apps.administration import OwnOrganisationAdmin
 from thirdring.apps.calendars.days import DAYS_AHEAD, days_ahead
 from thirdring.apps.calendars.models import Calendar, SpecialDay, WorkDay
+from thirdring.apps.own import OwnOrganisationInline
 
 # Hours are of a clock on the wall: Django's own widget warns that the server's clock shows another time.
 TIMES = {
@@ -25,7 +25,7 @@ TIMES = {
 }
 
 
-class WorkDayInline(TabularInline):
+class WorkDayInline(OwnOrganisationInline):
     model = WorkDay
     formfield_overrides = TIMES
     hide_title = True
@@ -34,7 +34,7 @@ class WorkDayInline(TabularInline):
     fields = ("weekday", "opens", "closes", "break_from", "break_until")
 
 
-class SpecialDayInline(TabularInline):
+class SpecialDayInline(OwnOrganisationInline):
     model = SpecialDay
     formfield_overrides = TIMES
     hide_title = True

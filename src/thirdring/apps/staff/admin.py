@@ -18,13 +18,14 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from unfold.admin import ModelAdmin, TabularInline
+from unfold.admin import ModelAdmin
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 from unfold.widgets import UnfoldAdminTextInputWidget
 
 from thirdring.apps.administration import OwnOrganisationAdmin
 from thirdring.apps.audit.access import note_access
 from thirdring.apps.audit.models import AccessKind
+from thirdring.apps.own import OwnOrganisationInline
 from thirdring.apps.staff import accounts, sessions
 from thirdring.apps.staff.models import Device, Operator, OperatorSkill, User
 
@@ -191,12 +192,12 @@ class SessionAdmin(OwnOrganisationAdmin):
         }
 
 
-class OperatorSkillInline(TabularInline):
+class OperatorSkillInline(OwnOrganisationInline):
     model = OperatorSkill
     extra = 0
 
 
-class DeviceInline(TabularInline):
+class DeviceInline(OwnOrganisationInline):
     model = Device
     extra = 0
     readonly_fields = ("key",)

@@ -85,9 +85,9 @@ export class ShiftCheck {
     return [
       el("div", { class: "phone-kind" }, icon("headset"), gettext("Before the shift")),
       el(
-        "ul",
-        { class: "proofs", id: "shift-check", "data-check": wrong ? "failed" : well ? "well" : "open", role: "status" },
-        ...(well ? [proof("proven", this.phone ? gettext("Microphone, phone and this only tab are in order. You hear the ring when you begin.") : gettext("All is in order. You hear the ring when you begin."))] : [...proofs, sole()].map(([state, text]) => proof(state, text))),
+        "div",
+        { id: "shift-check", "data-check": wrong ? "failed" : well ? "well" : "open", role: "status" },
+        el("ul", { class: "proofs" }, ...(well ? [proof("proven", this.phone ? gettext("Microphone, phone and this only tab are in order. You hear the ring when you begin.") : gettext("All is in order. You hear the ring when you begin."))] : [...proofs, sole()].map(([state, text]) => proof(state, text)))),
       ),
       el(
         "button",
