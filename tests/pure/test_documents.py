@@ -44,6 +44,11 @@ def test_every_page_is_in_the_navigation_once() -> None:
     )
 
 
+def test_every_picture_is_shown_somewhere() -> None:
+    written = "".join(page.read_text(encoding="utf-8") for page in PAGES)
+    assert [picture.name for picture in (DOCS / "pictures").iterdir() if picture.name not in written] == []
+
+
 def _pages(navigation: list[Any]) -> Iterator[str]:
     for entry in navigation:
         if isinstance(entry, str):
