@@ -219,6 +219,11 @@ class Life:
     def call(self, which: int) -> str:
         return self.calls[which] if which < len(self.calls) else "never heard of"
 
+    def earlier(self, which: int) -> str:
+        """Somebody's own call, over or not; before the first there is none."""
+        came = [call for call in self.calls if call.startswith("c-")]
+        return came[which % len(came)] if came else ""
+
     def leg(self, which: int) -> str:
         return self.legs[which] if which < len(self.legs) else "never~1"
 

@@ -85,6 +85,7 @@ if TYPE_CHECKING:
 Thing = TypeVar("Thing")
 
 STRANGER = 99  # whom no configuration knows
+NUMBER = "+70000000001"
 
 CENTRES = [
     CENTRE,
@@ -125,6 +126,17 @@ COMMANDS: list[type[Any]] = [
 
 def _arrives_again(w: Life, operator: int, which: int, detail: int) -> Input | None:
     return CallArrived(w.now, w.call(which), "1001", "+7") if w.call(which) in w.state.calls else None
+
+
+def _call_back_ordered(w: Life, operator: int, which: int, detail: int) -> Input | None:
+    call = w.earlier(which)
+    owner = Owner(queue="policies")
+    return CallBackOrdered(w.now, call, HOTLINE, "policies", NUMBER, owner, "why") if call else None
+
+
+def _dial_ordered(w: Life, operator: int, which: int, detail: int) -> Input | None:
+    call = w.earlier(which)
+    return DialOrdered(w.now, operator, call, HOTLINE, "policies", NUMBER, "why") if call else None
 
 
 def _stale_timer(w: Life, operator: int, which: int, detail: int) -> Input | None:
@@ -188,12 +200,8 @@ NOISE: dict[str, Callable[[Life, int, int, int], Input | None]] = {
     "call-back asked for": lambda w, o, n, d: CallBackRequested(
         w.now, o, pick([Owner(operator=BORIS), Owner(queue="policies"), Owner(skill="doctor"), Owner()], d)
     ),
-    "call-back ordered": lambda w, o, n, d: CallBackOrdered(
-        w.now, w.call(n), HOTLINE, "policies", "+70000000001", Owner(queue="policies"), "why"
-    ),
-    "dialled from elsewhere": lambda w, o, n, d: DialOrdered(
-        w.now, o, w.call(n), HOTLINE, "policies", "+70000000001", "why"
-    ),
+    "call-back ordered": _call_back_ordered,
+    "dialled from elsewhere": _dial_ordered,
     "callee answered": lambda w, o, n, d: CalleeAnswered(w.now, w.call(n)),
     "callee ringing": lambda w, o, n, d: CalleeRinging(w.now, w.call(n)),
     "callee gone": lambda w, o, n, d: CalleeGone(w.now, w.call(n), pick(list(LegEnd), d)),

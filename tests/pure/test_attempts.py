@@ -25,6 +25,7 @@ from thirdring.acd.inputs import (
     AttemptFailed,
     AttemptOutcome,
     AttemptRequested,
+    CallBackRequested,
     CalleeAnswered,
     CalleeGone,
     CallerGone,
@@ -34,9 +35,12 @@ from thirdring.acd.inputs import (
     LegEnd,
     OperatorLoggedOut,
     OperatorPaused,
+    Owner,
+    PhoneLost,
     PromiseKept,
     PromiseOpened,
     PromisePutBack,
+    PromiseWithdrawn,
     PromptEnded,
     WrapUpEnded,
 )
@@ -234,6 +238,44 @@ def test_an_operator_who_leaves_takes_nothing_along(leaving: type[Any], dialling
     assert promise_is(w) == "open" and held(w, ANNA) == ""
     assert not w.state.calls
     assert w.told(PromiseReturned)
+
+
+def test_nobody_hangs_up_on_a_person_who_waits_for_an_operator_who_leaves() -> None:
+    w = given()
+    dials(w, DialWay.CALLER_FIRST)
+    w.feed(PhoneLost, device=w.state.operators[ANNA].device)
+    reached(w)
+    w.feed(OperatorLoggedOut, operator=ANNA)
+    assert w.call_is(attempt(w)) == "waiting" and HangUpCall(attempt(w)) not in w.told(HangUpCall)
+    w.sits_down(BORIS)
+    w.answers(BORIS)
+    assert (w.call_is(attempt(w)), held(w, BORIS)) == ("talking", "p1")
+
+
+def test_a_promise_that_waits_is_withdrawn_without_the_one_in_hand() -> None:
+    w = given()
+    dials(w, DialWay.CALLER_FIRST)
+    w.arrives("another", HOTLINE)
+    w.hangs_up("another")
+    other = w.told(Promised)[-1].promise
+    w.feed(PromiseWithdrawn, operator=ANNA, promise=other)
+    assert promise_is(w) == "withdrawn" and w.told(PromiseEnded)[-1].promise == other
+    assert held(w, ANNA) == "p1" and w.call_is(attempt(w)) == "dialling"
+
+
+def test_while_a_number_is_dialled_no_other_call_is_promised_to_it() -> None:
+    w = given()
+    dials(w)
+    w.answers(ANNA)
+    owner = Owner(queue="hotline")
+    assert refused(w, CallBackRequested, operator=ANNA, owner=owner) == "call_is_dialling"
+
+
+def test_who_answers_though_nobody_has_been_dialled_is_not_there() -> None:
+    w = given()
+    dials(w)
+    w.feed(CalleeAnswered, call=attempt(w))
+    assert w.ringing_for(attempt(w)) == ANNA and w.call_is(attempt(w)) == "dialling"
 
 
 def test_a_lost_conversation_is_tried_again_and_owed_once() -> None:

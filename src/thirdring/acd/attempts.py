@@ -42,6 +42,7 @@ from thirdring.acd.promise_facts import (
     PromiseSeen,
 )
 from thirdring.acd.promises import PromiseTurn
+from thirdring.acd.refusals import call_is
 from thirdring.acd.seat import change, commanded, release
 from thirdring.acd.state import Call, Promise, PromiseState, Seat, Step
 
@@ -155,8 +156,8 @@ def _over(step: Step, call: Call, by: EndedBy) -> None:
 def callee_answered(step: Step, event: CalleeAnswered) -> None:
     """The person is on the line, and hears first that the conversation is recorded (row X7)."""
     call = step.state.calls.get(event.call)
-    if call is None or call.state is not CallState.DIALLING or call.answered:
-        return
+    if call is None or call.state is not CallState.DIALLING or call.answered or call.offer is not None:
+        return  # while our own operator's phone rings, nobody has been called
     step.state.disarm(f"dial {call.id}")
     call.answered = True
     line = step.state.floor.numbers.get(call.line)
@@ -231,11 +232,17 @@ def operator_leaves(step: Step, call: Call, hang_up: bool) -> None:
 
 
 def drop(step: Step, seat: Seat, reason: str) -> None:
-    """The operator leaves a promise that he was given before he has spoken with anybody."""
+    """The operator leaves a promise that he was given before he has spoken with anybody.
+
+    Nobody hangs up on a person who has answered meanwhile: he waits for whoever comes.
+    """
     promise = step.state.promises.get(seat.promise)
     if promise is None or seat.state is not OperatorState.PROMISE:
         return
     call = step.state.calls.get(promise.attempt)
+    if call is not None and call.answered:
+        promises.let_go(step, seat)
+        return
     promises.put_back(step, promise, reason)
     if call is not None:
         step.effects.append(HangUpCall(call.id))
@@ -298,8 +305,10 @@ def withdrawn(step: Step, event: PromiseWithdrawn) -> None:
         if promise.operator != event.operator:
             raise Illegal("promise_with_another", f"promise {promise.id} is with somebody else")
         _not_while_dialling(promise)
+    in_hand = promise.operator == event.operator
     promises.end(step, promise, PromiseTurn.WITHDRAWN, event.operator, event.reason)
-    _freed(step, step.state.operators[event.operator])
+    if in_hand:
+        _freed(step, step.state.operators[event.operator])
 
 
 def check_owner(step: Step, owner: Owner) -> None:
@@ -319,6 +328,8 @@ def call_back_requested(step: Step, event: CallBackRequested) -> None:
     call = step.state.calls.get(seat.call)
     if call is None:
         raise Illegal("not_your_call", f"operator {event.operator} has no call now")
+    if call.state is CallState.DIALLING:
+        raise Illegal(call_is(call.state), f"call {call.id} is dialled: nobody has been spoken with")
     if step.state.centre.rules.promises is None:
         raise Illegal("no_promises", "the rules keep no promises")
     check_owner(step, event.owner)

@@ -104,6 +104,8 @@ def make(
         if owned_by(owner) == 1 and owner != owed.owner:
             own(step, owed, owner)
         return
+    if not owned_by(owner):  # made while there was no queue to name
+        owner = Owner(queue=state.queue_of(call).key)
     line = state.floor.numbers.get(call.line)
     told = Promised(
         call=call.id,
