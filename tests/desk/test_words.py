@@ -18,7 +18,7 @@ IN_TEMPLATE = re.compile(r'{%\s*translate "([^"]+)"')
 IN_SCRIPT = re.compile(r'gettext\(\s*"((?:[^"\\]|\\.)+)"')
 MARKED = {"_", "gettext_lazy"}
 # A page of the wallboard's is within the desk's layout and reads the desk's catalogue behind its own.
-ROOMS = {"desk": ("desk",), "wallboard": ("wallboard", "desk", "")}
+ROOMS = {"desk": ("desk", ""), "wallboard": ("wallboard", "desk", "")}
 
 
 def said_by_server(room: str) -> Iterator[str]:

@@ -56,6 +56,12 @@ SENTENCES = {
     "not_listening_yet": _("Lift your own phone first."),
     "recording_is_paused": _("The recording is paused already."),
     "recording_goes_on": _("The recording is not paused."),
+    "not_while_coming_back": _("Your phone is being joined to your caller again. Wait a moment."),
+    "call_is_interrupted": _("Your phone is being joined to your caller again. Wait a moment."),
+    "order_without_reason": _("Say the reason."),
+    "desk_is_gone": _("The operator's desk is closed: nobody would answer."),
+    "membership_unchanged": _("That is so already."),
+    "membership_over": _("Choose a moment that is still to come."),
     "no_promises": _("The rules in force keep no promises. Tell the administrator."),
 }
 
