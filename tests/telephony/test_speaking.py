@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import psutil
 import pytest
 
 from phones import tones
@@ -92,6 +93,20 @@ async def test_the_likeliest_sentences_are_spoken_ahead_and_each_only_once(tmp_p
     again.prepare([LineVoice("ru", "Асистанс")])
     assert len(again.of("waiting-greeting", "ru", everybody)) == 4
     assert before.items() <= sound_files(tmp_path).items()
+
+
+async def test_a_voice_that_nobody_wants_rests_and_speaks_again_when_it_is_wanted(tmp_path: Path) -> None:
+    sounds = Sounds(tmp_path, rests_after_s=0.1)
+
+    def voices() -> list[str]:
+        return [child.name() for child in psutil.Process().children() if "speaker" in str(child.cmdline())]
+
+    async with speaking(sounds):
+        for place in (1, 2):
+            sounds.expect("waiting-greeting", "ru", Figures(place=place))
+            await until(lambda: bool(voices()))
+            await until(lambda: not voices(), 60)
+            assert len(sounds.of("waiting-greeting", "ru", Figures(place=place))) == 2
 
 
 @pytest.mark.req("S57")

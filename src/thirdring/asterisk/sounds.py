@@ -29,6 +29,7 @@ from thirdring.speech.texts import Module
 PLACES_AHEAD: Final = 50
 SPEAKING_LIMIT_S: Final = 60.0
 RESTART_AFTER_S: Final = 5.0
+RESTS_AFTER_S: Final = 300.0  # a voice holds some hundred megabytes while it waits for the next sentence
 ENDING_LIMIT_S: Final = 2.0
 SPEAKER: Final = (sys.executable, "-m", "thirdring.asterisk.speaker")
 TONE: Final = "speak-after-the-tone"
@@ -69,9 +70,15 @@ class Words(msgspec.Struct, frozen=True):
 
 
 class Sounds:
-    """The sound files in ``folder``. Nothing is spoken before ``run`` does."""
+    """The sound files in ``folder``. Nothing is spoken before ``run`` does.
 
-    def __init__(self, folder: Path, words: Words | None = None) -> None:
+    The process that speaks ends when nothing was wanted of it for ``rests_after_s``.
+    """
+
+    def __init__(
+        self, folder: Path, words: Words | None = None, *, rests_after_s: float = RESTS_AFTER_S
+    ) -> None:
+        self._rests_after_s = rests_after_s
         self._folder = folder
         self._words = words or Words(known())
         self._urgent: deque[Sentence] = deque()
@@ -145,17 +152,22 @@ class Sounds:
                 *SPEAKER, stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE
             )
             try:
-                await self._feed(speaker)
+                failed = await self._feed(speaker)
             finally:
                 await _end(speaker)
-            _log.warning("the process that speaks has ended; another is started")
-            await asyncio.sleep(RESTART_AFTER_S)
+            if failed:
+                _log.warning("the process that speaks has ended; another is started")
+                await asyncio.sleep(RESTART_AFTER_S)
 
-    async def _feed(self, speaker: asyncio.subprocess.Process) -> None:
-        """One sentence after another, the urgent first; returns when the speaker has failed."""
+    async def _feed(self, speaker: asyncio.subprocess.Process) -> bool:
+        """One sentence after another, the urgent first, until for long none is wanted; true: it failed."""
         assert speaker.stdin and speaker.stdout
         while True:
-            await self._wanted.wait()
+            try:
+                async with asyncio.timeout(self._rests_after_s):
+                    await self._wanted.wait()
+            except TimeoutError:
+                return False
             if not (self._urgent or self._ahead):
                 self._wanted.clear()
                 continue
@@ -167,7 +179,7 @@ class Sounds:
             except TimeoutError:
                 answer = b""
             if not answer:
-                return
+                return True
             if trouble := msgspec.json.decode(answer, type=Told).trouble:
                 _log.error("a sentence could not be spoken", sound=sentence.sound.name, why=trouble)
                 self._refused.add(sentence)
