@@ -3,8 +3,8 @@
 A test names the rows that it shows by ``@pytest.mark.req("S61")``. At the end of a run
 each row stands in the table as shown (all its tests passed), failing, or without a test.
 
-With ``-n 2 --dist loadgroup`` two processes run side by side: calls take long and little of the processor,
-so those who only listen on the telephone are in one lane and all others in the other.
+With ``-n 2 --dist loadgroup`` two processes run side by side: most tests of calls wait for time to pass, so
+they are in one lane with all that is quick, and browsers and disasters are in the other.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ HERE = Path(__file__).parent
 ROWS = HERE / "requirements.tsv"
 BROWSER = HERE / "browser"
 ROWS_SHOWN = "requirement rows"  # of a test, in its report
-CALLING = {"telephony", "setup", "apps", "deploy"}  # the folders of the first lane
+HEAVY = {"faults", "browser"}  # the folders of the second lane
 _tests_of_row: dict[str, set[str]] = defaultdict(set)
 _passed: set[str] = set()
 _failed: set[str] = set()
@@ -45,7 +45,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             raise pytest.UsageError(f"{item.nodeid}: there is no requirement row {unknown[0]!r}")
         item.user_properties.append((ROWS_SHOWN, shown))
         folder = item.path.relative_to(HERE).parts[0]
-        item.add_marker(pytest.mark.xdist_group("calls" if folder in CALLING else "all else"))
+        item.add_marker(pytest.mark.xdist_group("heavy" if folder in HEAVY else "all else"))
     # Playwright keeps its event loop running in this thread to the end, so asyncio's tests come first.
     items.sort(key=lambda item: BROWSER in item.path.parents)
 
