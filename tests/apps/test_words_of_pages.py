@@ -1,0 +1,56 @@
+"""Pages as they are served, in Russian and Ukrainian: none shows a word that was left in English."""
+
+from __future__ import annotations
+
+import html
+import re
+
+import pytest
+from django.test import Client
+
+from apps.routes import routes
+from leftovers import left_over
+
+pytestmark = pytest.mark.django_db
+
+NOT_READ = re.compile(r"<(script|style|code|template)\b.*?</\1>|<!--.*?-->", re.DOTALL)
+ICON = re.compile(r"<(\w+)[^>]*material-symbols-outlined[^>]*>[^<]*</\1>")  # a word that is drawn as a sign
+IN_ENGLISH = re.compile(r"<(\w+)[^>]*\slang=\"en\"[^>]*>.*?</\1>", re.DOTALL)
+SAID = re.compile(r">([^<>]+)<|\s(?:title|placeholder|aria-label|alt)=\"([^\"]+)\"")
+# Drawn by Swagger and by programs, for programmers; streams that do not end.
+FOR_PROGRAMS = ("api/", "metrics", "healthz")
+STREAMS = ("desk/stream", "wallboard/stream", "supervisor/stream")
+# What stands there without being a word of the page: keys, names in English, and a field that allauth names.
+NOT_OURS = {
+    "/admin/channels/pausereason/": {"login"},
+    "/admin/appeals/reason/": {"Policy"},
+    "/admin/usersessions/usersession/": {"User"},
+    "/admin/procrastinate/procrastinatejob/": {"cancelled", "failed", "priority", "status"},
+}
+
+
+def texts(page: str) -> list[str]:
+    page = IN_ENGLISH.sub("", NOT_READ.sub("", ICON.sub("", page)))
+    return [html.unescape(words or name) for words, name in SAID.findall(page)]
+
+
+def pages() -> list[str]:
+    asked = [one.pattern for one in routes() if not one.model]
+    return [f"/{one}" for one in asked if not one.startswith((*FOR_PROGRAMS, *STREAMS))]
+
+
+@pytest.mark.parametrize("language", ["ru", "uk"])
+@pytest.mark.parametrize("login", ["maria", "svetlana", "admin", ""])
+def test_no_page_shows_english_words(login, language, user):
+    client = Client(HTTP_HOST="localhost")
+    client.cookies["thirdring-language"] = language
+    if login:
+        client.force_login(user(login), backend="django.contrib.auth.backends.ModelBackend")
+    wrong = []
+    for path in pages():
+        answer = client.get(path, headers={"accept": "text/html"})
+        if answer.streaming or "text/html" not in answer.headers.get("Content-Type", ""):
+            continue
+        if left := set(left_over(texts(answer.content.decode()), language)) - NOT_OURS.get(path, set()):
+            wrong.append((path, left))
+    assert not wrong, "\n".join(f"{path} {left}" for path, left in wrong)
