@@ -14,6 +14,7 @@ from pages import DOCS, ROOT, build, made_strictly
 from thirdring.site.cli import SETTINGS
 
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
+FETCHED = re.compile(r"""<(?:script|link|img|iframe)\b[^>]*(?:src|href)=["']?https?:[^>]*>""")
 LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)]*)?\)")
 
 
@@ -28,6 +29,9 @@ def test_every_link_anchor_and_picture_stands_when_pages_are_made_strictly(tmp_p
     assert complaints == ""
     made = {page.relative_to(site).with_suffix(".md") for page in site.rglob("*.html")} - {Path("404.md")}
     assert made == {page.relative_to(DOCS) for page in DOCS.rglob("*.md")}
+    written = "".join(page.read_text(encoding="utf-8") for page in site.rglob("*.html"))
+    assert "assets/mermaid.tiny.js" in written
+    assert FETCHED.findall(written) == [], "a page asks the network for something"
 
 
 def test_a_link_to_a_heading_that_is_gone_is_noticed(tmp_path: Path) -> None:
