@@ -1,0 +1,150 @@
+"""What each organisation of the demonstration world owns: one of everything that an address can name.
+
+Whatever of it has a text, carries the organisation's mark, so a page that shows it to others is found out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.contrib.auth.models import Group
+from django.db.models import Model
+from django.test import Client
+from django.utils import timezone
+
+from apps.day import Day
+from thirdring.acd.inputs import CallerGone, GoneCause
+from thirdring.apps.api import services as tokens
+from thirdring.apps.api.models import ApiToken, Scope
+from thirdring.apps.appeals.models import Card
+from thirdring.apps.audit.access import note_access
+from thirdring.apps.audit.models import Access, AccessKind, ReadLog, Subject
+from thirdring.apps.audit.services import note_reading
+from thirdring.apps.calendars.models import Calendar
+from thirdring.apps.calls.models import Call
+from thirdring.apps.channels.models import Line, LineKind, Menu, Prompt, Queue
+from thirdring.apps.compliance.models import Breach
+from thirdring.apps.crm.models import CrmPage
+from thirdring.apps.history.models import Change
+from thirdring.apps.insured.models import RegistryImport
+from thirdring.apps.organisations.models import Department, Organisation, Post
+from thirdring.apps.promises.models import Promise
+from thirdring.apps.retention.models import Deletion, Hold, Kind, Rule
+from thirdring.apps.staff.models import Operator, Role, User
+from thirdring.apps.staff.roles import works_in_administration
+from thirdring.apps.webhooks.models import Message, Subscription
+
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+SOUND = b"\x01\x00\xff\xff" * 800
+
+
+class Estate(NamedTuple):
+    """``owned``: by the model's label; ``people``: by role."""
+
+    organisation: Organisation
+    mark: str
+    owned: dict[str, Model]
+    people: dict[str, User]
+    token: str
+
+
+def estates() -> Iterator[Estate]:
+    """Of every organisation, within the transaction of the test."""
+    found = list(Organisation.objects.order_by("pk"))
+    lines = [_line(n, one) for n, one in enumerate(found)]
+    day = Day()
+    for n, line in enumerate(lines):
+        call = day.arrives(line.number, f"+7200999000{n}")
+        day.happens(CallerGone(0, call, GoneCause.LOST))  # so somebody is owed a call
+        yield _furnished(n, line, Call.objects.get(pk=call))
+
+
+def signed_in(user: User) -> Client:
+    client = Client(HTTP_HOST="localhost", HTTP_ACCEPT_LANGUAGE="en")
+    client.force_login(user, backend=BACKEND)
+    return client
+
+
+def _mark(organisation: Organisation) -> str:
+    return f"only-for-{organisation.code}"
+
+
+def _line(n: int, owner: Organisation) -> Line:
+    mark = _mark(owner)
+    queue = Queue.objects.create(key=f"estate-{n}", name=mark, organisation=owner)
+    notice = Prompt.objects.get(key="notice-ru")
+    Menu.objects.create(name=mark, prompt=notice, fallback=queue)
+    return Line.objects.create(
+        number=f"99{n}", name=mark, kind=LineKind.CITY, organisation=owner, queue=queue, notice=notice
+    )
+
+
+def _furnished(n: int, line: Line, call: Call) -> Estate:
+    owner, mark, now = line.organisation, _mark(line.organisation), timezone.now()
+    people = {role: _user(role, owner, mark) for role in Role}
+    Card.objects.filter(call=call).update(text=mark)
+    for place in (
+        settings.INSTALLATION.recording(call.pk),
+        settings.INSTALLATION.message(f"message-{call.pk}"),
+    ):
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(SOUND)
+    token = tokens.make(mark, owner, None, list(Scope))
+    note_access(AccessKind.CLOSED, mark, owner.pk, by=mark)
+    note_reading(mark, owner.pk, Subject.RECORDING, mark, mark)
+    told = Subscription.objects.create(
+        organisation=owner, name=mark, url=f"https://{mark}.example.org/", kinds=[]
+    )
+    signed_in(people[Role.SUPERVISOR]).get("/account/")
+    rows = (
+        owner,
+        line,
+        line.queue,
+        Menu.objects.get(fallback=line.queue),
+        call,
+        Card.objects.get(call=call),
+        Promise.objects.get(call=call),
+        people[Role.SUPERVISOR],
+        UserSession.objects.get(user=people[Role.SUPERVISOR]),
+        Operator.objects.get(user=people[Role.OPERATOR_1]),
+        Department.objects.create(organisation=owner, code=f"estate-{n}", name=mark),
+        Post.objects.create(organisation=owner, name=mark),
+        Calendar.objects.create(organisation=owner, name=mark),
+        RegistryImport.objects.create(
+            holder=owner, file_name=mark, size=1, digest=mark, format="csv", made_at=now
+        ),
+        ReadLog.objects.get(reader=mark),
+        Access.objects.get(login=mark),
+        Breach.objects.create(row=n, at=now, edition=mark, clause="1", call=call, organisation=owner),
+        Rule.objects.create(organisation=owner, kind=Kind.CONVERSATION, amount=1, ground=mark),
+        Hold.objects.create(organisation=owner, call=call.pk, why=mark),
+        Deletion.objects.create(
+            at=now,
+            organisation=owner,
+            kind=Kind.MESSAGE,
+            subject=mark,
+            rule=mark,
+            ended_at=now,
+            size=0,
+            chain=mark,
+        ),
+        ApiToken.objects.get(name=mark),
+        told,
+        Message.objects.create(subscription=told, fact=mark, kind="breach.found", body=mark, made_at=now),
+        Change.objects.filter(organisation=owner).latest("pk"),
+        CrmPage.objects.create(organisation=owner, name=mark, template="https://crm.example.org/{call}"),
+    )
+    return Estate(owner, mark, {row._meta.label: row for row in rows}, people, token)
+
+
+def _user(role: Role, owner: Organisation, mark: str) -> User:
+    user = User.objects.create_user(f"{role}-{owner.code}", organisation=owner, last_name=mark)
+    user.groups.add(Group.objects.get(name=role))
+    user.is_staff = works_in_administration(user)
+    user.save()
+    post = Post.objects.filter(organisation=owner).first()
+    Operator.objects.create(user=user, organisation=owner, post=post, level=1, languages=["ru"])
+    return user
