@@ -57,7 +57,7 @@ class OwnOrganisationInline(TabularInline):
 class OwnFilter(admin.RelatedFieldListFilter):
     """Beside a list: what its rows can be narrowed to."""
 
-    def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> list[tuple[Any, str]]:
+    def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> list[Any]:
         """As Django's, but for what is another organisation's."""
         ordering = self.field_admin_ordering(field, request, model_admin)
         model = field.remote_field.model
