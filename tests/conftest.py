@@ -3,8 +3,8 @@
 A test names the rows that it shows by ``@pytest.mark.req("S61")``. At the end of a run
 each row stands in the table as shown (all its tests passed), failing, or without a test.
 
-With ``-n 2 --dist loadgroup`` two processes run side by side: most tests of calls wait for time to pass, so
-they are in one lane with all that is quick, and browsers and disasters are in the other.
+With ``-n 2`` two processes run side by side, each with folders of its own: most tests of calls wait for time
+to pass, so they and the disasters are in one lane, and browsers and all that is quick in the other.
 """
 
 from __future__ import annotations
@@ -12,9 +12,11 @@ from __future__ import annotations
 import csv
 from collections import defaultdict
 from pathlib import Path
+from typing import Any
 
 import hypothesis
 import pytest
+from xdist.scheduler import LoadScopeScheduling
 
 # How long an example takes says more of the machine than of the code.
 hypothesis.settings.register_profile("any machine", deadline=None)
@@ -24,7 +26,7 @@ HERE = Path(__file__).parent
 ROWS = HERE / "requirements.tsv"
 BROWSER = HERE / "browser"
 ROWS_SHOWN = "requirement rows"  # of a test, in its report
-HEAVY = {"faults", "browser"}  # the folders of the second lane
+OF_CALLS = {"telephony", "faults", "setup", "deploy"}  # the folders of the first lane
 _tests_of_row: dict[str, set[str]] = defaultdict(set)
 _passed: set[str] = set()
 _failed: set[str] = set()
@@ -36,7 +38,6 @@ def known_rows() -> dict[str, str]:
         return dict(csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
 
 
-@pytest.hookimpl(tryfirst=True)  # before the lanes are read
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     rows = known_rows()
     for item in items:
@@ -44,10 +45,21 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if unknown := [row for row in shown if row not in rows]:
             raise pytest.UsageError(f"{item.nodeid}: there is no requirement row {unknown[0]!r}")
         item.user_properties.append((ROWS_SHOWN, shown))
-        folder = item.path.relative_to(HERE).parts[0]
-        item.add_marker(pytest.mark.xdist_group("heavy" if folder in HEAVY else "all else"))
     # Playwright keeps its event loop running in this thread to the end, so asyncio's tests come first.
     items.sort(key=lambda item: BROWSER in item.path.parents)
+
+
+class Lanes(LoadScopeScheduling):
+    """Each folder's tests are in one lane, in their order."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        folder = nodeid.partition("::")[0].split("/")[1]
+        return "of calls" if folder in OF_CALLS else "all else"
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Lanes:
+    return Lanes(config, log)
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
