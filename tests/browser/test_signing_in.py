@@ -14,6 +14,7 @@ from playwright.sync_api import Page, expect
 
 from bed import Bed
 from browser.conftest import log_in
+from browser.screens import until
 
 ENDED_WITHIN_MS = 40_000  # the next heartbeat after the session was looked at, and a busy machine
 KEY = {
@@ -117,7 +118,7 @@ def test_a_desk_whose_session_is_ended_elsewhere_goes_to_the_login(
 ) -> None:
     desk = people("olga")
     log_in(desk, site, "olga", bed)
-    desk.wait_for_function("window.thirdring.stream.world !== null")
+    until(lambda: desk.evaluate("() => window.thirdring.stream.world !== null"), "the desk knows nothing")
     enter(page, site, "olga", bed)
     page.wait_for_url("**/desk/")
     page.goto(f"{site}/account/")
