@@ -51,3 +51,8 @@ def test_reading_never_fails_and_its_result_reads_as_itself(text, country):
     number = phones.e164(text, country)
     if number is not None:
         assert phones.e164(number, country) == number
+
+
+@given(st.from_regex(r"\A\+(7[0-9]{10}|380[0-9]{9})\Z"), st.sampled_from(phones.COUNTRIES))
+def test_what_is_written_as_we_write_it_is_read_as_any_other_spelling(number, country):
+    assert phones.e164(number, country) == phones.e164(f" {number}", country) == number
