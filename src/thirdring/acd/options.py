@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+import msgspec
+
 
 class GoneCause(StrEnum):
     HUNG_UP = "hung up"
@@ -24,6 +26,17 @@ class LegEnd(StrEnum):
 class TransferMode(StrEnum):
     CONSULT = "consult"  # warm: speak with the other first
     HAND_OVER = "hand over"  # blind: at once
+
+
+class Summary(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a colleague without a desk is told of a caller, in the language of the line; "" is not known.
+
+    Who the caller is stays out of it: a mobile's voice mail may be listening.
+    """
+
+    by: str = ""  # name and place of whoever passes the caller on
+    kind: str = ""  # of the appeal
+    matter: str = ""  # the reason in the code tree, without its code
 
 
 class BusyChoice(StrEnum):
