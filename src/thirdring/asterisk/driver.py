@@ -352,6 +352,8 @@ class Driver:
             if not leg.answered:
                 leg.answered = True
                 self._on_input(LegAnswered(self._now(), channel.id))
+        elif channel.id.startswith(COPY):
+            self._orders.listening.is_there(channel.id)
         elif event.args[:1] == (PROBE,):
             self._probes.came(channel.id, event.args[1])
         elif event.args[:1] == (DIALLED,):

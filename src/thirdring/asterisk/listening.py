@@ -64,9 +64,12 @@ class Listening:
             f"channels/{action.other}/snoop/{leg.copy}",
             {"spy": "both", "whisper": WHISPERS[action.mode], "app": self._ari.address.app},
         )
-        bridge = f"{APART}{action.call}"
-        self._put(action.call, bridge, action.leg)
-        self._put(action.call, bridge, leg.copy)
+        self._put(action.call, f"{APART}{action.call}", action.leg)
+
+    def is_there(self, copy: str) -> None:
+        """A copy has come into our hands: before that Asterisk would put it nowhere."""
+        if leg := next((leg for leg in self._known.legs.values() if leg.copy == copy), None):
+            self._put(leg.call, f"{APART}{leg.call}", copy)
 
     def over(self, leg: Leg) -> None:
         """The copy, which nobody listens to any more, goes; the leg itself is left as it is."""

@@ -84,7 +84,7 @@ class Orders:
         self._now = now
         self._played = 0
         self.callees = Callees(ari, known, on_input=on_input, way_to=way_to, now=now)
-        self._listening = Listening(
+        self.listening = Listening(
             ari,
             known,
             put=self._put_beside,
@@ -107,7 +107,7 @@ class Orders:
             StopPlaying: self._stop_playing,
             StartMusic: self._start_music,
             StopMusic: self._stop_music,
-            Supervise: self._listening.supervise,
+            Supervise: self.listening.supervise,
             PauseRecording: unrecorded.pause,
             ResumeRecording: unrecorded.resume,
         }
@@ -157,7 +157,7 @@ class Orders:
     def _join(self, action: Join) -> None:
         self._leave_alone(action.leg)
         if leg := self._known.legs.get(action.leg):
-            self._listening.over(leg)
+            self.listening.over(leg)
         if caller := self._known.callers.get(action.call):
             self._stop_playback(caller)
             self._end_music(action.call, caller)
@@ -192,7 +192,7 @@ class Orders:
         if forgotten is None:
             return False
         self.callees.operator_gone(forgotten.call)
-        self._listening.over(forgotten)
+        self.listening.over(forgotten)
         return True
 
     def forget(self, call: CallId) -> bool:
