@@ -4,8 +4,9 @@
 const RING_HZ = [425, 475] as const;
 const LOUDNESS = 0.18;
 const TRIAL_MS = 600;
-const HEARD_WITHIN_MS = 3000; // a busy computer takes its time to open a device
-const OPENED_WITHIN_MS = 2000;
+// A busy computer takes its time to open a device, and a false alarm before a shift is worse than a wait.
+const HEARD_WITHIN_MS = 8000;
+const OPENED_WITHIN_MS = 8000;
 const HEARD = LOUDNESS / 10; // of the trial ring, on its way to the device
 const STEP_MS = 20;
 
