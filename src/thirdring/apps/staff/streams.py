@@ -16,7 +16,7 @@ from typing import Any
 from allauth.usersessions.models import UserSession
 from asgiref.sync import sync_to_async
 from django.conf import settings
-from django.db import OperationalError, connection
+from django.db import InterfaceError, OperationalError, connection
 from django.utils import timezone
 
 LOOK_EVERY_S = 2.0
@@ -52,11 +52,12 @@ class Streams:
     async def _look(self) -> None:
         while self._open:
             await asyncio.sleep(LOOK_EVERY_S)
+            asked = frozenset(self._open)  # who comes meanwhile is not asked about, and has not ended
             try:
-                alive = await _alive(tuple(self._open))
-            except OperationalError:
+                alive = await _alive(asked)
+            except (OperationalError, InterfaceError):
                 continue  # nobody is sent away because the database is
-            self._ended |= self._open.keys() - alive
+            self._ended |= (asked - alive) & self._open.keys()
 
 
 streams = Streams()
