@@ -17,14 +17,7 @@ from asgiref.sync import sync_to_async
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
-from django.http import (
-    Http404,
-    HttpRequest,
-    HttpResponse,
-    HttpResponseBase,
-    JsonResponse,
-    StreamingHttpResponse,
-)
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -38,6 +31,7 @@ from thirdring.apps.appeals.queries import calls_of, earlier_cards, missing, rea
 from thirdring.apps.insured import queries as insured
 from thirdring.apps.refusals import sentence_of
 from thirdring.apps.staff.models import User
+from thirdring.apps.streams import streamed
 from thirdring.desk.editing import Seat, editors, say
 from thirdring.desk.hub import hub
 from thirdring.desk.phrases import said_of
@@ -90,11 +84,7 @@ async def editors_of(request: HttpRequest, number: int, seat: uuid.UUID) -> Http
     taken = await sync_to_async(_seat)(request, number, seat)
     if taken is None:
         return HttpResponse(status=HTTPStatus.FORBIDDEN)
-    return StreamingHttpResponse(
-        editors.stream(taken),
-        content_type="text/event-stream",
-        headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
-    )
+    return streamed(editors.stream(taken))
 
 
 @require_POST

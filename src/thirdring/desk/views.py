@@ -9,7 +9,7 @@ from asgiref.sync import sync_to_async
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.db import connection
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.csrf import ensure_csrf_cookie
@@ -20,6 +20,7 @@ from thirdring.acd.inputs import Illegal, Input
 from thirdring.apps.channels.centre import edition_in_force
 from thirdring.apps.refusals import sentence_of
 from thirdring.apps.staff.models import DeviceKind, Operator
+from thirdring.apps.streams import streamed
 from thirdring.desk.directory import directory_of, spoken_name
 from thirdring.desk.hub import hub
 from thirdring.desk.idle import idle_of
@@ -84,11 +85,7 @@ async def stream(request: HttpRequest) -> HttpResponseBase:
     operator = await sync_to_async(_signed_in)(request)
     if operator is None:
         return HttpResponse(status=HTTPStatus.FORBIDDEN)
-    return StreamingHttpResponse(
-        hub.stream(operator),
-        content_type="text/event-stream",
-        headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
-    )
+    return streamed(hub.stream(operator))
 
 
 @require_POST

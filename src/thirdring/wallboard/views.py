@@ -12,7 +12,7 @@ from asgiref.sync import sync_to_async
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.db import connection
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -28,6 +28,7 @@ from thirdring.apps.channels.models import PauseReason
 from thirdring.apps.organisations.models import Organisation
 from thirdring.apps.refusals import sentence_of
 from thirdring.apps.staff.models import Operator, User
+from thirdring.apps.streams import streamed
 from thirdring.journal import commands
 from thirdring.journal.present import present
 from thirdring.wallboard.access import supervisor_of, watcher_of
@@ -153,11 +154,7 @@ async def _stream(
     found = await sync_to_async(_known)(request, access)
     if found is None:
         return HttpResponse(status=HTTPStatus.FORBIDDEN)
-    return StreamingHttpResponse(
-        hub.stream(kind, found[1]),
-        content_type="text/event-stream",
-        headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
-    )
+    return streamed(hub.stream(kind, found[1]))
 
 
 def _known(
