@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import base64
 import dataclasses
-import hmac
-import struct
-import time
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -15,6 +11,7 @@ from django.core.cache import cache
 from django.test import Client
 
 from apps.conftest import PASSWORD
+from authenticator import code_of
 from thirdring.apps.audit.models import Access, AccessKind
 from thirdring.apps.staff.models import User
 
@@ -36,14 +33,6 @@ def browser():
 def overseers_need_one(monkeypatch):
     strict = dataclasses.replace(settings.INSTALLATION, second_factor=("supervisor", "administrator"))
     monkeypatch.setattr(settings, "INSTALLATION", strict)
-
-
-def code_of(secret: str, steps: int = 0) -> str:
-    """RFC 6238: what the app shows now, or so many half minutes later."""
-    counter = struct.pack(">Q", int(time.time()) // 30 + steps)
-    digest = hmac.digest(base64.b32decode(secret), counter, "sha1")
-    start = digest[-1] & 15
-    return f"{(struct.unpack('>I', digest[start : start + 4])[0] & 0x7FFFFFFF) % 1_000_000:06}"
 
 
 def enter(browser, login):

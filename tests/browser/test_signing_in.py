@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import base64
-import hmac
-import struct
-import time
 from collections.abc import Callable, Iterator
 
 import psycopg
 import pytest
 from playwright.sync_api import Page, expect
 
+from authenticator import code_of
 from bed import Bed
 from browser.conftest import log_in
 from browser.screens import until
@@ -53,13 +50,6 @@ def sign_out(page: Page, site: str) -> None:
     page.locator(".bar .menu").last.click()
     page.get_by_role("button", name="Выйти").click()
     page.wait_for_url("**/login/")
-
-
-def code_of(secret: str, steps: int = 0) -> str:
-    """RFC 6238: what the app shows now, or so many half minutes later."""
-    digest = hmac.digest(base64.b32decode(secret), struct.pack(">Q", int(time.time()) // 30 + steps), "sha1")
-    start = digest[-1] & 15
-    return f"{(struct.unpack('>I', digest[start : start + 4])[0] & 0x7FFFFFFF) % 1_000_000:06}"
 
 
 def test_an_app_is_set_up_and_its_code_asked_for_at_the_next_sign_in(page: Page, site: str, bed: Bed) -> None:
