@@ -77,7 +77,7 @@ def test_a_closed_message_is_heard_in_the_language_of_its_line(listener, monkeyp
     assert services.waiting() == ["p1"]
     services.transcribe("p1")
     assert asked[0][-1] == "uk"
-    made = queries.for_promise("p1")
+    made = queries.for_promises(["p1"])["p1"]
     assert (made.text, made.language, made.model) == ("Загубив поліс", "uk", "my-model")
     assert list(queries.search("поліс")) == ["p1"]
     assert services.waiting() == []
@@ -93,7 +93,7 @@ def test_what_the_machine_cannot_hear_is_not_tried_for_ever(listener, monkeypatc
     hears(monkeypatch, "RuntimeError: no such model", code=1)
     services.transcribe("p1")
     assert Transcript.objects.get().trouble == "RuntimeError: no such model"
-    assert queries.for_promise("p1") is None
+    assert queries.for_promises(["p1"]) == {}
     assert services.waiting() == []
 
 

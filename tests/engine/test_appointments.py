@@ -42,7 +42,6 @@ MOSCOW = ZoneInfo("Europe/Moscow")
 WEEK = tuple(WorkDay(day, time(9), time(18), time(13), time(14)) for day in range(5))
 OFFICE = Calendar("Europe/Moscow", WEEK, Country.RUSSIA)
 ALWAYS = Calendar("Europe/Moscow")
-HOUR = 3600
 OWN, IN_VLADIVOSTOK = "+74950000001", "+74232000001"
 
 

@@ -14,7 +14,6 @@ from thirdring.acd.inputs import Input
 from thirdring.acd.state import State
 from thirdring.journal.rows import Row
 
-HAPPENS = {"call": 40, "arrival": 10, "back": 15, "promise": 15, "time": 15, "noise": 20}  # how often
 SPANS_S = [0, 0.001, 1, 5, 15, 15, 40, 2000]
 
 

@@ -14,7 +14,6 @@ from thirdring.identifiers import snils, taxes
 
 def test_the_published_example_of_a_snils_is_valid():
     assert snils.read("112-233-445 95") == "11223344595"
-    assert snils.spell("11223344595") == "112-233-445 95"
 
 
 @given(st.integers(snils.LAST_WITHOUT_CHECK + 1, 999_999_999))

@@ -6,7 +6,10 @@ as 00. Numbers up to 001-001-998 were issued before there was a check and carry 
 
 from __future__ import annotations
 
+from operator import mul
+
 LENGTH = 11
+WEIGHTS = range(9, 0, -1)
 LAST_WITHOUT_CHECK = 1_001_998
 
 
@@ -37,11 +40,5 @@ def read(text: str) -> str:
     return digits
 
 
-def spell(digits: str) -> str:
-    """Eleven digits as they are printed: ``112-233-445 95``."""
-    return f"{digits[:3]}-{digits[3:6]}-{digits[6:9]} {digits[9:]}"
-
-
 def _check(body: str) -> int:
-    total = sum(int(digit) * weight for digit, weight in zip(body, range(9, 0, -1), strict=True))
-    return total % 101 % 100
+    return sum(map(mul, map(int, body), WEIGHTS)) % 101 % 100

@@ -1,4 +1,4 @@
-"""Reading transcripts: the one of a promise, and the promises in whose messages something was said.
+"""Reading transcripts: those of promises, and the promises in whose messages something was said.
 
 Neither asks who is reading: whoever shows a transcript has decided that the reader may hear the message.
 """
@@ -15,13 +15,8 @@ from django.db.models import QuerySet
 from thirdring.apps.transcripts.models import SEARCH_CONFIGURATIONS, Transcript
 
 
-def for_promise(promise_id: str) -> Transcript | None:
-    """What a machine heard in the message of this promise; ``None`` while, or where, there is nothing."""
-    return Transcript.objects.filter(pk=promise_id, trouble="").first()
-
-
 def for_promises(promise_ids: Iterable[str]) -> dict[str, Transcript]:
-    """The transcripts of many promises by promise, in one query; those without are left out."""
+    """What a machine heard in the messages of these promises; where there is nothing (yet), none."""
     return Transcript.objects.filter(trouble="").in_bulk(list(promise_ids))
 
 
