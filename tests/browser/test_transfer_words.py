@@ -71,6 +71,11 @@ def test_the_caller_is_told_to_whom_agrees_and_the_colleague_has_the_card_before
     started = happened[_place(happened, "TransferStarted")]
     assert started["sentence_said"] and started["consent"] and started["reason"].endswith("– волнуется")
     olga_is = _operator(database, "olga")
+    spoken_of, reason = _spoken_of(database)
+    assert spoken_of["by"].startswith("Примерова Мария Сергеевна, ")
+    assert spoken_of["kind"] == "жалоба" and "Анна" not in str(spoken_of)
+    assert started["reason"].split()[0] not in spoken_of["matter"], "a code says nothing to the ear"
+    assert spoken_of["matter"] == reason
     seen = _place(happened, "CardSeen", operator=olga_is)
     joined = _place(happened, "Joined", operator=olga_is)
     consulted = _place(happened, "Consulting", colleague=olga_is)
@@ -210,6 +215,17 @@ def _happened(database: psycopg.Connection) -> list[dict]:
     call = database.execute("SELECT id FROM calls_call ORDER BY arrived_at DESC LIMIT 1").fetchall()[0][0]
     rows = database.execute("SELECT body FROM journal_row WHERE calls @> ARRAY[%s] ORDER BY seq", [call])
     return [effect for (body,) in rows.fetchall() for effect in body["effects"]]
+
+
+def _spoken_of(database: psycopg.Connection) -> tuple[dict, str]:
+    """What a colleague without a desk would hear of the latest call, and the name of its card's reason."""
+    asked = database.execute(
+        "SELECT row.body->'input'->'summary', reason.name_ru FROM journal_row row"
+        " JOIN appeals_card card ON row.calls @> ARRAY[card.call]"
+        " JOIN appeals_reason reason ON reason.id = card.reason_id"
+        " WHERE row.body->'input'->>'type' = 'TransferRequested' ORDER BY row.seq DESC LIMIT 1"
+    )
+    return asked.fetchall()[0]
 
 
 def _place(happened: list[dict], kind: str, **wanted: object) -> int:

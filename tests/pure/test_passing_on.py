@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from centre import ANNA, BORIS, DMYTRO, GALINA, SAID, World, breaches, reconfigured
 
-from thirdring.acd.actions import HangUpLeg, JoinLegs, PlayToLeg
+from thirdring.acd.actions import HangUpLeg, JoinLegs, PlayToLeg, Ring
 from thirdring.acd.facts import (
     BusyChoiceMade,
     Joined,
@@ -29,6 +29,7 @@ from thirdring.acd.inputs import (
     LegDigitPressed,
     OfferRefused,
     Owner,
+    Summary,
     TransferCompleted,
     TransferMarkedWrong,
     TransferMode,
@@ -39,6 +40,7 @@ from thirdring.acd.rules import rules_in_full
 from thirdring.regulation import known
 
 CENTRE = reconfigured(rules=rules_in_full(known()[0]))
+ABOUT = Summary("Anna Beispiel, the fund", "complaint", "refusal of treatment")
 
 
 def talking(*others: int) -> World:
@@ -55,7 +57,7 @@ def talking(*others: int) -> World:
 
 
 def passes_on(world: World, mode: TransferMode = TransferMode.CONSULT, **target: Any) -> None:
-    world.feed(TransferRequested, operator=ANNA, mode=mode, **target, **SAID)
+    world.feed(TransferRequested, operator=ANNA, mode=mode, **target, **SAID, summary=ABOUT)
 
 
 def refused(world: World, kind: type[Any], **fields: Any) -> str:
@@ -106,9 +108,20 @@ def test_whoever_has_no_desk_hears_a_summary_and_presses_a_key() -> None:
     world.feed(DeskLost, operator=GALINA)
     passes_on(world, to_operator=GALINA)
     world.answers(GALINA)
-    assert world.told(PlayToLeg) == [PlayToLeg("a~2", "transfer-summary")]
+    heard = PlayToLeg("a~2", "transfer-summary", ABOUT)
+    assert world.told(Ring)[-1].then == heard, "while the phone rings it can be made ready"
+    assert world.told(PlayToLeg) == [heard]
     world.feed(LegDigitPressed, leg="a~2", digit="1")
     assert world.told(JoinLegs)
+
+
+def test_the_summary_goes_with_a_caller_who_waits_for_a_colleague() -> None:
+    world = talking()
+    passes_on(world, TransferMode.HAND_OVER, to_queue="policies")
+    world.sits_down(GALINA)
+    world.answers(GALINA)
+    assert [order.told for order in world.told(PlayToLeg)] == [ABOUT]
+    assert all(ring.then is None for ring in world.told(Ring) if ring.operator == ANNA)
 
 
 def test_a_card_that_is_not_opened_gives_the_caller_back_and_is_no_missed_ring() -> None:

@@ -22,6 +22,8 @@ figures = st.builds(
     wait_s=st.integers(0, 10_000_000),
     number=st.text("+0123456789 -()", max_size=20),
     organisation=st.text("абв «»№0123456789.,", max_size=30),
+    by=st.text("абв №0123456789.,", max_size=30),
+    matter=st.text("абв №0123456789.,", max_size=30),
 )
 
 
@@ -193,6 +195,46 @@ def test_unknown_figures_are_left_out_and_without_any_the_plain_text_is_said() -
         "Ваше место в очереди: третье.",
     )
     assert spoken(greeting, "ru", Figures()) == ()
+
+
+@pytest.mark.parametrize(
+    ("language", "figures", "said"),
+    [
+        (
+            "ru",
+            Figures(by="Примерова Мария, Фонд", kind="жалоба", matter="Отказ в приёме, форма 2"),
+            (
+                "Вам переводит звонок Примерова Мария, Фонд.",
+                "Вид обращения: жалоба.",
+                "Причина: Отказ в приёме, форма два.",
+                "Чтобы ответить, нажмите любую клавишу.",
+            ),
+        ),
+        (
+            "uk",
+            Figures(by="Показова Олена, Асистанс", matter="Запис до лікаря"),
+            (
+                "Вам переводить дзвінок Показова Олена, Асистанс.",
+                "Причина: Запис до лікаря.",
+                "Щоб відповісти, натисніть будь-яку клавішу.",
+            ),
+        ),
+        (
+            "en",
+            Figures(by="Mary Example, the Fund", kind="complaint"),
+            (
+                "Mary Example, the Fund is passing a call on to you.",
+                "The appeal is a complaint.",
+                "To answer, press any key.",
+            ),
+        ),
+        ("ru", Figures(), ()),
+    ],
+)
+def test_a_colleague_hears_who_passes_on_and_what_it_is_about(
+    language: str, figures: Figures, said: tuple[str, ...]
+) -> None:
+    assert spoken(known()["transfer-summary"].wording(language), language, figures) == said
 
 
 def test_every_text_has_the_same_fields_in_three_languages() -> None:

@@ -25,10 +25,11 @@ from thirdring.acd.inputs import (
     LegDigitPressed,
     MessageRecorded,
     PromptEnded,
+    Summary,
 )
 from thirdring.acd.moment import SECOND
 from thirdring.asterisk.sounds import LineVoice, Sounds
-from thirdring.speech import Figures
+from thirdring.speech import Figures, known, sound_name, spoken
 
 GREETING_HZ, CONFIRM_HZ = 1000, 1500
 
@@ -98,8 +99,14 @@ async def test_the_likeliest_sentences_are_spoken_ahead_and_each_only_once(tmp_p
 async def test_a_voice_that_nobody_wants_rests_and_speaks_again_when_it_is_wanted(tmp_path: Path) -> None:
     sounds = Sounds(tmp_path, rests_after_s=0.1)
 
-    def voices() -> list[str]:
-        return [child.name() for child in psutil.Process().children() if "speaker" in str(child.cmdline())]
+    def speaks(child: psutil.Process) -> bool:
+        try:
+            return "speaker" in str(child.cmdline())
+        except psutil.Error:  # has just ended
+            return False
+
+    def voices() -> list[psutil.Process]:
+        return [child for child in psutil.Process().children() if speaks(child)]
 
     async with speaking(sounds):
         for place in (1, 2):
@@ -178,6 +185,36 @@ async def test_who_lifts_a_mobile_is_asked_for_a_key_again_and_again_until_he_is
         await operator.hears(tones.CALLER_HZ)
         with pytest.raises(Silence):
             await operator.hears(CONFIRM_HZ, for_s=0.5, timeout_s=1.5)
+        engine.order(HangUpCall(call))
+
+
+@pytest.mark.req("S65")
+async def test_a_colleague_without_a_screen_hears_who_passes_on_what_and_why(
+    asterisk: Asterisk, engine: Listener
+) -> None:
+    about = Summary("Примерова Мария, Фонд", "жалоба", "Отказ в приёме")
+    summary = known()["transfer-summary"].ru
+    sentences = spoken(summary, "ru", Figures(by=about.by, kind=about.kind, matter=about.matter))
+    files = [
+        asterisk.installation.prompts / "said" / f"{sound_name(sentence, 'ru')}.wav" for sentence in sentences
+    ]
+    password = asterisk.passwords("op1-desk")["op1-desk"]
+    async with (
+        speaking(engine.sounds),
+        Baresip(asterisk.sip, "op1-desk", password) as colleague,
+        Baresip(asterisk.sip, "someone") as caller,
+    ):
+        await caller.dial("1001")
+        call = await engine.arrival()
+        leg = f"{call}~1"
+        heard = PlayToLeg(leg, "transfer-summary", about)
+        engine.order(Ring(leg, call, 1, "op1-desk", "PJSIP/op1-desk", "+70000000001", "1001", heard))
+        await until(lambda: len(files) == 4 and all(file.exists() for file in files), 30)
+        await engine.told(LegAnswered)
+        for file in files:  # each of these very sentences is heard, and nothing else
+            tones.wav_file(file, tones.tone(CONFIRM_HZ, 0.6))
+        engine.order(heard)
+        await colleague.hears(CONFIRM_HZ, for_s=3.0)
         engine.order(HangUpCall(call))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from thirdring.acd.centre import LineNumber, OperatorId
-from thirdring.acd.inputs import CallId, LegId, SupervisionMode
+from thirdring.acd.inputs import CallId, LegId, Summary, SupervisionMode
 from thirdring.acd.moment import Moment, Span
 
 
@@ -81,6 +81,7 @@ class Ring(Action, frozen=True):
     address: str
     caller: str
     line: LineNumber
+    then: PlayToLeg | None = None  # what whoever lifts will hear: there is time to have it spoken
 
 
 class HangUpLeg(Action, frozen=True):
@@ -123,11 +124,13 @@ class JoinLegs(Action, frozen=True):
 class PlayToLeg(Action, frozen=True):
     """Play a prompt to an operator's phone, again and again until ``Join``, ``JoinLegs`` or ``HangUpLeg``.
 
-    ``LegDigitPressed`` is awaited. The person hears no caller, and is heard by none.
+    ``LegDigitPressed`` is awaited. The person hears no caller, and is heard by none. ``told``: what the
+    prompt has to say of the caller.
     """
 
     leg: LegId
     prompt: str
+    told: Summary | None = None
 
 
 class Supervise(Action, frozen=True):

@@ -46,17 +46,11 @@ def lifted(step: Step, event: LegAnswered) -> None:
         return
     answered.lifted, answered.awaits = step.at, awaits
     step.tell(call, Lifted(call.id, answered.leg, answered.operator, awaits))
-    if prompt := heard_meanwhile(step.state, call, answered):
-        step.effects.append(PlayToLeg(answered.leg, prompt))
+    if meanwhile := heard_meanwhile(step.state, call, answered):
+        step.effects.append(meanwhile)
     rules = step.state.centre.rules.transfers
-    if rules is not None and _passed_on(call, answered):
+    if rules is not None and offer.passed_on(call, answered.operator):
         step.state.arm(f"ring {answered.leg}", step.at + rules.card_limit)
-
-
-def _passed_on(call: Call, offered: Offer) -> bool:
-    """Whether the caller comes from a colleague, so that the card has to be read first (clause 6)."""
-    by = call.transfer.operator if call.transfer is not None else call.passed_on_by
-    return by is not None and by != offered.operator
 
 
 def _awaits(step: Step, call: Call, offered: Offer) -> str:
@@ -66,7 +60,7 @@ def _awaits(step: Step, call: Call, offered: Offer) -> str:
     """
     rules = step.state.centre.rules
     seat = step.state.operators[offered.operator]
-    if rules.transfers is not None and _passed_on(call, offered):
+    if rules.transfers is not None and offer.passed_on(call, offered.operator):
         if not seat.desk:
             return KEY
         if seat.card != call.id:
@@ -74,12 +68,12 @@ def _awaits(step: Step, call: Call, offered: Offer) -> str:
     return KEY if rules.confirm and step.state.floor.is_mobile(seat.device) else ""
 
 
-def heard_meanwhile(state: State, call: Call, offered: Offer) -> str:
-    """The prompt that asks whoever has lifted for the key; "" when no key is awaited."""
-    rules = state.centre.rules
+def heard_meanwhile(state: State, call: Call, offered: Offer) -> PlayToLeg | None:
+    """What asks whoever has lifted for the key; ``None`` when no key is awaited."""
     if offered.awaits != KEY:
-        return ""
-    return rules.transfers.summary if rules.transfers and _passed_on(call, offered) else rules.confirm
+        return None
+    summary = offer.summary(state, call, offered.leg, offered.operator)
+    return summary or PlayToLeg(offered.leg, state.centre.rules.confirm)
 
 
 def card_opened(step: Step, event: CardOpened) -> None:
@@ -139,7 +133,7 @@ def missed(step: Step, timer: TimerDue) -> None:
     call = step.state.call_of_leg(timer.timer.removeprefix("ring "))
     if call is not None and call.offer is not None:
         step.effects.append(HangUpLeg(call.offer.leg))
-        if call.offer.awaits and _passed_on(call, call.offer):
+        if call.offer.awaits and offer.passed_on(call, call.offer.operator):
             _set_aside(step, call, call.offer, OfferOutcome.FAILED, NOT_OPENED)
             return
         _count_miss(step, step.state.operators[call.offer.operator])

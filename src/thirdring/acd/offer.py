@@ -5,15 +5,17 @@ What becomes of the call and of the operator afterwards is decided in ``answer``
 
 from __future__ import annotations
 
+import msgspec
+
 from thirdring.acd import patience
-from thirdring.acd.actions import HangUpLeg, Ring
-from thirdring.acd.centre import Queue, Rules
+from thirdring.acd.actions import HangUpLeg, PlayToLeg, Ring
+from thirdring.acd.centre import OperatorId, Queue, Rules
 from thirdring.acd.facts import Decision, Offered, OfferEnded, OfferOutcome, Rang
-from thirdring.acd.inputs import LegRinging
+from thirdring.acd.inputs import LegId, LegRinging
 from thirdring.acd.moment import Moment
 from thirdring.acd.operators import OperatorTurn
 from thirdring.acd.seat import change, release
-from thirdring.acd.state import Call, Offer, Seat, Step
+from thirdring.acd.state import Call, Offer, Seat, State, Step
 
 NAMED = "named"  # a transfer to this very person, or a promise that he keeps
 
@@ -49,8 +51,23 @@ def make(step: Step, call: Call, seat: Seat, queue: Queue, why: Decision, transf
             rules.ring_cycle,
         ),
     )
-    step.effects.append(Ring(leg, call.id, seat.operator, device.key, device.address, call.caller, call.line))
+    order = Ring(leg, call.id, seat.operator, device.key, device.address, call.caller, call.line)
+    if not seat.desk:
+        order = msgspec.structs.replace(order, then=summary(state, call, leg, seat.operator))
+    step.effects.append(order)
     state.arm(f"ring {leg}", step.at + limit)
+
+
+def passed_on(call: Call, to: OperatorId) -> bool:
+    """Whether the caller comes to ``to`` from a colleague, so that the card is read first (clause 6)."""
+    by = call.transfer.operator if call.transfer is not None else call.passed_on_by
+    return by is not None and by != to
+
+
+def summary(state: State, call: Call, leg: LegId, to: OperatorId) -> PlayToLeg | None:
+    """What ``to`` is told of a caller who is passed on to him; ``None`` of any other."""
+    rules = state.centre.rules.transfers
+    return PlayToLeg(leg, rules.summary, call.summary) if rules and passed_on(call, to) else None
 
 
 def rings(step: Step, event: LegRinging) -> None:

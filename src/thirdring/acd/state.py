@@ -17,7 +17,7 @@ from thirdring.acd.centre import Centre, LineNumber, OperatorId, Queue, QueueKey
 from thirdring.acd.effects import AnyFact, Effect
 from thirdring.acd.facts import CallEnd
 from thirdring.acd.floor import Floor, Place, WaitingLine
-from thirdring.acd.inputs import CallId, LegId, Owner, SupervisionMode, TransferMode
+from thirdring.acd.inputs import CallId, LegId, Owner, Summary, SupervisionMode, TransferMode
 from thirdring.acd.moment import Moment, Span
 from thirdring.acd.operators import OperatorState
 from thirdring.acd.promise_facts import PromiseOrigin
@@ -155,6 +155,7 @@ class Call(msgspec.Struct):
     answered: bool = False  # the person whom we called
     farewell: CallEnd | None = None  # how the call ends after the last prompt
     passed_on_by: OperatorId | None = None  # the latest who has passed the caller on
+    summary: Summary | None = None  # what was to be told then
     busy_operator: OperatorId | None = None  # to whom a transfer has just been tried, and who was busy
     busy_queue: QueueKey | None = None
     supervision: Supervision | None = None

@@ -94,6 +94,7 @@ def _started(step: Step, call: Call, event: TransferRequested) -> None:
         ),
     )
     call.busy_operator = call.busy_queue = None
+    call.summary = event.summary or call.summary  # who waits for a busy line is passed on for what he was
     call.transfer = Transfer(event.mode, event.operator, event.to_operator, event.to_queue)
 
 

@@ -45,7 +45,7 @@ FACT_CHAPTERS = {
     promise_facts.__name__: "Facts of promises",
     supervision_facts.__name__: "Facts of supervision and of paused recordings",
 }
-PARTS: tuple[Struct, ...] = (facts.Decision, facts.LeftOut, inputs.Owner)
+PARTS: tuple[Struct, ...] = (facts.Decision, facts.LeftOut, inputs.Owner, inputs.Summary)
 
 ALIASES = """\
 | Type | In JSON | What it is |

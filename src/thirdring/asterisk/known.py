@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from thirdring.acd.actions import Action
 from thirdring.acd.centre import LineNumber
-from thirdring.acd.inputs import CallId, LegEnd, LegId
+from thirdring.acd.inputs import CallId, LegEnd, LegId, Summary
 
 
 class Caller:
@@ -65,15 +65,17 @@ class Callee:
 class Leg:
     """A connection to an operator's phone for one call.
 
-    ``prompt`` is played to it again and again; ``hears_ringing``: of the person who is being called.
+    ``prompt`` is played to it again and again, with ``told`` in it; ``hears_ringing``: of the person who is
+    being called.
     """
 
-    __slots__ = ("answered", "call", "copy", "hears_ringing", "joined_in", "playback", "prompt")
+    __slots__ = ("answered", "call", "copy", "hears_ringing", "joined_in", "playback", "prompt", "told")
 
     def __init__(self, call: CallId, answered: bool = False) -> None:
         self.call = call
         self.answered = answered
         self.prompt = ""
+        self.told: Summary | None = None
         self.playback = ""
         self.hears_ringing = False
         self.copy = ""  # the channel by which a supervisor hears a conversation

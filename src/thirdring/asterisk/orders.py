@@ -34,7 +34,16 @@ from thirdring.acd.actions import (
     Supervise,
 )
 from thirdring.acd.centre import LineNumber
-from thirdring.acd.inputs import CallId, Input, LegEnd, LegGone, LegId, MessageRecorded, PromptEnded
+from thirdring.acd.inputs import (
+    CallId,
+    Input,
+    LegEnd,
+    LegGone,
+    LegId,
+    MessageRecorded,
+    PromptEnded,
+    Summary,
+)
 from thirdring.acd.moment import SECOND, Moment
 from thirdring.asterisk.ari import Ari
 from thirdring.asterisk.callees import Callees, WayTo
@@ -151,6 +160,9 @@ class Orders:
             },
             answered=answered,
         )
+        if action.then:
+            voice, figures = self._said_to(action.call, action.then.told)
+            self._sounds.expect(action.then.prompt, voice.language, figures)
         if caller:  # while the phone rings there is time for it
             self._bridge(caller, bridge_for(caller, action.call, leg))
 
@@ -323,14 +335,19 @@ class Orders:
     def _play_to_leg(self, action: PlayToLeg) -> None:
         if leg := self._known.legs.get(action.leg):
             self._stop_playback(leg)
-            leg.prompt = action.prompt
+            leg.prompt, leg.told = action.prompt, action.told
             self._repeat(action.leg, leg)
 
     def _repeat(self, channel: LegId, leg: Leg) -> None:
-        caller = self._known.callers.get(leg.call)
-        voice = self._voice_of_line(caller.line if caller else "")
-        figures = Figures(organisation=voice.organisation)
+        voice, figures = self._said_to(leg.call, leg.told)
         leg.playback = self._start_playback(channel, self._sounds.of(leg.prompt, voice.language, figures))
+
+    def _said_to(self, call: CallId, told: Summary | None) -> tuple[LineVoice, Figures]:
+        """How operators are spoken to of this caller, and what there is to say."""
+        caller = self._known.callers.get(call)
+        voice, told = self._voice_of_line(caller.line if caller else ""), told or Summary()
+        about = Figures(organisation=voice.organisation, by=told.by, kind=told.kind, matter=told.matter)
+        return voice, about
 
     def _leave_alone(self, channel: LegId) -> None:
         """Nothing more is played to this leg: it gets somebody to speak with."""

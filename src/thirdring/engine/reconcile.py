@@ -22,7 +22,6 @@ from thirdring.acd.actions import (
     JoinLegs,
     Part,
     Play,
-    PlayToLeg,
     RecordMessage,
     Ring,
     Say,
@@ -230,8 +229,8 @@ def _repairs_of(
         yield Dial(call.id, call.caller, call.line)
     if call.offer is not None and call.offer.leg not in legs:
         yield _ring(state, call)
-    elif call.offer is not None and (prompt := heard_meanwhile(state, call, call.offer)):
-        yield PlayToLeg(call.offer.leg, prompt)
+    elif call.offer is not None and (meanwhile := heard_meanwhile(state, call, call.offer)):
+        yield meanwhile
     match call.state:
         case CallState.ANNOUNCED | CallState.DIALLING if call.prompt:
             yield Play(call.id, call.prompt)

@@ -68,6 +68,9 @@ class Figures(msgspec.Struct, frozen=True):
     organisation: str = ""
     opens: datetime | None = None
     said: datetime | None = None  # now: ``opens`` is said from here, both by the clock of the same place
+    by: str = ""  # whoever passes a caller on
+    kind: str = ""  # of the appeal
+    matter: str = ""
 
 
 class Wording(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -179,6 +182,9 @@ def spoken(wording: Wording, language: str, figures: Figures) -> tuple[str, ...]
         "wait": wait(figures.wait_s, language) if figures.wait_s > 0 else "",
         "number": telephone(figures.number, language),
         "organisation": in_words(figures.organisation, language),
+        "by": in_words(figures.by, language),
+        "kind": in_words(figures.kind, language),
+        "matter": in_words(figures.matter, language),
         "opens": when(figures.opens, figures.said, language) if figures.opens and figures.said else "",
     }
     said, figured = [], False
