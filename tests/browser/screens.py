@@ -89,7 +89,13 @@ class Desk:
         return self.body.get_attribute("data-state") or ""
 
     def begin(self) -> None:
-        """Prove sound, microphone and registration, begin the shift and take calls."""
+        """Begin the shift and take calls."""
+        self.begin_shift()
+        self.page.click("#ready")
+        self.takes_calls_again()
+
+    def begin_shift(self) -> None:
+        """Prove sound, microphone and registration."""
         self.is_in("logged out")
         expect(self.page.locator("#shift-check[data-check=well]")).to_be_visible(timeout=PATIENCE_MS)
         self.page.click("#start-shift")
@@ -97,8 +103,6 @@ class Desk:
         doubted = self.page.locator("#shift-check[data-check=failed]")
         expect(begun.or_(doubted).first).to_be_attached(timeout=PATIENCE_MS)
         assert doubted.count() == 0, doubted.text_content()
-        self.page.click("#ready")
-        self.takes_calls_again()
 
     def takes_calls_again(self) -> None:
         """Wait until the next caller would come here."""

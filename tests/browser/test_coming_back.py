@@ -109,22 +109,9 @@ def kill(browser: Browser) -> None:
     os.kill(main, signal.SIGKILL)
 
 
-def begins_the_shift(maria: Desk) -> bool:
-    """On a busy machine the ring may be tried in vain at first; a person presses again."""
-    maria.page.click("#start-shift")
-    try:
-        maria.is_in("paused", timeout_ms=3000)
-    except AssertionError:
-        return False
-    return True
-
-
 def speaks(maria: Desk, caller: CallerPage) -> None:
     """A caller is with Maria, who has written something; what he hears is kept from here on."""
-    maria.is_in("logged out")
-    until(lambda: begins_the_shift(maria), "the shift does not begin", 60)
-    maria.page.click("#ready")
-    maria.takes_calls_again()
+    maria.begin()
     caller.call(QUICK_LINE)
     maria.answer()
     maria.page.fill("[name=text]", DRAFT)

@@ -35,7 +35,7 @@ async def test_every_broken_call_leaves_a_card_and_a_promise_to_call_back(bed: B
         promised = await watch.ask(
             "SELECT promise.call, promise.kind FROM promises_promise promise JOIN appeals_card card"
             " ON card.id = promise.card_id AND card.call = promise.call"
-            " WHERE promise.state = 'open' AND promise.call = ANY(%s)",
+            " WHERE promise.ended_at IS NULL AND promise.call = ANY(%s)",  # a freed operator may have one
             ([fact.call for fact in ended],),
         )
         assert sorted(promised) == sorted((fact.call, "call back") for fact in ended)

@@ -93,7 +93,7 @@ export class ShiftCheck {
         "button",
         { type: "button", class: "btn btn-primary btn-lg w-100", id: "start-shift", "data-key": "R", disabled: this.beginning, click: () => void this.begin() },
         icon("headset"),
-        wrong && this.insists ? gettext("Begin all the same") : gettext("Begin the shift"),
+        this.beginning ? gettext("Trying the ring…") : wrong && this.insists ? gettext("Begin all the same") : gettext("Begin the shift"),
         el("kbd", { class: "key" }, "Enter"),
       ),
       el("p", { class: "phone-hint" }, gettext("Calls come only after you say that you are ready.")),
