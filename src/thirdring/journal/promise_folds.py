@@ -25,11 +25,12 @@ from thirdring.acd.promise_facts import (
 from thirdring.journal.records import GIVEN, IN_ATTEMPT, MAY_HOLD, OPEN, AttemptRecord, Entry, PromiseRecord
 
 PUT_BACK = "put back"
+UNKEPT = "unkept-"  # begins the ids of promises that the rules do not keep in the router
 
 
 def _promised(entry: Entry, fact: Promised) -> None:
     record = PromiseRecord(
-        id=fact.promise or f"unkept-{entry.number}",
+        id=fact.promise or f"{UNKEPT}{entry.number}",
         call=fact.call,
         organisation_id=fact.organisation,
         line=fact.line,

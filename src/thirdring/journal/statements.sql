@@ -167,6 +167,22 @@ SELECT seq, core, live::text, books::text FROM journal_checkpoint ORDER BY seq D
 -- How many promises were ever made: their ids go on from there.
 SELECT coalesce(max(substr(id, 2)::bigint), 0) FROM promises_promise WHERE id ~ '^p[0-9]+$'
 
+-- last_checkpoint_row --
+-- Rows up to here are stepped by no recovery any more.
+SELECT coalesce(max(seq), 0) FROM journal_checkpoint
+
+-- rows_to_rewrite --
+-- The way of one call or promise, kept from other hands until numbers are taken out of it.
+SELECT seq, at, body::text FROM journal_row WHERE calls @> ARRAY[%s] ORDER BY seq FOR UPDATE
+
+-- rewrite_row --
+-- A row without the numbers that were kept long enough.
+UPDATE journal_row SET body = %s::jsonb WHERE seq = %s AND at = %s
+
+-- forget_checkpoints_before --
+-- Checkpoints that may know a number that the rows know no longer.
+DELETE FROM journal_checkpoint WHERE seq < %s
+
 -- last_live --
 -- Where a screen begins.
 SELECT live::text FROM journal_checkpoint ORDER BY seq DESC LIMIT 1

@@ -15,13 +15,15 @@ from thirdring.apps.retention.models import Hold, Kind
 
 
 class Held(NamedTuple):
-    """Calls and cards nothing of which is deleted."""
+    """Calls and cards nothing of which is deleted, and the promises that such calls were to keep."""
 
-    calls: frozenset[str]
-    cards: frozenset[str]
+    calls: frozenset[str] = frozenset()
+    cards: frozenset[str] = frozenset()
+    promises: frozenset[str] = frozenset()
 
     def holds(self, due: Due) -> bool:
-        return due.call in self.calls or (due.rule.kind == Kind.CARD and due.subject in self.cards)
+        also = {Kind.CARD: self.cards, Kind.NUMBER: self.promises}.get(Kind(due.rule.kind), frozenset())
+        return due.call in self.calls or due.subject in also
 
 
 def standing(now: datetime) -> QuerySet[Hold]:
@@ -34,10 +36,11 @@ def held(now: datetime) -> Held:
     """All that is held ``now``."""
     holds = list(standing(now).values_list("call", "card", "card__call"))
     if not holds:
-        return Held(frozenset(), frozenset())
+        return Held()
     calls = {call for call, _card, of_card in holds for call in (call, of_card) if call}
     cards = {card for _call, card, _of_card in holds if card}
     cards.update(Card.objects.filter(call__in=calls).values_list("pk", flat=True))
     made_there = Promise.objects.filter(Q(call__in=calls) | Q(card__in=cards))
     calls.update(Call.objects.filter(promise__in=made_there.values("pk")).values_list("pk", flat=True))
-    return Held(frozenset(calls), frozenset(map(str, cards)))
+    to_keep = Call.objects.filter(pk__in=calls).exclude(promise="").values_list("promise", flat=True)
+    return Held(frozenset(calls), frozenset(map(str, cards)), frozenset(to_keep))

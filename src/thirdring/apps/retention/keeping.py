@@ -21,7 +21,8 @@ from django.db.models.functions import Cast
 from thirdring.apps.appeals.models import Card, CardState
 from thirdring.apps.calls.models import Call
 from thirdring.apps.promises.models import NOT_ENDED, Promise
-from thirdring.apps.retention.models import Deletion, Kind, Rule
+from thirdring.apps.retention import numbers
+from thirdring.apps.retention.models import Kind, Rule, not_deleted
 from thirdring.apps.transcripts.models import Transcript
 from thirdring.encryption.stored import encrypted
 from thirdring.installation import Installation
@@ -60,11 +61,12 @@ Found = Iterator[tuple[str, str, datetime]]
 class Keeping(NamedTuple):
     """``find``: subject, call and end of all that ended before a moment, of an organisation.
 
-    ``take`` takes a row away and only measures what is a file; ``file`` says where that lies.
+    ``take`` takes a row away and only measures what is a file; ``file`` says where that lies. A ``take`` that
+    gives ``None`` has taken nothing: something needs it still, and another night will do.
     """
 
     find: Callable[[int, datetime], Found]
-    take: Callable[[str], Taken]
+    take: Callable[[str], Taken | None]
     file: Callable[[str], Path] | None = None
 
 
@@ -97,7 +99,7 @@ def _ended_calls(organisation: int, before: datetime) -> QuerySet[Call]:
 
 def _conversations(organisation: int, before: datetime) -> Found:
     found = _ended_calls(organisation, before).filter(recorded=True)
-    for call in found.filter(_not_deleted(Kind.CONVERSATION, "pk")).only("pk", "ended_at").iterator():
+    for call in found.filter(not_deleted(Kind.CONVERSATION, "pk")).only("pk", "ended_at").iterator():
         yield call.pk, call.pk, call.ended_at or before
 
 
@@ -105,12 +107,12 @@ def _messages(organisation: int, before: datetime) -> Found:
     """Not those that somebody has still to answer."""
     owed = Promise.objects.filter(recording=OuterRef("message"), state__in=NOT_ENDED)
     found = _ended_calls(organisation, before).exclude(message="").exclude(Exists(owed))
-    found = found.filter(_not_deleted(Kind.MESSAGE, "message"))
+    found = found.filter(not_deleted(Kind.MESSAGE, "message"))
     for call in found.only("pk", "message", "ended_at").iterator():
         yield call.message, call.pk, call.ended_at or before
 
 
-def _measured(place_of: Callable[[str], Path]) -> Callable[[str], Taken]:
+def _measured(place_of: Callable[[str], Path]) -> Callable[[str], Taken | None]:
     def measured(subject: str) -> Taken:
         """Of the file as it lies there, encrypted or not yet."""
         for path in (encrypted(place_of(subject)), place_of(subject)):
@@ -157,7 +159,7 @@ def _cards(organisation: int, before: datetime) -> Found:
     found = Card.objects.filter(
         organisation=organisation, state=CardState.CLOSED, opened_at__lt=before, closed_at__lt=before
     ).annotate(subject=Cast("pk", TextField()))
-    found = found.filter(_not_deleted(Kind.CARD, "subject")).order_by("opened_at", "pk")
+    found = found.filter(not_deleted(Kind.CARD, "subject")).order_by("opened_at", "pk")
     for card in found.only("pk", "call_id", "closed_at").iterator():
         yield str(card.pk), card.call_id or "", card.closed_at or before
 
@@ -169,16 +171,19 @@ def _take_card(number: str) -> Taken:
     return taken
 
 
+def _take_numbers(subject: str) -> Taken | None:
+    taken = numbers.take(subject)
+    return None if taken is None else _sealed(taken)
+
+
 def _told(rows: QuerySet[Any, Any]) -> Taken:
-    if not rows:
-        return Taken(0, "")
-    content = json.dumps(rows[0], default=str, ensure_ascii=False, sort_keys=True).encode()
+    return _sealed(rows[0]) if rows else Taken(0, "")
+
+
+def _sealed(content: object) -> Taken:
+    written = json.dumps(content, default=str, ensure_ascii=False, sort_keys=True).encode()
     secret = _installation().secrets.get("retention").encode()
-    return Taken(len(content), hmac.new(secret, content, hashlib.sha256).hexdigest())
-
-
-def _not_deleted(kind: Kind, subject: str) -> Any:
-    return ~Exists(Deletion.objects.filter(kind=kind, subject=OuterRef(subject)))
+    return Taken(len(written), hmac.new(secret, written, hashlib.sha256).hexdigest())
 
 
 KEEPING: Final[dict[Kind, Keeping]] = {
@@ -186,4 +191,5 @@ KEEPING: Final[dict[Kind, Keeping]] = {
     Kind.MESSAGE: Keeping(_messages, _measured(_message_file), _message_file),
     Kind.TRANSCRIPT: Keeping(_transcripts, _take_transcript),
     Kind.CARD: Keeping(_cards, _take_card),
+    Kind.NUMBER: Keeping(numbers.find, _take_numbers),
 }

@@ -18,16 +18,19 @@ from django.utils.translation import ngettext
 
 from thirdring.apps.organisations.models import Organisation
 
-TRANSCRIPT_DAYS: Final = 8  # at least: for a week a missing transcript is made again
+# At least: for a week a missing transcript is made again, and what desks have asked of the router is kept.
+TRANSCRIPT_DAYS: Final = 8
+NUMBER_DAYS: Final = 8
 
 
 class Kind(models.TextChoices):
-    """What is kept, each for its own time, counted from the end of the call or the closing of the card."""
+    """What is kept, each for its own time: from the end of the call or promise, the closing of the card."""
 
     CONVERSATION = "conversation", _("recording of a conversation")
     MESSAGE = "message", _("message that a caller left")
     TRANSCRIPT = "transcript", _("transcript of a message")
     CARD = "card", _("content of a card")
+    NUMBER = "number", _("telephone numbers of a call")
 
 
 class Unit(models.TextChoices):
@@ -79,6 +82,9 @@ class Rule(models.Model):
             raise ValidationError(
                 {"amount": _("A transcript is kept for %(days)d days at least.") % {"days": TRANSCRIPT_DAYS}}
             )
+        if self.kind == Kind.NUMBER and self.unit == Unit.DAYS and (self.amount or 0) < NUMBER_DAYS:
+            at_least = _("Telephone numbers are kept for %(days)d days at least.") % {"days": NUMBER_DAYS}
+            raise ValidationError({"amount": at_least})
 
     def due_before(self, now: datetime) -> datetime:
         """What ended before this moment has been kept long enough ``now``."""
@@ -160,3 +166,8 @@ class Deletion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d} {self.kind} {self.subject}"
+
+
+def not_deleted(kind: Kind, subject: str) -> models.Exists:
+    """Of rows whose column ``subject`` designates them: those without a proof of deletion."""
+    return ~models.Exists(Deletion.objects.filter(kind=kind, subject=models.OuterRef(subject)))

@@ -63,6 +63,8 @@ def _delete(one: Due, now: datetime) -> bool:
         if held(now).holds(one):
             return False
         taken = KEEPING[kind].take(one.subject)
+        if taken is None:
+            return False
         last = Deletion.objects.order_by("-id").first()
         with translation.override(settings.LANGUAGE_CODE):
             rule = str(one.rule)
