@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import os
 import subprocess
-import sys
 import time
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from functools import partial
@@ -20,8 +19,10 @@ from uuid import uuid4
 
 import psycopg
 
+from furnished import furnish, make_world
 from phones.log import until
 from phones.ports import free_port, free_range, give_back
+from steps import PYTHON, environment, run
 from thirdring.acd.facts import Arrived, Ended, Fact, OperatorChanged
 from thirdring.acd.inputs import (
     Input,
@@ -40,34 +41,8 @@ from thirdring.journal.reader import follow
 from thirdring.journal.rows import Row
 from thirdring.site.postgres import EmbeddedPostgres
 
-PYTHON = sys.executable
 LINE = "3001"  # of bed_world: no notice, no menu, no wrap-up
 F = TypeVar("F", bound=Fact)
-
-
-def environment(home: Path, database_url: str, **settings: str) -> dict[str, str]:
-    """What a process of the installation at ``home`` finds in its environment."""
-    return os.environ | {
-        "THIRDRING_HOME": str(home),
-        "DATABASE_URL": database_url,
-        "DJANGO_SETTINGS_MODULE": "thirdring.site.settings",
-        "PYTHONUNBUFFERED": "1",
-        **settings,
-    }
-
-
-def run(command: Sequence[str], environ: dict[str, str]) -> str:
-    """Run a step to its end and return what it printed."""
-    done = subprocess.run(
-        command, env=environ, check=False, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
-    )
-    assert done.returncode == 0, done.stdout
-    return done.stdout
-
-
-def migrate(home: Path, database_url: str) -> None:
-    """All tables, made by the ordinary migrations."""
-    run([PYTHON, "-m", "django", "migrate", "--verbosity=0"], environment(home, database_url))
 
 
 class Process:
@@ -137,6 +112,7 @@ class Bed:
         edition: Path | None = None,
     ) -> None:
         self._with_web = web
+        self._furnished = furnish(home)
         self.postgres = EmbeddedPostgres(home, durable=False)
         self.installation = Installation(
             home=home,
@@ -184,8 +160,8 @@ class Bed:
     def start(self) -> Self:
         """Everything, until calls can be taken."""
         self.postgres.start()
-        migrate(self.installation.home, self.installation.database_url)
-        run([PYTHON, "-m", "django", "demo", "--persons=20"], self.environ)
+        if not self._furnished:
+            make_world(self.installation.home, self.installation.database_url)
         world = Path(__file__).with_name("bed_world.py")
         made = run([PYTHON, str(world), str(self._number)], self.environ)
         self.operators = [int(word) for word in made.split()]

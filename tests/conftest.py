@@ -18,6 +18,8 @@ import hypothesis
 import pytest
 from xdist.scheduler import LoadScopeScheduling
 
+import furnished
+
 # How long an example takes says more of the machine than of the code.
 hypothesis.settings.register_profile("any machine", deadline=None)
 hypothesis.settings.load_profile("any machine")
@@ -36,6 +38,21 @@ def known_rows() -> dict[str, str]:
     """Row number → what it demands, in the order of the requirements."""
     with ROWS.open(encoding="utf-8") as file:
         return dict(csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if not _is_lane(config):
+        furnished.begin()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if not _is_lane(config):
+        furnished.end()
+
+
+def _is_lane(config: pytest.Config) -> bool:
+    """One of the two processes, and not the one that deals the tests out to them."""
+    return hasattr(config, "workerinput")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -14,9 +14,10 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 import thirdring
-from bed import PYTHON, Bed, run
+from bed import Bed
 from browser.screens import CallerPage, Desk, launch
 from phones.tones import tone, wav_file
+from steps import PYTHON, run
 
 CALLER_HZ, MARIA_HZ, OLGA_HZ = 700, 400, 550
 QUICK_LINE = "1009"  # as line 1001, but without the notice that takes eight seconds

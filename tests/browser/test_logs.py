@@ -7,11 +7,12 @@ from collections.abc import Iterator
 import psycopg
 import pytest
 
-from bed import PYTHON, Bed, Process
+from bed import Bed, Process
 from browser.beside import Beside
 from browser.conftest import QUICK_LINE, Sit
 from browser.screens import until
 from phones.sipp import Caller
+from steps import PYTHON
 
 NUMBER = "+72005550177"
 NAME = "Наталья Вымышленная"

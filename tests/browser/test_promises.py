@@ -15,7 +15,7 @@ import psycopg
 import pytest
 from playwright.sync_api import Page, expect
 
-from bed import PYTHON, Bed, run
+from bed import Bed
 from browser.beside import Beside
 from browser.conftest import QUICK_LINE, WORLD, Sit, log_in, wait_for_web
 from browser.screens import MESSAGE, CallerPage, Desk, until, until_heard
@@ -23,6 +23,7 @@ from browser.test_first_call import says
 from phones import tones
 from phones.baresip import Baresip
 from phones.sipp import Caller, OperatorPhones
+from steps import PYTHON, run
 
 NUMBER = "+72000000001"  # of the first insured person of the demonstration, who has an address, too
 ANOTHER, SHOWN = "+72000000019", "8 (200) 000-00-19"

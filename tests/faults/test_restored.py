@@ -12,9 +12,10 @@ from typing import Self
 import httpx
 import pytest
 
-from bed import LINE, PYTHON, Bed, Watch, run
+from bed import LINE, Bed, Watch
 from phones import tones
 from phones.sipp import Caller, OperatorPhones
+from steps import PYTHON, run
 from thirdring.acd.facts import Ended, Joined
 from thirdring.apps.calls.recordings import HEADER_BYTES
 from thirdring.encryption.stored import encrypted

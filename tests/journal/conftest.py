@@ -10,7 +10,7 @@ import psycopg
 import pytest
 from psycopg.conninfo import make_conninfo
 
-from bed import migrate
+from steps import migrate
 from thirdring.journal.connecting import Connecting, Connection, connect_to
 from thirdring.journal.spool import Spool
 from thirdring.site.postgres import EmbeddedPostgres

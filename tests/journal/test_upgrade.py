@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import psycopg
 from psycopg.conninfo import conninfo_to_dict
 
-from bed import PYTHON, environment, run
+from steps import PYTHON, environment, run
 from thirdring.site.postgres import EmbeddedPostgres
 
 MADE_THEN = """

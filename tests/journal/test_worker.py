@@ -8,8 +8,9 @@ from urllib.parse import urlsplit
 
 from psycopg.conninfo import conninfo_to_dict
 
-from bed import PYTHON, Process, environment
+from bed import Process
 from phones.log import until
+from steps import PYTHON, environment
 from thirdring.acd.facts import OfferEnded, OfferOutcome
 from thirdring.acd.inputs import TimerDue
 from thirdring.acd.moment import SECOND

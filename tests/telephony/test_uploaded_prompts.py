@@ -9,10 +9,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bed import LINE, PYTHON, Bed, Watch, run
+from bed import LINE, Bed, Watch
 from phones import tones
 from phones.baresip import Baresip
 from phones.log import until
+from steps import PYTHON, run
 from telephony.conftest import PROMPTS
 from thirdring.acd.facts import CentreChanged, NoticeHeard, WaitTold
 from thirdring.asterisk.sounds import Sounds, Words

@@ -72,7 +72,8 @@ class PostgresFailed(Exception):
 class EmbeddedPostgres:
     """The server of the installation at ``home``; also a context manager.
 
-    ``durable=False`` trades safety against a power cut for speed and is meant for tests.
+    ``folder`` is where cluster and socket lie. ``durable=False`` trades safety against a power cut for speed
+    and is meant for tests.
     """
 
     def __init__(self, home: Path, *, durable: bool = True) -> None:
@@ -81,7 +82,7 @@ class EmbeddedPostgres:
         self._process: subprocess.Popen[bytes] | None = None
         self._lock: int | None = None
         self._user = UNPRIVILEGED if os.geteuid() == 0 else None
-        self._place = self._choose_place()
+        self.folder = self._choose_folder()
 
     @property
     def url(self) -> str:
@@ -134,7 +135,7 @@ class EmbeddedPostgres:
     def remove(self) -> None:
         """End the server and delete its database for good: for those that tests and benches make."""
         self.stop()
-        shutil.rmtree(self._place, ignore_errors=True)
+        shutil.rmtree(self.folder, ignore_errors=True)
         shutil.rmtree(self._socket, ignore_errors=True)
 
     def answers(self) -> bool:
@@ -156,7 +157,7 @@ class EmbeddedPostgres:
 
     # Where things lie
 
-    def _choose_place(self) -> Path:
+    def _choose_folder(self) -> Path:
         """The folder of cluster and socket: in the home, unless root's unprivileged user may not go there."""
         inside = self.home / "postgres"
         if self._user is None or inside.exists():
@@ -169,12 +170,12 @@ class EmbeddedPostgres:
 
     @property
     def _data(self) -> Path:
-        return self._place / "cluster"
+        return self.folder / "cluster"
 
     @property
     def _socket(self) -> Path:
         """The folder of the socket; in a deep home its path would be longer than a socket's may be."""
-        folder = self._place / "socket"
+        folder = self.folder / "socket"
         if len(f"{folder}/.s.PGSQL.{PORT}.lock".encode()) <= LONGEST_SOCKET:
             return folder
         return Path(
@@ -225,9 +226,9 @@ class EmbeddedPostgres:
         pid_file.unlink(missing_ok=True)  # else a reused pid would keep the server from starting
 
     def _create_cluster(self) -> None:
-        making = self._place / "cluster.new"  # renamed when whole: an interrupted first start leaves no half
+        making = self.folder / "cluster.new"  # renamed when whole: an interrupted first start leaves no half
         shutil.rmtree(making, ignore_errors=True)
-        for folder in (self._place, making):
+        for folder in (self.folder, making):
             self._make_private(folder)
         password = Secrets(self.home / "secrets").get("postgres")
         self._run([self._program("initdb"), f"--pgdata={making}", *INITDB])
