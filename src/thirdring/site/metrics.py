@@ -98,7 +98,8 @@ def _count(request: HttpRequest, response: HttpResponseBase, began: float) -> Ht
     REQUESTS.labels(request.method or "", route, status).observe(time.perf_counter() - began)
     if response.status_code == INTERNAL_SERVER_ERROR:  # /healthz tells of others by 503, and has not failed
         FAILED.labels(route).inc()
-    if isinstance(response, StreamingHttpResponse) and response.headers["Content-Type"].startswith(STREAM):
+    kind = response.headers.get("Content-Type", "")  # that a file has not changed is said without one
+    if isinstance(response, StreamingHttpResponse) and kind.startswith(STREAM):
         stream = response.streaming_content
         if isinstance(stream, AsyncGenerator):
             response.streaming_content = _followed(stream, route)

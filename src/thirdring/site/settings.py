@@ -71,7 +71,7 @@ MIDDLEWARE = [
     "thirdring.site.metrics.measured",
     "django.middleware.security.SecurityMiddleware",
     "thirdring.site.headers.Headers",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "thirdring.site.static.StaticFiles",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -51,7 +51,7 @@ class Limits(MiddlewareMixin):
         return HttpResponse(status=HTTPStatus.FORBIDDEN)
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
-        if isinstance(response, StreamingHttpResponse) and response.headers["Content-Type"] == EVENTS:
+        if isinstance(response, StreamingHttpResponse) and response.headers.get("Content-Type") == EVENTS:
             chunks, key = response.streaming_content, request.session.session_key
             if isinstance(chunks, AsyncIterator) and key:
                 response.streaming_content = watched(chunks, key)
