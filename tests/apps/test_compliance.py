@@ -85,6 +85,7 @@ def test_whoever_waits_on_in_silence_is_found_while_he_still_waits(day):
     assert len(judge()) == 1
 
 
+@pytest.mark.req("S76")
 def test_ten_minutes_are_clause_8(day):
     maria = day.starts_shift("maria")
     call = day.arrives(HOTLINE)
@@ -93,6 +94,19 @@ def test_ten_minutes_are_clause_8(day):
     day.operator_hangs_up(maria)
     assert judge() == [("8", call, maria, 0)]
     assert Breach.objects.get().seconds == pytest.approx(602, abs=1)
+
+
+@pytest.mark.req("S76")
+def test_who_passes_the_caller_on_is_judged_by_other_clauses(day):
+    maria, olga = day.starts_shift("maria"), day.starts_shift("olga")
+    call = day.arrives(HOTLINE)
+    day.is_answered(call)
+    day.at += 601_000_000
+    day.hands_over(maria, "tfoms-quality")
+    day.opens_card(olga, call)
+    day.is_answered(call)
+    day.operator_hangs_up(olga)
+    assert judge() == []
 
 
 def test_supervisors_see_the_breaches_of_their_organisation_and_operators_see_none(day, login):

@@ -107,6 +107,7 @@ def test_the_administration_asks_for_the_one_login_and_goes_on_from_there(browse
     assert "Войти" in asked.content.decode()
 
 
+@pytest.mark.req("S32")
 def test_a_supervisor_sees_only_the_own_organisations_lines_and_people(login):
     kyiv = login("halyna")
     lines = kyiv.get("/admin/channels/line/").content.decode()

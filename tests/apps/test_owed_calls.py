@@ -13,7 +13,9 @@ from thirdring.acd.inputs import CallerGone, Illegal, Owner, PromiseMoved
 from thirdring.acd.moment import moment_of
 from thirdring.apps.appeals.models import Card
 from thirdring.apps.audit.models import ReadLog
+from thirdring.apps.calendars.models import Calendar
 from thirdring.apps.channels.models import Line
+from thirdring.apps.demonstration import world
 from thirdring.apps.insured.models import Person
 from thirdring.apps.promises.models import Attempt, Promise
 from thirdring.apps.promises.numbers import QUIET_HOURS, UNREADABLE, awake
@@ -50,6 +52,7 @@ def test_an_operator_reads_what_was_promised_and_how_else_the_person_is_reached(
     assert anna.address in page
 
 
+@pytest.mark.req("S32")
 def test_another_organisation_sees_neither_the_promise_nor_the_list(day, login, owed):
     day.starts_shift("oksana")
     assert login("oksana").get(f"/desk/promise?promise={owed.pk}").status_code == 404
@@ -84,6 +87,7 @@ def test_the_call_back_has_the_card_of_whom_it_calls_back(day, login, owed):
     assert not Card.objects.filter(call=attempt).exists()
 
 
+@pytest.mark.req("X7", "X20")
 def test_a_message_is_heard_by_who_may_hear_the_call_and_the_listening_is_noted(day, login, home, settings):
     call = day.arrives(HOTLINE, ANNA)
     path = settings.INSTALLATION.message(f"message-{call}")
@@ -113,6 +117,20 @@ def test_a_typed_number_is_read_as_the_callers_of_the_line_write_it(login, typed
     said = login("maria").get("/desk/number", {"number": typed, "line": line}).json()
     assert said["number"] == number
     assert bool(said["sentence"]) == (not number)
+
+
+@pytest.mark.req("X17")
+@pytest.mark.parametrize(("month", "in_kyiv", "in_krasnodar"), [(7, 5, 5), (12, 6, 5)])
+def test_in_summer_kyiv_gets_up_an_hour_earlier_and_krasnodar_does_not(login, month, in_kyiv, in_krasnodar):
+    Calendar.objects.filter(name=world.ASYSTANS_HOURS).update(quiet_from=None, quiet_until=None)
+    midnight = datetime(2026, month, 1, tzinfo=UTC)
+    for reader, line, number, hour in (
+        ("oksana", ASSISTANCE, "+380200000001", in_kyiv),
+        ("maria", OFFICE, ANNA, in_krasnodar),
+    ):
+        asked = {"number": number, "line": line, "at": int(midnight.timestamp() * 1000)}
+        said = login(reader).get("/desk/number", asked).json()
+        assert datetime.fromtimestamp(said["earliest"] / 1000, UTC) == midnight.replace(hour=hour)
 
 
 def test_nobody_is_called_at_night_by_the_clock_where_the_number_is(db):

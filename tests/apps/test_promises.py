@@ -6,6 +6,7 @@ import csv
 import io
 
 import pytest
+from django.utils import timezone
 
 from apps.day import ASSISTANCE, HOTLINE, Day
 from thirdring.acd.inputs import (
@@ -83,6 +84,7 @@ def test_the_list_is_narrowed_and_the_sum_stays(day, login, which, shown):
     assert answer.context["sums"] == Sums(2, 1, 0, 0, 1, 0)
 
 
+@pytest.mark.req("S32")
 def test_operators_and_other_organisations_see_nothing_of_it(day, login):
     broken(day)
     assert login("maria").get("/promises/").status_code == 403
@@ -114,8 +116,9 @@ def test_programs_read_promises_with_their_attempts(day, program):
     assert program("tfoms").get("/api/v1/promises?state=nonsense").status_code == 400
 
 
+@pytest.mark.req("S62")
 @pytest.mark.parametrize(("marked", "wrongly"), [(True, 1), (False, 0)])
-def test_whoever_passes_on_wrongly_is_counted(day, marked, wrongly):
+def test_whoever_passes_on_wrongly_is_counted_and_reads_it(day, login, marked, wrongly):
     maria, olga = day.starts_shift("maria"), day.starts_shift("olga")
     call = day.arrives(HOTLINE)
     day.is_answered(call)
@@ -128,3 +131,6 @@ def test_whoever_passes_on_wrongly_is_counted(day, marked, wrongly):
     transfer = Transfer.objects.get()
     assert (transfer.reason, transfer.consent, transfer.outcome) == ("a question of theirs", True, "queued")
     assert transfer.wrong_reason == ("a question of policies" if marked else "")
+    Transfer.objects.update(started_at=timezone.now())
+    read = login("maria").get("/desk/idle").content.decode()
+    assert f"in 30 days: 1, wrong: {wrongly}" in read

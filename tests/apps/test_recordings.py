@@ -114,6 +114,7 @@ def test_asking_for_the_middle_alone_is_a_listening_too(call, login):
     assert ReadLog.objects.count() == 1
 
 
+@pytest.mark.req("S32", "X7", "X20")
 @pytest.mark.parametrize("login_name", ["maria", "svetlana"])
 def test_a_message_is_heard_by_the_own_organisation_alone_and_noted(day, home, settings, login, login_name):
     call = day.arrives(HOTLINE)

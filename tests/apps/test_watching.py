@@ -99,6 +99,7 @@ def test_a_call_leads_to_its_card(busy: Day, login: Callable[[str], Client]) -> 
     assert answer["Location"].startswith("/cards/")
 
 
+@pytest.mark.req("S32")
 def test_calls_of_another_organisation_are_not_to_be_found(busy: Day, login: Callable[[str], Client]) -> None:
     kyiv = login("halyna")
     since = f"{MORNING.astimezone(KRASNODAR):%Y-%m-%dT%H:%M}"

@@ -28,7 +28,6 @@ def floor(people: Callable[[str], Page], site: str, bed: Bed) -> Page:
     return page
 
 
-@pytest.mark.req("X6")
 def test_a_pause_is_ordered_by_keys_read_at_the_desk_and_taken_back_by_one_key(
     sit: Sit, floor: Page, database: psycopg.Connection
 ) -> None:
@@ -57,7 +56,6 @@ def test_a_pause_is_ordered_by_keys_read_at_the_desk_and_taken_back_by_one_key(
     assert kept == [("svetlana", "отменено"), ("svetlana", "собрание в зале")]
 
 
-@pytest.mark.req("X6")
 def test_a_queue_is_taken_away_for_today_and_given_back(sit: Sit, floor: Page) -> None:
     maria = sit("maria")
     maria.begin()

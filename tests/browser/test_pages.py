@@ -108,6 +108,7 @@ def card(database: psycopg.Connection) -> Iterator[int]:
     database.execute("DELETE FROM calls_call WHERE id = 'pages-1'")
 
 
+@pytest.mark.req("X18")
 @pytest.mark.parametrize("login", SEEN)
 def test_every_page_is_readable_in_every_language_and_keeps_to_the_policy(
     login: str, card: int, bed: Bed, site: str, people: Callable[[str], Page]

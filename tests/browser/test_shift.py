@@ -58,7 +58,6 @@ def newcomer(people: Callable[[str], Page], site: str, bed: Bed) -> Callable[[st
     return desk
 
 
-@pytest.mark.req("X18")
 def test_the_ring_goes_to_the_chosen_device_and_the_computer_tells_of_a_call_behind_other_windows(
     sit: Sit, caller: CallerPage
 ) -> None:

@@ -167,7 +167,7 @@ def test_a_caller_who_would_rather_be_called_back_is_promised_it_by_the_colleagu
     until_heard(maria.page, CALLER_HZ)
 
 
-@pytest.mark.req("S62")
+@pytest.mark.req("X6")
 def test_who_passes_on_reads_why_a_colleague_refuses_and_has_the_caller_again(
     spoken: Spoken, caller: CallerPage, database: psycopg.Connection
 ) -> None:
@@ -187,7 +187,7 @@ def test_who_passes_on_reads_why_a_colleague_refuses_and_has_the_caller_again(
     expect(maria.page.locator("#transfer-pane input[type=search]")).to_be_visible()
 
 
-@pytest.mark.req("S66")
+@pytest.mark.req("X6")
 def test_a_caller_who_hangs_up_while_being_passed_on_ends_the_ringing_and_both_are_told(
     spoken: Spoken, caller: CallerPage
 ) -> None:

@@ -134,6 +134,7 @@ async def test_whoever_presses_nothing_gets_the_tone_and_may_speak(
     assert ended.how is CallEnd.LEFT_MESSAGE
 
 
+@pytest.mark.req("S61")
 async def test_whoever_hangs_up_has_left_a_card_and_is_owed_nothing(
     bed: Bed, watch: Watch, secretary: OperatorPhones
 ) -> None:

@@ -9,9 +9,32 @@ from phones.keys import Keys
 from phones.scenarios import FOREVER_S
 from phones.sipp import Caller
 from telephony.cast import every_call_ended_with_one_card, on_duty
-from thirdring.acd.facts import Consulting, Joined, Lifted, Resumed, TransferEnded, TransferOutcome
+from thirdring.acd.facts import (
+    CardSeen,
+    Consulting,
+    Joined,
+    Lifted,
+    Offered,
+    Rang,
+    Resumed,
+    TransferEnded,
+    TransferOutcome,
+)
 
 
+def _in_order(watch: Watch, operator: int) -> list[str]:
+    """What happened to this colleague of a transfer until he was consulted, by the names of the facts."""
+    his = [
+        fact
+        for row in watch.rows
+        for fact in row.facts
+        if isinstance(fact, Offered | CardSeen | Rang | Consulting)
+        and operator == (fact.colleague if isinstance(fact, Consulting) else fact.operator)
+    ]
+    return [type(fact).__name__ for fact in his]
+
+
+@pytest.mark.req("S64", "S65")
 async def test_the_first_consults_the_second_and_leaves_the_caller_with_him(bed: Bed, watch: Watch) -> None:
     async with (
         on_duty(bed, watch, "oksana") as oksana,
@@ -22,6 +45,7 @@ async def test_the_first_consults_the_second_and_leaves_the_caller_with_him(bed:
         await oksana.consults(dmytro)
         assert await dmytro.reads_the_card() == call
         await watch.fact(Consulting)
+        assert _in_order(watch, dmytro.operator) == ["Offered", "CardSeen", "Rang", "Consulting"]
         await oksana.completes()
         assert await dmytro.talks() == call
         await oksana.phone.ended()
@@ -56,6 +80,7 @@ async def test_a_colleague_without_a_screen_hears_what_awaits_him_and_presses_a_
         await dmytro.closes_the_card()
 
 
+@pytest.mark.req("X6")
 async def test_a_consultation_that_leads_nowhere_brings_the_first_back(bed: Bed, watch: Watch) -> None:
     async with (
         on_duty(bed, watch, "oksana") as oksana,
@@ -70,6 +95,7 @@ async def test_a_consultation_that_leads_nowhere_brings_the_first_back(bed: Bed,
         await oksana.closes_the_card()
 
 
+@pytest.mark.req("X6")
 async def test_handing_over_to_a_person_rings_him_while_the_first_is_free(bed: Bed, watch: Watch) -> None:
     async with (
         on_duty(bed, watch, "oksana") as oksana,
@@ -87,6 +113,7 @@ async def test_handing_over_to_a_person_rings_him_while_the_first_is_free(bed: B
         await dmytro.closes_the_card()
 
 
+@pytest.mark.req("X6")
 async def test_handing_over_to_a_queue_keeps_the_caller_until_somebody_is_there(
     bed: Bed, watch: Watch
 ) -> None:
@@ -104,6 +131,7 @@ async def test_handing_over_to_a_queue_keeps_the_caller_until_somebody_is_there(
         await oksana.closes_the_card()
 
 
+@pytest.mark.req("X6")
 @pytest.mark.parametrize("answered", [True, False], ids=["after the answer", "while it rings"])
 async def test_the_first_takes_the_caller_back(bed: Bed, watch: Watch, answered: bool) -> None:
     async with (
