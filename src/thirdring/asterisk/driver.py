@@ -8,6 +8,7 @@ has seen the list.
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Callable, Iterable
 from pathlib import Path, PurePath
@@ -36,9 +37,9 @@ from thirdring.acd.inputs import (
 from thirdring.acd.moment import Moment
 from thirdring.asterisk import found as listing
 from thirdring.asterisk import logs
-from thirdring.asterisk.ari import Address, Ari
+from thirdring.asterisk.ari import Address, Ari, Refused
 from thirdring.asterisk.callees import WayTo
-from thirdring.asterisk.configuration import PLAYS, PROBE
+from thirdring.asterisk.configuration import PROBE
 from thirdring.asterisk.doubts import Doubts
 from thirdring.asterisk.events import (
     MESSAGE_TYPES,
@@ -60,11 +61,12 @@ from thirdring.asterisk.events import (
     StasisStart,
 )
 from thirdring.asterisk.found import CALLEE, CALLER, DIALLED, Found, FoundCallee, FoundCaller, FoundLeg
-from thirdring.asterisk.known import Callee, Caller, Known, Leg
+from thirdring.asterisk.known import PLAYBACKS, Callee, Caller, Known, Leg, playback_of
 from thirdring.asterisk.listening import COPY
 from thirdring.asterisk.orders import TALK, Orders
 from thirdring.asterisk.probe import FirstPrompt, Probes
 from thirdring.asterisk.sounds import LineVoice, Sounds
+from thirdring.asterisk.trials import TRIAL, Trials
 
 DEVICES_AT_ONCE: Final = 100
 SOMEBODY: Final = "somebody"  # with whom a caller may have spoken before we came: nobody who is there now
@@ -101,7 +103,7 @@ class Driver:
     then for each thing that happens, in order; ``on_lost`` when the connection has ended; ``on_replaced``
     when another program has taken the application over; ``on_answered`` after how many seconds Asterisk has
     answered a request. Actions given while ``connected`` is false are
-    dropped: the next ``Found`` shows what has to be made good.
+    dropped: the next ``Found`` shows what has to be made good. ``trials`` are the test calls over trunks.
 
     ``recording_of`` says where a call's recording lies, ``way_to`` over what a number is called, and whether
     it is at all. ``name_of_line`` is shown on the operator's phone beside the caller's number,
@@ -159,6 +161,7 @@ class Driver:
         self._callees = self._orders.callees
         self._doubts = Doubts(self._ari, self._known, lost=self._nobody_there)
         self._probes = Probes(self._ari, sounds, first_prompt, voice_of_line, now)
+        self.trials = Trials(self._ari, sounds)
         self._early: list[Event] | None = None  # events of the time before the engine has seen the list
         self._started_at: Moment = 0
         self._reachable: dict[str, bool] = {}  # the watched devices
@@ -238,6 +241,7 @@ class Driver:
 
     def _closed(self) -> None:
         self._early = None
+        self.trials.lost()
         if self.connected:
             self.connected = False
             self._on_lost()
@@ -280,9 +284,13 @@ class Driver:
         legs = [FoundLeg(channel.id, channel.state == "Up") for channel in channels if "~" in channel.id]
         forgotten = self._started_at not in (0, started_at)
         self._started_at = started_at
-        copies = [channel.id for channel in channels if channel.id.startswith(COPY)]
-        self._silence(channels)
-        self._take_over(callers, callees, legs, bridges, copies)
+        ownerless = [channel.id for channel in channels if channel.id.startswith((COPY, TRIAL))]
+        heard = (*(one.call for one in callers), *(one.call for one in callees), *(one.leg for one in legs))
+        played = await self._silence(heard)
+        self._take_over(callers, callees, legs, bridges, ownerless)
+        for channel_id, number in played.items():
+            if who := self._known.callers.get(channel_id) or self._known.legs.get(channel_id):
+                who.played = number
         together = (tuple(sorted(bridge.channels)) for bridge in bridges if len(bridge.channels) > 1)
         return Found(
             started_at=started_at,
@@ -295,14 +303,23 @@ class Driver:
             reachable=dict(self._reachable),
         )
 
-    def _silence(self, channels: Iterable[Channel]) -> None:
-        """What an engine before us had said to anybody is not said on.
+    async def _silence(self, heard: Iterable[str]) -> dict[str, int]:
+        """What an engine before us had said to anybody is not said on; which playback that was, by channel.
 
         Asterisk adds a channel to a bridge only when its prompt is over, and until then answers nobody.
         """
-        for channel in channels:
-            if playback := channel.channelvars.get(PLAYS):
-                self._ari.send("DELETE", f"playbacks/{playback}")
+
+        async def stop(channel: str, number: int) -> tuple[str, int] | None:
+            try:
+                await self._ari.ask("DELETE", f"playbacks/{playback_of(channel, number)}")
+            except Refused as refused:
+                if not refused.status:
+                    raise
+                return None  # nothing plays under this name
+            return channel, number
+
+        stopped = await asyncio.gather(*(stop(one, n) for one in heard for n in range(1, PLAYBACKS + 1)))
+        return dict(one for one in stopped if one is not None)
 
     def _take_over(
         self,
@@ -310,12 +327,12 @@ class Driver:
         callees: list[FoundCallee],
         legs: list[FoundLeg],
         bridges: tuple[listing.Bridge, ...],
-        copies: list[str],
+        ownerless: list[str],
     ) -> None:
         known = self._known
         known.clear()
-        for copy in copies:
-            self._ari.send("DELETE", f"channels/{copy}")  # nobody knows any more for whom it was made
+        for channel_id in ownerless:
+            self._ari.send("DELETE", f"channels/{channel_id}")  # nobody knows any more for whom it was made
         known.callers.update(
             (caller.call, Caller(caller.line, caller.caller, music_unknown=True)) for caller in callers
         )
@@ -358,6 +375,8 @@ class Driver:
             self._probes.came(channel.id, event.args[1])
         elif event.args[:1] == (DIALLED,):
             self._callees.is_there(channel.id)
+        elif event.args[:1] == (TRIAL,):
+            self.trials.came(channel.id)
         elif self._is_away(channel.id):
             self._orders.came_back(channel.id)
         elif event.args[:1] not in ((CALLER,), (CALLEE,)) or channel.id in self._known.callers:
@@ -382,6 +401,8 @@ class Driver:
 
     def _changed_state(self, event: ChannelStateChange) -> None:
         channel = event.channel
+        if self.trials.changed(channel.id, channel.state):
+            return
         if channel.state == "Ringing" and channel.id in self._known.legs:
             self._on_input(LegRinging(self._now(), channel.id))
         elif channel.state == "Ringing":
@@ -402,6 +423,8 @@ class Driver:
 
     def _ended(self, event: ChannelDestroyed) -> None:
         channel = event.channel.id
+        if self.trials.ended(channel, event.cause, event.tech_cause):
+            return
         leg = self._known.legs.get(channel)
         if leg is None and self._orders.forget(channel):
             self._on_input(CallerGone(self._now(), channel))  # had not come back from the dialplan

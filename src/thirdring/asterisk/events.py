@@ -29,7 +29,6 @@ class Channel(msgspec.Struct, frozen=True):
     caller: Identity = Identity()
     dialplan: Place = Place()
     creationtime: str = ""
-    channelvars: dict[str, str] = {}
 
 
 class Playback(msgspec.Struct, frozen=True):
@@ -97,8 +96,11 @@ class ChannelHangupRequest(Message, frozen=True):
 
 
 class ChannelDestroyed(Message, frozen=True):
+    """``cause`` is by Q.850, ``tech_cause`` the final SIP response, where there was one."""
+
     channel: Channel
     cause: int = 0
+    tech_cause: int = 0
 
 
 class ChannelDtmfReceived(Message, frozen=True):

@@ -12,7 +12,7 @@ from typing import Final
 from thirdring.acd.centre import LineNumber
 from thirdring.asterisk.callees import Way
 from thirdring.engine.configuration import Line
-from thirdring.identifiers.dialling import DEMONSTRATION, Dialling
+from thirdring.identifiers.dialling import DEMONSTRATION, Dialling, service_number
 from thirdring.installation import Installation, Misconfigured
 
 COUNTRY: Final = "RU"  # whose spelling of numbers is assumed on a line that the configuration does not know
@@ -40,3 +40,8 @@ class Outgoing:
         if dialled is None:
             return None
         return Way(f"PJSIP/{dialled}@{line.trunk}" if line and line.trunk else "", line_number)
+
+    def way_on_trial(self, number: str, trunk: str, shown: LineNumber) -> Way | None:
+        """How a test call is made over ``trunk``: to an ordinary number, or a short one of the network."""
+        dialled = service_number(number) or self._dialling.number(number, COUNTRY)
+        return Way(f"PJSIP/{dialled}@{trunk}", shown) if dialled else None

@@ -24,6 +24,7 @@ from thirdring.acd.inputs import CallArrived, CallId, CentreConfigured, Input
 from thirdring.acd.moment import SECOND
 from thirdring.asterisk.ari import Address, Refused
 from thirdring.asterisk.away import left_since
+from thirdring.asterisk.callees import Way
 from thirdring.asterisk.configuration import ended_folder
 from thirdring.asterisk.driver import Driver
 from thirdring.asterisk.found import Found, FoundCaller
@@ -40,6 +41,7 @@ from thirdring.engine.messages import span_of
 from thirdring.engine.outgoing import COUNTRY, Outgoing
 from thirdring.engine.reconcile import Blind, came_and_left, closed_messages, differences, repairs
 from thirdring.engine.recovery import recover
+from thirdring.engine.trials import TrialCalls
 from thirdring.engine.words import kept
 from thirdring.identifiers.phones import caller_number
 from thirdring.installation import Installation, Misconfigured
@@ -129,6 +131,7 @@ class Engine:
             first_prompt=self._first_prompt,
             now=now,
         )
+        self._trials = TrialCalls(connecting, self._driver.trials, self._way_on_trial)
         brain.act = self._driver.carry_out
         self._hours = Hours(brain.state, brain.observe, now)
         brain.promise_turned = self._hours.look
@@ -191,6 +194,7 @@ class Engine:
                     self._notice_leavers(),
                     self._sounds.run(),
                     self._hours.run(),
+                    self._trials.run(),
                     self._step_down(),
                     self._give_up(),
                 )
@@ -233,6 +237,11 @@ class Engine:
         known = self._lines.get(line)
         voice = known.voice if known is not None else LineVoice()
         return voice._replace(zone=self._hours.zone_of(line))
+
+    def _way_on_trial(self, trunk: str, number: str) -> Way | None:
+        """Shows a number that this trunk's provider knows as ours: he may refuse any other."""
+        shown = next((line for line, known in self._lines.items() if known.trunk == trunk), "")
+        return self._outgoing.way_on_trial(number, trunk, shown)
 
     def _first_prompt(self, number: LineNumber) -> str | None:
         """What callers of this line hear first; ``None`` when the router has no such line."""

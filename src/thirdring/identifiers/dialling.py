@@ -12,13 +12,15 @@ from typing import Final, Self
 
 import msgspec
 import phonenumbers
-from phonenumbers import PhoneNumberType
+from phonenumbers import PhoneNumberType, is_emergency_number
 
 from thirdring.identifiers.phones import e164
 
 DEFAULT: Final = "RU UA"
 DEMONSTRATION: Final = ("+7000", "+7200", "+38000", "+38020")  # ranges that nobody has been given
 
+_SERVICE: Final = re.compile(r"[0-9*#]{1,6}")
+_FOR_HELP: Final = frozenset({"01", "02", "03", "04", "911", "999"})  # besides those of today's numbering
 _ORDINARY: Final = frozenset(
     {PhoneNumberType.FIXED_LINE, PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE}
 )
@@ -62,3 +64,12 @@ class Dialling(msgspec.Struct, frozen=True):
         code = f"+{number.country_code}"
         closely = tuple(beginning for beginning in self.beginnings if len(beginning) > len(code))
         return written if kind == PhoneNumberType.UNKNOWN and written.startswith(closely) else None
+
+
+def service_number(text: str) -> str | None:
+    """A network's own short number, such as its echo test; ``None`` for any other, and for a cry for help."""
+    number = "".join(text.split())
+    if not _SERVICE.fullmatch(number):
+        return None
+    calls_for_help = any(is_emergency_number(number, country) for country in DEFAULT.split())
+    return None if calls_for_help or number in _FOR_HELP else number

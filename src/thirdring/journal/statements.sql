@@ -249,6 +249,30 @@ WHERE outcome IS NULL ORDER BY id LIMIT 500
 -- Commands are kept for a week; what they did is in the rows.
 DELETE FROM journal_command WHERE asked_at < clock_timestamp() - interval '7 days'
 
+-- take_trials --
+-- Test calls over trunks that are asked for; one that nobody took at once is wanted no more.
+UPDATE channels_trialcall trial SET stage = 'calling' FROM channels_trunk trunk
+WHERE trunk.id = trial.trunk_id AND trial.stage = 'asked'
+    AND trial.asked_at > clock_timestamp() - interval '5 seconds'
+RETURNING trial.id, trunk.key, trial.number
+
+-- turn_trial --
+-- What has become of a test call.
+UPDATE channels_trialcall SET stage = %(stage)s::text, cause = %(cause)s, sip = %(sip)s, given_up = %(given_up)s,
+    rang_at = CASE WHEN %(stage)s::text = 'ringing' THEN coalesce(rang_at, clock_timestamp()) ELSE rang_at END,
+    answered_at = CASE WHEN %(stage)s::text = 'answered' THEN clock_timestamp() ELSE answered_at END,
+    ended_at = CASE WHEN %(stage)s::text IN ('over', 'lost') THEN clock_timestamp() END
+WHERE id = %(id)s
+
+-- refuse_trial --
+-- A number that the centre does not call.
+UPDATE channels_trialcall SET stage = 'refused', ended_at = clock_timestamp() WHERE id = %s
+
+-- abandon_trials --
+-- Test calls of an engine that is no more: all under way but these.
+UPDATE channels_trialcall SET stage = 'lost', ended_at = clock_timestamp()
+WHERE stage IN ('calling', 'ringing', 'answered') AND NOT id = ANY(%s)
+
 -- take_lead --
 -- Whether this session leads now: the lock lasts as long as the session.
 SELECT pg_try_advisory_lock(7425, 3)

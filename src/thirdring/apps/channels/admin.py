@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin
-from django.http import HttpRequest
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
 from django.template.loader import render_to_string
+from django.urls import URLPattern, path
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
+from unfold.decorators import action
 
 from thirdring.apps.administration import OwnOrganisationAdmin
 from thirdring.apps.channels.models import (
@@ -21,8 +26,11 @@ from thirdring.apps.channels.models import (
     Skill,
     Trunk,
 )
+from thirdring.apps.channels.trial_pages import latest_trials, trial_page
 from thirdring.apps.channels.ways import Step, way_of_line, way_of_menu
 from thirdring.apps.own import OwnOrganisationInline
+
+TrunkPage = Callable[[HttpRequest, Trunk], HttpResponse]
 
 
 class WayAdmin(OwnOrganisationAdmin):
@@ -122,6 +130,7 @@ class PromptAdmin(OwnOrganisationAdmin):
 
 @admin.register(Skill)
 class SkillAdmin(OwnOrganisationAdmin):
+    nothing_yet = _("No skill yet: add one when a queue needs people who know more than others.")
     organisation_path = ""
     list_display = ("tag", "name_ru", "name_uk", "name_en")
     search_fields = ("tag", "name_ru", "name_uk", "name_en")
@@ -135,6 +144,34 @@ class PauseReasonAdmin(OwnOrganisationAdmin):
 
 @admin.register(Trunk)
 class TrunkAdmin(OwnOrganisationAdmin):
+    nothing_yet = _(
+        "No trunk yet: add one for each provider whose calls come here, then test it with a call."
+    )
     organisation_path = ""
     list_display = ("name", "key", "host", "register", "active")
     search_fields = ("key", "name", "host")
+    actions_detail = ("test_call",)
+
+    def get_urls(self) -> list[URLPattern]:
+        pages = (("call/", trial_page, "trials"), ("call/latest/", latest_trials, "trials_latest"))
+        own = [
+            path(
+                f"<int:object_id>/{address}",
+                self.admin_site.admin_view(self._for_changers(page)),
+                name=f"channels_trunk_{name}",
+            )
+            for address, page, name in pages
+        ]
+        return [*own, *super().get_urls()]
+
+    def _for_changers(self, page: TrunkPage) -> Callable[..., HttpResponse]:
+        def shown(request: HttpRequest, object_id: int) -> HttpResponse:
+            if not self.has_change_permission(request):
+                raise PermissionDenied
+            return page(request, get_object_or_404(self.get_queryset(request), pk=object_id))
+
+        return shown
+
+    @action(description=_("Test call"), icon="phone_forwarded", permissions=["change"])
+    def test_call(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        return redirect("admin:channels_trunk_trials", object_id)

@@ -6,9 +6,12 @@ All of it is configuration. ``channels.centre`` turns it, with the staff, into t
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from thirdring.acd.centre import Choice as AcdChoice
@@ -300,3 +303,37 @@ class Trunk(models.Model):
             )
         if self.register and not (self.host and self.username and self.password):
             raise ValidationError({"register": _("Needs server, user name and password.")})
+
+
+class TrialStage(StrEnum):
+    """How far a test call has come. The engine writes these, by the statements of the journal."""
+
+    ASKED = "asked"
+    CALLING = "calling"
+    RINGING = "ringing"
+    ANSWERED = "answered"
+    OVER = "over"
+    REFUSED = "refused"  # by ourselves: the number is none that the centre calls
+    LOST = "lost"  # nobody knows what became of it
+
+
+class TrialCall(models.Model):
+    """A test call over a trunk, asked for by an administrator: no call of the centre, and in no report.
+
+    ``cause`` is by Q.850, ``sip`` the provider's final response, 0 for none; ``given_up``: we have ended it.
+    """
+
+    trunk = models.ForeignKey(Trunk, models.CASCADE, related_name="trial_calls")
+    number = models.CharField(max_length=40)
+    asked_by = models.ForeignKey("staff.User", models.SET_NULL, null=True, related_name="+")
+    asked_at = models.DateTimeField(db_default=Now())
+    stage = models.CharField(max_length=10, default=TrialStage.ASKED)
+    rang_at = models.DateTimeField(null=True)
+    answered_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    cause = models.PositiveSmallIntegerField(default=0)
+    sip = models.PositiveSmallIntegerField(default=0)
+    given_up = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ("-pk",)
