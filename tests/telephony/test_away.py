@@ -12,7 +12,7 @@ from phones.server import Asterisk
 from phones.sipp import Caller, OperatorPhones
 from telephony.conftest import Listener, listening
 from thirdring.acd.actions import Join, Play, Ring, StartMusic
-from thirdring.acd.inputs import CallArrived, CallerGone, LegAnswered, LegGone, PhoneRegistered
+from thirdring.acd.inputs import CallArrived, CallerGone, LegAnswered, LegGone, PhoneRegistered, PromptEnded
 from thirdring.asterisk.away import left_since
 from thirdring.asterisk.configuration import ended_folder
 
@@ -131,6 +131,21 @@ async def test_without_an_engine_the_phones_ring_after_a_while_and_the_call_is_n
     left, right = tones.channels(asterisk.installation.recording(served.call))
     assert tones.share(left, tones.CALLER_HZ) > 0.9
     assert tones.share(right, tones.OPERATOR_HZ) > 0.9
+
+
+async def test_a_caller_to_whom_an_engine_has_spoken_is_noted_when_he_leaves(asterisk: Asterisk) -> None:
+    prompts = asterisk.installation.prompts
+    prompts.mkdir(parents=True, exist_ok=True)
+    tones.wav_file(prompts / "short.wav", tones.tone(1000, 0.2))
+    async with (
+        listening(asterisk) as engine,
+        Caller(asterisk.sip, "1001", "+70000000005", talk_s=4) as caller,
+    ):
+        call = await engine.arrival()
+        engine.order(Play(call, "short"))
+        await engine.told(PromptEnded)
+        assert await caller.finished() == 0
+    await until(lambda: call in left_since(ended_folder(asterisk.installation), 0))
 
 
 async def test_a_killed_asterisk_has_forgotten_all_and_says_so(asterisk: Asterisk) -> None:

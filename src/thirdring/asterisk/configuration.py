@@ -8,9 +8,11 @@ because Asterisk's files have neither quoting nor escapes.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from ipaddress import ip_network
 from pathlib import Path
+from types import MappingProxyType
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
@@ -21,7 +23,6 @@ from thirdring.installation import Installation, Misconfigured
 APP = "thirdring"
 ARI_USER = "thirdring"
 MUSIC = "waiting"
-PLAYS = "PLAYS"  # the channel variable with the name of what plays on it
 EVERY_ADDRESS = {"0.0.0.0", "::"}  # noqa: S104 - compared with, not listened on
 WEB_CALLER = "web-caller"
 PROBE = "probe"  # the word with which the dialplan hands over a call of the installation to itself
@@ -91,6 +92,7 @@ _LINE = re.compile(r"\+?[0-9]{1,20}")
 _WORD = re.compile(r"[^\s;\[\]\\\"'<>=,()]{1,128}")
 _NODE = re.compile(r"(?!p[0-9]+$)[a-z0-9]{1,32}")  # what begins like a promise names the calls that keep it
 _PATH = re.compile(r"[^\s;\[\]\\\"'<>=,()$&|{}]+")
+NO_TURNS: Mapping[str, int] = MappingProxyType({})
 _TEMPLATES = {DeviceKind.BROWSER: "browser", DeviceKind.DESK_PHONE: "desk-phone"}
 
 
@@ -101,10 +103,14 @@ def _check(what: str, value: str, pattern: re.Pattern[str]) -> None:
 
 @dataclass(frozen=True)
 class Phone:
-    """A phone that registers itself, browser or desk phone, under its device key."""
+    """A phone that registers itself, browser or desk phone, under its device key.
+
+    ``turn``: how often its password was changed.
+    """
 
     key: str
     kind: DeviceKind
+    turn: int = 0
 
     def __post_init__(self) -> None:
         _check("device key", self.key, _NAME)
@@ -190,9 +196,16 @@ class MediaServer:
             raise Misconfigured(f"These SIP names are used twice: {', '.join(twice)}. Each must be unique.")
 
 
-def phones_of(devices: tuple[Device, ...]) -> tuple[Phone, ...]:
-    """The phones among operators' devices: all but mobiles, which are reached over a trunk."""
-    return tuple(Phone(device.key, device.kind) for device in devices if device.kind in _TEMPLATES)
+def phones_of(devices: tuple[Device, ...], turns: Mapping[str, int] = NO_TURNS) -> tuple[Phone, ...]:
+    """The phones among operators' devices: all but mobiles, which are reached over a trunk.
+
+    ``turns``: how often their passwords were changed, by device.
+    """
+    return tuple(
+        Phone(device.key, device.kind, turns.get(device.key, 0))
+        for device in devices
+        if device.kind in _TEMPLATES
+    )
 
 
 def render(installation: Installation, program: Program, server: MediaServer) -> dict[str, str]:
@@ -220,7 +233,6 @@ def render(installation: Installation, program: Program, server: MediaServer) ->
         "ended": ended_folder(installation),
         "app": APP,
         "ari_user": ARI_USER,
-        "plays": PLAYS,
         "music": MUSIC,
         "web_caller": WEB_CALLER,
         "callees": CALLEES,

@@ -6,16 +6,21 @@ the requests that were sent, because Asterisk carries those out in order.
 
 from __future__ import annotations
 
+from typing import Final
+
 from thirdring.acd.actions import Action
 from thirdring.acd.centre import LineNumber
 from thirdring.acd.inputs import CallId, LegEnd, LegId, Summary
+
+PLAYBACKS: Final = 3  # of a channel have names of their own: the third comes when the first is long over
 
 
 class Caller:
     """Who calls which line, what he hears, and who is in which of the call's bridges.
 
     ``music_unknown``: found at a connection, and an engine before us may have ordered music.
-    ``spoke_with``: the first leg that the caller was joined with.
+    ``spoke_with``: the first leg that the caller was joined with; ``played``: which of a channel's playbacks
+    was the last.
     """
 
     __slots__ = (
@@ -26,6 +31,7 @@ class Caller:
         "music_unknown",
         "number",
         "playback",
+        "played",
         "prompt",
         "spoke_with",
     )
@@ -35,6 +41,7 @@ class Caller:
         self.number = number
         self.prompt = ""
         self.playback = ""
+        self.played = 0
         self.music = False
         self.music_unknown = music_unknown
         self.spoke_with: LegId = ""
@@ -69,7 +76,17 @@ class Leg:
     being called.
     """
 
-    __slots__ = ("answered", "call", "copy", "hears_ringing", "joined_in", "playback", "prompt", "told")
+    __slots__ = (
+        "answered",
+        "call",
+        "copy",
+        "hears_ringing",
+        "joined_in",
+        "playback",
+        "played",
+        "prompt",
+        "told",
+    )
 
     def __init__(self, call: CallId, answered: bool = False) -> None:
         self.call = call
@@ -77,9 +94,15 @@ class Leg:
         self.prompt = ""
         self.told: Summary | None = None
         self.playback = ""
+        self.played = 0
         self.hears_ringing = False
         self.copy = ""  # the channel by which a supervisor hears a conversation
         self.joined_in = False  # a supervisor in the conversation's own bridge
+
+
+def playback_of(channel: CallId | LegId, number: int) -> str:
+    """A name that the next engine finds by trying, for nothing on the channel says what plays there."""
+    return f"{channel}.p{number}"
 
 
 class Known:

@@ -47,10 +47,10 @@ from thirdring.acd.inputs import (
 from thirdring.acd.moment import SECOND, Moment
 from thirdring.asterisk.ari import Ari
 from thirdring.asterisk.callees import Callees, WayTo
-from thirdring.asterisk.configuration import MUSIC, PLAYS
+from thirdring.asterisk.configuration import MUSIC
 from thirdring.asterisk.events import RESTResponse
 from thirdring.asterisk.found import LEG
-from thirdring.asterisk.known import Caller, Known, Leg
+from thirdring.asterisk.known import PLAYBACKS, Caller, Known, Leg, playback_of
 from thirdring.asterisk.listening import Listening
 from thirdring.asterisk.sounds import LineVoice, Sounds
 from thirdring.asterisk.unrecorded import Unrecorded
@@ -91,7 +91,6 @@ class Orders:
         self._name_of_line = name_of_line
         self._voice_of_line = voice_of_line
         self._now = now
-        self._played = 0
         self.callees = Callees(ari, known, on_input=on_input, way_to=way_to, now=now)
         self.listening = Listening(
             ari,
@@ -287,23 +286,23 @@ class Orders:
         figures = voice.figures(action.place, action.wait, action.number, action.opens_at, self._now())
         self._stop_playback(caller)
         caller.prompt = prompt
-        caller.playback = self._start_playback(action.call, self._sounds.of(prompt, voice.language, figures))
+        self._start_playback(action.call, caller, self._sounds.of(prompt, voice.language, figures))
         self._sounds.lead_to(prompt, voice.language, Figures(number=caller.number))
 
-    def _start_playback(self, channel: CallId | LegId, sounds: tuple[PurePath, ...]) -> str:
-        """Plays these files to a channel one after the other; the name of the playback."""
-        self._played += 1
-        playback = f"{channel}.p{self._played}"
+    def _start_playback(
+        self, channel: CallId | LegId, who: Caller | Leg, sounds: tuple[PurePath, ...]
+    ) -> None:
+        """Plays these files to a channel one after the other."""
+        who.played = who.played % PLAYBACKS + 1
+        who.playback = playback = playback_of(channel, who.played)
         self._known.playbacks[playback] = channel
 
         def answered(response: RESTResponse) -> None:
             if response.status_code >= 300:
                 self.prompt_ended(playback, failed=True)
 
-        self._ari.send("POST", f"channels/{channel}/variable", {"variable": PLAYS, "value": playback})
         media = ",".join(f"sound:{sound}" for sound in sounds)
         self._ari.send("POST", f"channels/{channel}/play/{playback}", {"media": media}, answered=answered)
-        return playback
 
     def prompt_ended(self, playback: str, *, failed: bool) -> None:
         """A playback is over; unless another has taken its place, the router is told."""
@@ -340,7 +339,7 @@ class Orders:
 
     def _repeat(self, channel: LegId, leg: Leg) -> None:
         voice, figures = self._said_to(leg.call, leg.told)
-        leg.playback = self._start_playback(channel, self._sounds.of(leg.prompt, voice.language, figures))
+        self._start_playback(channel, leg, self._sounds.of(leg.prompt, voice.language, figures))
 
     def _said_to(self, call: CallId, told: Summary | None) -> tuple[LineVoice, Figures]:
         """How operators are spoken to of this caller, and what there is to say."""
