@@ -24,6 +24,8 @@ from pathlib import Path, PurePath
 NO = frozenset({"0", "no", "false"})
 # Who needs a second factor, outside the demonstration.
 OVERSEERS = "administrator supervisor controller auditor"
+# An advisory lock of PostgreSQL: a backup copies the files that its database names, or they are deleted.
+FILES_LOCK = (7425, 4)
 _MESSAGE = "message-"
 _CALL_ID = re.compile(r"[a-z0-9]+-([0-9]{1,12})\.[0-9]+")
 
@@ -196,9 +198,13 @@ class Secrets:
             Path(making).unlink()
             return path.read_text()
 
-    def sip_password(self, device_key: str) -> str:
-        """The SIP password of a device: derived, so that web and engine agree without storing it."""
-        return hmac.new(self.get("sip").encode(), device_key.encode(), hashlib.sha256).hexdigest()[:32]
+    def sip_password(self, device_key: str, turn: int = 0) -> str:
+        """The SIP password of a device: derived, so that web and engine agree without storing it.
+
+        ``turn`` counts how often it was changed.
+        """
+        about = f"{device_key}#{turn}" if turn else device_key
+        return hmac.new(self.get("sip").encode(), about.encode(), hashlib.sha256).hexdigest()[:32]
 
     def demonstration_password(self) -> str:
         """The password of every demonstration login: of this installation alone, short enough to type."""

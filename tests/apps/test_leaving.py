@@ -15,6 +15,7 @@ from thirdring.apps.staff import accounts
 from thirdring.apps.staff.models import User
 from thirdring.apps.staff.queries import operator_names
 from thirdring.apps.staff.tasks import close_leavers
+from thirdring.asterisk import configuration
 
 pytestmark = pytest.mark.django_db
 
@@ -86,6 +87,21 @@ def test_who_comes_back_is_let_in_again(maria):
     accounts.close(maria, by="admin")
     accounts.reopen(maria, by="admin")
     assert signed_in("maria").get("/desk/").status_code == 200
+
+
+def test_a_phone_that_was_kept_stays_outside_when_its_owner_comes_back(maria, settings):
+    kept = account_on_the_page(maria)["password"]
+    accounts.close(maria, by="admin")
+    accounts.reopen(maria, by="admin")
+    again = account_on_the_page(maria)
+    devices = tuple(device for operator in read_centre().operators for device in operator.devices)
+    told = {phone.key: phone.turn for phone in configuration.phones_of(devices, accounts.password_turns())}
+    assert again["password"] != kept
+    assert again["password"] == settings.INSTALLATION.secrets.sip_password(again["user"], told[again["user"]])
+
+
+def account_on_the_page(user: User) -> dict[str, str]:
+    return signed_in(user.username).get("/desk/").context["desk"]["phone"]
 
 
 @pytest.mark.parametrize("way", ["action", "form"])

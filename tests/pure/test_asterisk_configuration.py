@@ -66,6 +66,13 @@ def test_each_phone_has_its_own_password(installation: Installation) -> None:
         assert f"username = {key}\npassword = {installation.secrets.sip_password(key)}\n" in pjsip
 
 
+def test_a_phone_whose_password_was_changed_is_known_by_the_new_one(installation: Installation) -> None:
+    changed = MediaServer(lines=("1001",), phones=(Phone("op1-desk", DeviceKind.DESK_PHONE, turn=1),))
+    pjsip = render(installation, PROGRAM, changed)["pjsip.conf"]
+    assert f"password = {installation.secrets.sip_password('op1-desk', 1)}\n" in pjsip
+    assert installation.secrets.sip_password("op1-desk") not in pjsip
+
+
 def test_files_are_for_us_alone_and_only_changes_are_written(installation: Installation) -> None:
     assert "pjsip.conf" in write(installation, PROGRAM, media_server("op1-desk"))
     assert {path.stat().st_mode & 0o777 for path in installation.asterisk_etc.iterdir()} == {0o600}

@@ -47,7 +47,9 @@ def desk(request: HttpRequest) -> HttpResponse:
         "operator": operator.pk,
         "name": spoken_name(operator),
         "device": device and {"key": device.key, "kind": device.kind},
-        "phone": account_of(request, device.key) if device and device.kind == DeviceKind.BROWSER else None,
+        "phone": account_of(request, device.key, device.password_turn)
+        if device and device.kind == DeviceKind.BROWSER
+        else None,
         **_limits(edition_in_force()),
         "urls": {
             "stream": reverse("desk:stream"),

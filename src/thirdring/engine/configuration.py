@@ -32,12 +32,13 @@ class Configuration(msgspec.Struct, frozen=True):
     centre: Centre
     trunks: tuple[Trunk, ...]
     words: Words
+    password_turns: dict[str, int]
 
     def media_server(self) -> MediaServer:
         devices = tuple(device for operator in self.centre.operators for device in operator.devices)
         return MediaServer(
             lines=tuple(line.number for line in self.centre.lines),
-            phones=phones_of(devices),
+            phones=phones_of(devices, self.password_turns),
             trunks=self.trunks,
         )
 
@@ -54,6 +55,7 @@ def read(installation: Installation) -> Configuration:
 
     from thirdring.apps.channels.centre import read_centre
     from thirdring.apps.channels.models import Trunk as ConfiguredTrunk
+    from thirdring.apps.staff.accounts import password_turns
 
     try:
         trunks = tuple(
@@ -68,7 +70,7 @@ def read(installation: Installation) -> Configuration:
             for trunk in ConfiguredTrunk.objects.filter(active=True).order_by("key")
         )
         every = (*_demonstration(installation), *trunks)
-        return Configuration(read_centre(), every, lay_out(installation.prompts))
+        return Configuration(read_centre(), every, lay_out(installation.prompts), password_turns())
     except OperationalError as error:
         raise Unreadable(str(error).strip()) from error
     finally:

@@ -177,6 +177,7 @@ class Device(models.Model):
         verbose_name=_("trunk"),
         help_text=_("Only for a mobile phone: the network to dial it through."),
     )
+    password_turn = models.PositiveIntegerField(_("changes of its password"), default=0, editable=False)
 
     class Meta:
         verbose_name = _("device")

@@ -26,4 +26,4 @@ class Command(BaseCommand):
             raise CommandError(f"{login} has no desk phone: add one under Staff → Operators → {login}.")
         self.stdout.write(f"server    {installation.host}:{installation.sip_port}")
         self.stdout.write(f"user      {phone.key}")
-        self.stdout.write(f"password  {installation.secrets.sip_password(phone.key)}")
+        self.stdout.write(f"password  {installation.secrets.sip_password(phone.key, phone.password_turn)}")

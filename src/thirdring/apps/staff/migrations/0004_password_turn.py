@@ -1,0 +1,16 @@
+"""The password of a phone changes when its operator leaves."""
+
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = (("staff", "0003_leaving"),)
+    operations = (
+        migrations.AddField(
+            model_name="device",
+            name="password_turn",
+            field=models.PositiveIntegerField(
+                default=0, editable=False, verbose_name="changes of its password"
+            ),
+        ),
+    )
