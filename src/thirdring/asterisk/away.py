@@ -9,10 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from typing import Final
 
 from thirdring.acd.inputs import CallId
 from thirdring.acd.moment import SECOND, Moment, datetime_of
 
+KEPT_FOR: Final = timedelta(days=7)  # as the commands of desks are
 SERVED_BY_NOBODY = ("", "none")  # nobody, because the engine had the call, or because nobody answered
 
 
@@ -40,6 +42,14 @@ def left_since(folder: Path, since: Moment) -> dict[CallId, Left]:
             if left is not None and left.ended_at >= since - since % SECOND:
                 found[left.call] = left
     return found
+
+
+def forget_left(folder: Path, at: Moment) -> None:
+    """Notes of more than a week before ``at`` go: they hold numbers, and the engine has long read them."""
+    oldest = f"{datetime_of(at) - KEPT_FOR:%Y-%m-%d}"
+    for path in folder.glob("*.csv"):
+        if path.stem < oldest:
+            path.unlink(missing_ok=True)
 
 
 def _read(line: str) -> Left | None:

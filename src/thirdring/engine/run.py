@@ -23,7 +23,7 @@ from thirdring.acd.centre import DeviceKind, LineNumber, WaitingMode
 from thirdring.acd.inputs import CallArrived, CallId, CentreConfigured, Input
 from thirdring.acd.moment import SECOND
 from thirdring.asterisk.ari import Address, Refused
-from thirdring.asterisk.away import left_since
+from thirdring.asterisk.away import forget_left, left_since
 from thirdring.asterisk.callees import Way
 from thirdring.asterisk.configuration import ended_folder
 from thirdring.asterisk.driver import Driver
@@ -378,7 +378,7 @@ class Engine:
             await asyncio.sleep(BEAT_EVERY_S)
 
     async def _keep_house(self) -> None:
-        """Partitions exist ahead of their month, old commands are forgotten, logs stay small."""
+        """Partitions exist ahead of their month, old commands and notes are forgotten, logs stay small."""
         while True:
             await asyncio.sleep(HOUSE_EVERY_S)
             try:
@@ -388,6 +388,7 @@ class Engine:
             except psycopg.OperationalError as error:
                 log.warning("the journal's house is kept later", error=str(error).strip())
             try:
+                forget_left(ended_folder(self._installation), now())
                 await self._driver.put_full_logs_aside(self._installation.log)
             except (Refused, OSError) as error:
                 log.warning("Asterisk's logs are put aside later", error=str(error))
