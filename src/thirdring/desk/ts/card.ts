@@ -2,23 +2,19 @@
 // by field; what could not be saved stays here and in the browser's draft and is tried again. Where a colleague has
 // changed the same field, a hand chooses. The server alone says what is still missing.
 import htmx from "htmx.org";
+import { CardFoot, type Ending, type Missing } from "./cardfoot";
 import { gettext } from "./catalogue";
 import { Clashes, verdict } from "./clash";
 import { post, Refused } from "./commands";
 import { el, icon } from "./dom";
 import { draftOf, keepDraft, type Typed } from "./drafts";
 import { drawEditors } from "./editors";
-import { fieldsOf, filled, labelOf, readable, setField } from "./fields";
+import { fieldsOf, labelOf, readable, setField } from "./fields";
 import type { CardFacts } from "./passing";
 import { CardPresence, type Editor } from "./presence";
 
 htmx.config.includeIndicatorStyles = false; // no style element of its own: a strict content policy forbids it
 htmx.config.allowEval = false;
-
-interface Missing {
-  field: string;
-  label: string;
-}
 
 interface Saved {
   version: number;
@@ -26,12 +22,6 @@ interface Saved {
   errors: Record<string, string>;
   redraw?: boolean; // the person was changed: names, candidates and earlier cards look different now
 }
-
-/**
- * How the card can be left now: closed, or left to the colleague who has the caller; not at all while I speak. Closed
- * while a promise is kept ("keep") it says that the matter is answered: this is never done without the hand.
- */
-export type Ending = "none" | "close" | "pass-on" | "keep";
 
 const QUIET_MS = 700; // saved when the hand rests so long
 const RETRY_MS = 3_000;
@@ -42,18 +32,17 @@ export class CardPane {
   private reason = "";
   private told = "";
   private stands = false;
-  private ending: Ending = "none";
   private id = "";
   private version = 0;
   private unsaved = new Map<string, string>();
   private notes = new Map<string, boolean>(); // what was said and is not on the card yet; whether it is to be saved at once
   private stored = new Map<string, string>(); // as the server had it last
   private readonly sent = new Map<string, string>(); // under way at some time: the server may have it
+  private readonly foot: CardFoot;
   private readonly clashes: Clashes;
   private readonly presence: CardPresence;
   private editors: Editor[] = [];
   private kept = true; // the draft is in the browser's storage
-  private missing: Missing[] = [];
   private saving: Promise<void> | null = null;
   private timer = 0;
   private left = false; // closed, put aside or left to the colleague by this desk: what follows comes by the stream
@@ -65,6 +54,7 @@ export class CardPane {
     private readonly onRefused: (refusal: Refused) => void,
     private readonly onFinished: (how: "close" | "pass-on" | "aside") => void = () => undefined,
   ) {
+    this.foot = new CardFoot(place);
     this.clashes = new Clashes(place, (field, value) => this.decided(field, value), () => this.showWaiting());
     this.presence = new CardPresence(
       (editors) => {
@@ -97,7 +87,7 @@ export class CardPane {
       for (let wait = 150; this.call === call && !(await this.load()); wait = Math.min(2_000, wait * 2))
         await new Promise((resume) => setTimeout(resume, wait)); // the engine is about to make it
       if (this.call !== call) return;
-      this.setEnding(this.ending);
+      this.setEnding(this.foot.ending);
       await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
       this.stands = this.call === call;
     }
@@ -146,7 +136,7 @@ export class CardPane {
 
   /** The caret goes to the first thing to ask: who, when it is not known yet, else why. */
   focusFirst(): void {
-    const wanted = this.missing[0]?.field;
+    const wanted = this.foot.missing[0]?.field;
     const field = (wanted && this.field(wanted)) || this.place.querySelector<HTMLElement>("[name=reason]");
     field?.focus({ preventScroll: true });
   }
@@ -157,10 +147,10 @@ export class CardPane {
 
   async end(): Promise<void> {
     await this.flush();
-    if (this.ending === "none") return;
+    if (this.foot.ending === "none") return;
     if (this.clashes.waiting.length) return this.clashes.focus();
-    if (this.wanted().length || this.unsaved.size) this.focusFirst();
-    else await this.finish(this.ending === "keep" ? "close" : this.ending, {});
+    if (this.foot.wanted().length || this.unsaved.size) this.focusFirst();
+    else await this.finish(this.foot.ending === "keep" ? "close" : this.foot.ending, {});
   }
 
   async putAside(reason: string): Promise<void> {
@@ -170,9 +160,7 @@ export class CardPane {
   }
 
   setEnding(ending: Ending): void {
-    this.ending = ending;
-    this.place.toggleAttribute("data-wrap-up", ending !== "none");
-    this.showMissing();
+    this.foot.leave(ending);
     // A colleague has closed it meanwhile: nothing is left to do here.
     if (this.closed && (ending === "close" || ending === "pass-on")) void this.finish("close", {});
   }
@@ -184,7 +172,7 @@ export class CardPane {
       await post(`${this.path()}/${how}`, { ...body, version: this.version });
       this.closed ||= how === "close";
       if (this.closed) this.presence.watch("");
-      this.say("check", { close: gettext("card closed"), "pass-on": gettext("left to the colleague"), aside: gettext("card put aside") }[how]);
+      this.foot.say("check", { close: gettext("card closed"), "pass-on": gettext("left to the colleague"), aside: gettext("card put aside") }[how]);
       this.onFinished(how);
     } catch (problem) {
       this.left = false;
@@ -207,7 +195,7 @@ export class CardPane {
     this.id = card.dataset.card ?? "";
     this.version = Number(card.dataset.version);
     this.closed = card.dataset.state === "closed";
-    this.missing = JSON.parse(card.dataset.missing ?? "[]") as Missing[];
+    this.foot.missing = JSON.parse(card.dataset.missing ?? "[]") as Missing[];
     this.unsaved.clear();
     this.sent.clear();
     this.clashes.clear();
@@ -215,7 +203,7 @@ export class CardPane {
     this.takeUpDraft();
     this.presence.watch(this.closed ? "" : this.id);
     drawEditors(this.place, this.editors);
-    this.showMissing();
+    this.foot.show();
     return true;
   }
 
@@ -231,7 +219,7 @@ export class CardPane {
       if (this.weigh(name, base, theirs)) setField(this.place, name, mine);
     }
     if (!this.unsaved.size) return this.keep();
-    this.say("circle-dashed", gettext("taken up where you left off"));
+    this.foot.say("circle-dashed", gettext("taken up where you left off"));
     this.timer = window.setTimeout(() => void this.flush(), 0);
   }
 
@@ -261,10 +249,10 @@ export class CardPane {
       this.place.replaceChildren(card);
       this.adopt();
       this.tellUnsaved(unsaved);
-      this.setEnding(this.ending);
+      this.setEnding(this.foot.ending);
       return;
     }
-    this.missing = JSON.parse(card.dataset.missing ?? "[]") as Missing[];
+    this.foot.missing = JSON.parse(card.dataset.missing ?? "[]") as Missing[];
     const values = fieldsOf(card);
     this.replaceWho(card);
     for (const [name, value] of values) {
@@ -273,7 +261,7 @@ export class CardPane {
       this.stored.set(name, value);
     }
     this.keep();
-    this.showMissing();
+    this.foot.show();
     this.showWaiting();
   }
 
@@ -340,7 +328,7 @@ export class CardPane {
   }
 
   private put(field: string, value: string, delay: number): void {
-    if (!this.unsaved.size) this.say("circle-dashed", gettext("not saved yet"));
+    if (!this.unsaved.size) this.foot.say("circle-dashed", gettext("not saved yet"));
     this.unsaved.set(field, value);
     this.keep();
     clearTimeout(this.timer);
@@ -362,7 +350,7 @@ export class CardPane {
     for (const [field, value] of sent) this.sent.set(field, value);
     this.keep();
     const said = [...this.notes.keys()];
-    this.say("refresh", gettext("saving…"));
+    this.foot.say("refresh", gettext("saving…"));
     try {
       const saved = await post<Saved>(`${this.path()}/save`, { fields: { ...Object.fromEntries(sent), ...(said.length ? { said: said.join(" ") } : {}) }, version: this.version });
       for (const what of said) this.notes.delete(what);
@@ -372,18 +360,18 @@ export class CardPane {
         this.sent.delete(field);
       }
       this.version = saved.version;
-      this.missing = saved.missing;
+      this.foot.missing = saved.missing;
       this.keep();
       this.showErrors(saved.errors, [...sent.keys()]);
-      this.showMissing();
+      this.foot.show();
       if (saved.redraw) await this.redrawWho();
       if (this.ripe().length) this.timer = window.setTimeout(() => void this.flush(), QUIET_MS);
-      else if (Object.keys(saved.errors).length) this.say("alert-triangle", gettext("not everything could be saved"), true);
-      else this.say("check", gettext("draft saved"));
+      else if (Object.keys(saved.errors).length) this.foot.say("alert-triangle", gettext("not everything could be saved"), true);
+      else this.foot.say("check", gettext("draft saved"));
       this.showWaiting();
     } catch (problem) {
       if (!(problem instanceof Refused)) throw problem;
-      this.say("alert-triangle", gettext("not saved, trying again"), true);
+      this.foot.say("alert-triangle", gettext("not saved, trying again"), true);
       if (problem.code === "stale" || problem.code === "closed") await this.merge();
       else if (problem.code !== "no-connection") this.onRefused(problem);
       if (!this.closed) this.timer = window.setTimeout(() => void this.flush(), problem.code === "stale" ? 0 : RETRY_MS);
@@ -396,7 +384,7 @@ export class CardPane {
   }
 
   private showWaiting(): void {
-    if (this.clashes.waiting.length) this.say("alert-triangle", gettext("choose whose text shall stand"), true);
+    if (this.clashes.waiting.length) this.foot.say("alert-triangle", gettext("choose whose text shall stand"), true);
   }
 
   private async redrawWho(): Promise<void> {
@@ -441,35 +429,6 @@ export class CardPane {
     return choices.find((one) => one.checked) ?? choices[0] ?? all[0] ?? null;
   }
 
-  private showMissing(): void {
-    const wanting = this.wanted();
-    const names = new Set(wanting.map(({ field }) => field));
-    for (const part of this.place.querySelectorAll<HTMLElement>("[data-part]")) {
-      const wanted = (part.dataset.part ?? "").split(" ").some((field) => names.has(field));
-      part.toggleAttribute("data-wanted", wanted);
-      part.toggleAttribute("data-complete", !wanted && filled(part));
-    }
-    const list = this.place.querySelector<HTMLElement>("#missing");
-    const button = this.place.querySelector<HTMLButtonElement>("#close-card");
-    if (!list || !button) return;
-    button.disabled = this.ending === "none" || wanting.length > 0;
-    const label = button.querySelector("span");
-    if (label) label.textContent = this.ending === "pass-on" ? gettext("Leave the card to the colleague") : this.ending === "keep" ? gettext("Kept: close the card") : gettext("Close the card");
-    list.replaceChildren(
-      ...(wanting.length
-        ? [
-            el("span", { class: "missing-label" }, gettext("Still to fill in:")),
-            ...wanting.map(({ field, label }) => el("button", { type: "button", class: "missing-field", "data-act": "field", "data-value": field }, label)),
-          ]
-        : [el("span", { class: "missing-none" }, icon("circle-check"), this.ending === "close" || this.ending === "keep" ? gettext("Everything is filled in: Enter closes") : gettext("Everything is filled in"))]),
-    );
-  }
-
-  /** What must still be filled in here: the result of a caller passed on is the colleague's to say. */
-  private wanted(): Missing[] {
-    return this.ending === "pass-on" ? this.missing.filter(({ field }) => field !== "result") : this.missing;
-  }
-
   private showErrors(errors: Record<string, string>, fields: string[]): void {
     for (const name of fields) {
       const field = this.field(name);
@@ -482,12 +441,6 @@ export class CardPane {
   private refused(problem: unknown): void {
     if (!(problem instanceof Refused)) throw problem;
     this.onRefused(problem);
-  }
-
-  private say(sign: string, text: string, trouble = false): void {
-    const place = this.place.querySelector<HTMLElement>("#saved");
-    place?.replaceChildren(icon(sign), el("span", {}, text));
-    place?.toggleAttribute("data-trouble", trouble);
   }
 
   private path(): string {

@@ -2,7 +2,8 @@
 // it shows the centre's state and sends what the operator wants.
 import { Bar } from "./bar";
 import { CallBackPane } from "./callback";
-import { CardPane, type Ending } from "./card";
+import { CardPane } from "./card";
+import type { Ending } from "./cardfoot";
 import { gettext } from "./catalogue";
 import { Clock } from "./clock";
 import { Commands, type Refused } from "./commands";
