@@ -1,14 +1,16 @@
 """Some hundred desks in one process, each with a session of its own, that note when something reached them.
 
-Arguments: the port of the web server, ``stream`` or ``poll``, and the file with the sessions (one line per
-operator: id and session key). Says ``open`` once every desk has its picture. When its input ends it writes,
-as JSON, for each operator the moments and row numbers of what concerned himself, and of what all share.
-A moment is taken when the last byte of an event is at the socket, in microseconds of the wall clock.
+Arguments: the port of the web server, 0 to keep a stream open or the seconds between two questions, and the
+file with the sessions (one line per operator: id and session key). Says ``open`` once every desk has its
+picture. When its input ends it writes, as JSON, for each operator the moments and row numbers of what
+concerned himself, and of what all share. A moment is taken when the last byte of an event, or of an answer,
+is at the socket, in microseconds of the wall clock.
 """
 
 from __future__ import annotations
 
 import asyncio
+import random
 import sys
 import time
 from contextlib import suppress
@@ -18,7 +20,6 @@ from typing import cast
 import msgspec
 import uvloop
 
-POLL_EVERY_S = 1.0
 AT_ONCE = 20  # desks that are opened side by side
 
 
@@ -30,13 +31,18 @@ class Told(msgspec.Struct):
 
 
 class Heard(msgspec.Struct):
-    """Of one desk: (moment, row number) of each message, oldest first."""
+    """Of one desk: (moment, row number) of each message, oldest first.
+
+    ``sent_away``: the server has said that its session is over; ``refused``: answers that were none.
+    """
 
     operator: int
     own: list[tuple[int, int]] = []
     shared: list[tuple[int, int]] = []
     snapshots: int = 0
     bytes: int = 0
+    sent_away: bool = False
+    refused: int = 0
 
 
 _decoder = msgspec.json.Decoder(Told)
@@ -65,6 +71,8 @@ class Stream(asyncio.Protocol):
             name, _, body = event.partition(b"event: ")[2].partition(b"\ndata: ")
             if name in (b"change", b"snapshot"):
                 self._note(moment, name, _decoder.decode(body))
+            elif name == b"ended":
+                self._heard.sent_away = True
 
     def connection_lost(self, exc: Exception | None) -> None:
         if not self.opened.done():
@@ -91,7 +99,8 @@ async def stream(port: int, session: str, heard: Heard) -> asyncio.Transport:
     return transport
 
 
-async def poll(port: int, session: str, heard: Heard) -> asyncio.Task[None]:
+async def poll(port: int, session: str, heard: Heard, every_s: float) -> asyncio.Task[None]:
+    """One desk's page that asks over and over; the next question is due ``every_s`` after the last."""
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
 
     async def ask() -> None:
@@ -100,26 +109,31 @@ async def poll(port: int, session: str, heard: Heard) -> asyncio.Task[None]:
         length = int(head.lower().partition(b"content-length:")[2].split()[0])
         body = await reader.readexactly(length)
         heard.bytes += len(head) + length
-        heard.own.append((now(), _decoder.decode(body).seq))
+        if head.startswith(b"HTTP/1.1 200"):
+            heard.own.append((now(), _decoder.decode(body).seq))
+        else:
+            heard.refused += 1
 
-    async def ask_for_ever() -> None:
+    async def ask_for_ever(due: float) -> None:
         with suppress(OSError, EOFError):  # the server has ended
             while True:
-                began = time.monotonic()
+                await asyncio.sleep(max(0.0, due - time.monotonic()))
+                due = max(due, time.monotonic()) + every_s
                 await ask()
-                await asyncio.sleep(max(0.0, began + POLL_EVERY_S - time.monotonic()))
 
     await ask()
-    return asyncio.create_task(ask_for_ever())
+    return asyncio.create_task(ask_for_ever(time.monotonic() + random.uniform(0, every_s)))
 
 
-async def main(port: int, way: str, desks: list[list[str]]) -> None:
+async def main(port: int, every_s: float, desks: list[list[str]]) -> None:
     heard = [Heard(int(operator)) for operator, _ in desks]
     side_by_side = asyncio.Semaphore(AT_ONCE)
 
     async def sit_down(session: str, one: Heard) -> asyncio.Transport | asyncio.Task[None]:
         async with side_by_side:
-            return await (stream if way == "stream" else poll)(port, session, one)
+            if every_s:
+                return await poll(port, session, one, every_s)
+            return await stream(port, session, one)
 
     open_ = await asyncio.gather(
         *(sit_down(session, one) for (_, session), one in zip(desks, heard, strict=True))
@@ -136,4 +150,4 @@ async def main(port: int, way: str, desks: list[list[str]]) -> None:
 
 if __name__ == "__main__":
     lines = Path(sys.argv[3]).read_text().splitlines()
-    uvloop.run(main(int(sys.argv[1]), sys.argv[2], [line.split() for line in lines]))
+    uvloop.run(main(int(sys.argv[1]), float(sys.argv[2]), [line.split() for line in lines]))

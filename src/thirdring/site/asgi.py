@@ -8,14 +8,11 @@ from __future__ import annotations
 
 import os
 
-import django
+from django.conf import settings
+from django.core.asgi import get_asgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "thirdring.site.settings")
-django.setup()
-
-from django.conf import settings  # noqa: E402 - settings are readable only after set-up
-from django.core.handlers.asgi import ASGIHandler  # noqa: E402
 
 settings.DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 2, "max_size": 20, "timeout": 5}
 
-application = ASGIHandler()
+application = get_asgi_application()
