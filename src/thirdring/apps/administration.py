@@ -15,6 +15,7 @@ from django.forms import ModelChoiceField
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.http import urlencode
 from unfold.admin import ModelAdmin
 
@@ -23,9 +24,13 @@ from thirdring.apps.own import own_choices, own_rows
 
 
 class OwnOrganisationAdmin(ModelAdmin):
-    """``organisation_path`` leads from the model to its organisation, ``""`` when it belongs to none."""
+    """``organisation_path`` leads from the model to its organisation, ``""`` when it belongs to none.
+
+    ``nothing_yet`` stands in place of an empty list: why it is empty, or what to do about it.
+    """
 
     organisation_path = "organisation"
+    nothing_yet: str | Promise = ""
     compressed_fields = True
     warn_unsaved_form = True
     list_filter_submit = True

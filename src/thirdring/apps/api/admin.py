@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from thirdring.apps.administration import OwnOrganisationAdmin
 from thirdring.apps.api.models import ApiToken
@@ -11,6 +12,7 @@ from thirdring.apps.api.models import ApiToken
 
 @admin.register(ApiToken)
 class ApiTokenAdmin(OwnOrganisationAdmin):
+    nothing_yet = _("No key yet: add one for each program that reads or changes something here.")
     list_display = ("name", "organisation", "scopes", "made_at", "expires_at", "last_used_at", "revoked")
     readonly_fields = ("organisation", "made_at", "last_used_at")
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from thirdring.apps.administration import OwnOrganisationAdmin
 from thirdring.apps.audit.models import Access, ReadLog, Seal
@@ -24,6 +25,7 @@ class OnlyToLookAt(OwnOrganisationAdmin):
 
 @admin.register(ReadLog)
 class ReadLogAdmin(OnlyToLookAt):
+    nothing_yet = _("Nobody has read a card or listened to a recording yet; whoever does stands here.")
     list_display = ("at", "reader", "organisation", "subject", "subject_id", "purpose")
     list_filter = ("subject", "organisation")
     search_fields = ("reader", "subject_id")
@@ -32,6 +34,7 @@ class ReadLogAdmin(OnlyToLookAt):
 
 @admin.register(Access)
 class AccessAdmin(OnlyToLookAt):
+    nothing_yet = _("Nobody has logged in yet.")
     list_display = ("at", "kind", "login", "by", "address", "detail", "organisation")
     list_filter = ("kind", "organisation")
     search_fields = ("login", "by")
@@ -40,5 +43,6 @@ class AccessAdmin(OnlyToLookAt):
 
 @admin.register(Seal)
 class SealAdmin(OnlyToLookAt):
+    nothing_yet = _("No seal yet: the first one is made tonight.")
     organisation_path = ""
     list_display = ("made_at", "rows", "last_id", "digest")

@@ -17,6 +17,7 @@ from thirdring.apps.exports.tables import CSV, PIECE_ROWS, XLSX, Columns, file_o
 
 @admin.register(Breach)
 class BreachAdmin(OnlyToLookAt):
+    nothing_yet = _("No breach: every call was served as the order demands.")
     list_display = ("at", "clause", "edition", "call", "operator", "rings", "seconds")
     list_filter = ("clause", "edition", "organisation")
     search_fields = ("call__id",)

@@ -29,6 +29,7 @@ CHANGING = ("channels.change_line", "channels.change_queue", "staff.change_opera
 class ChangeAdmin(OnlyToLookAt):
     """Changes of the own organisation, and those of what all organisations share."""
 
+    nothing_yet = _("Nothing was changed yet.")
     list_display = ("at", "author", "what", "organisation")
     list_display_links = ("at", "what")
     list_filter = ("organisation",)

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
+from django.utils.translation import gettext_lazy as _
 
 from thirdring.apps.administration import OwnOrganisationAdmin
 from thirdring.apps.insured import views
@@ -15,6 +16,7 @@ from thirdring.apps.insured.models import RegistryImport
 
 @admin.register(RegistryImport)
 class RegistryImportAdmin(OwnOrganisationAdmin):
+    nothing_yet = _("No registry yet: load one, and operators find people by name, policy and birthday.")
     organisation_path = "holder"
     list_display = (
         "made_at",

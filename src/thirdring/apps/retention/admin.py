@@ -34,6 +34,7 @@ DATES = {models.DateField: {"widget": UnfoldAdminTextInputWidget(attrs={"type": 
 class RuleAdmin(OwnOrganisationAdmin):
     """The list is the dry run: how much each rule deletes tonight and within a month."""
 
+    nothing_yet = _("No rule yet, so everything is kept for ever: add one for each kind of thing.")
     list_display = ("kind", "organisation", "kept_for", "ground", "tonight", "soon", "kept_back")
     list_filter = ("organisation",)
     list_before_template = "retention/without_rule.html"
@@ -112,6 +113,7 @@ class HoldForm(forms.ModelForm):
 class HoldAdmin(OwnOrganisationAdmin):
     """Placed once, then only lifted: who held what, and why, stays to be seen."""
 
+    nothing_yet = _("No hold: place one when a court or an inspection wants something to be kept.")
     form = HoldForm
     formfield_overrides = DATES
     list_display = (
@@ -155,6 +157,7 @@ class HoldAdmin(OwnOrganisationAdmin):
 
 @admin.register(Deletion)
 class DeletionAdmin(OnlyToLookAt):
+    nothing_yet = _("Nothing was deleted yet; each deletion is proven here.")
     list_display = ("at", "kind", "subject", "organisation", "rule", "ended_at", "size", "short_digest")
     list_filter = ("kind", "organisation")
     search_fields = ("subject", "call", "digest")

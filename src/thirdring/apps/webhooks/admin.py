@@ -32,6 +32,7 @@ class SubscriptionForm(forms.ModelForm):
 
 @admin.register(Subscription)
 class SubscriptionAdmin(OwnOrganisationAdmin):
+    nothing_yet = _("No webhook yet: add one for each system that is to be told what happens.")
     form = SubscriptionForm
     list_display = ("name", "organisation", "url", "active", "disabled_why")
     list_filter = ("active", "organisation")
