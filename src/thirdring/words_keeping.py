@@ -34,6 +34,10 @@ KEEPING_WORDS: dict[str, tuple[str, str]] = {
     "Recordings": ("Записи", "Записи"),
     "Recordings, prompts and secrets": ("Записи, подсказки и секреты", "Записи, підказки та секрети"),
     "Everything in its place": ("Всё на свои места", "Усе на свої місця"),
+    "Waiting for the deletion by the rules of retention": (
+        "Ожидание, пока закончится удаление по правилам хранения",
+        "Очікування, доки завершиться видалення за правилами зберігання",
+    ),
     "The archive is read": ("Архив читается", "Архів читається"),
     "{size_mb} MB": ("{size_mb} МБ", "{size_mb} МБ"),
     "{count} files": ("файлов: {count}", "файлів: {count}"),

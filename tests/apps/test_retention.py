@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+import threading
 from datetime import UTC, datetime, timedelta
 
+import psycopg
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import Error, connection, transaction
 from django.utils import timezone
+from psycopg.conninfo import make_conninfo
 
 from apps.day import ASSISTANCE, HOTLINE
 from thirdring.apps.appeals.models import Card, CardState
@@ -20,8 +24,11 @@ from thirdring.apps.retention.models import Deletion, Hold, Rule
 from thirdring.apps.transcripts.models import Transcript
 from thirdring.encryption.keys import KeyRing
 from thirdring.encryption.stored import encrypt, encrypted
+from thirdring.site import backup
+from thirdring.words import _
 
-YEAR = timedelta(days=366)
+WAITING = "SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
+ADDRESS = ("host", "port", "dbname", "user", "password")
 
 
 @pytest.fixture
@@ -184,6 +191,41 @@ def test_a_crash_after_the_proof_is_made_up_for(recorded, rule, settings, monkey
     services.delete_due(timezone.now())
     assert not file_of(settings, call).exists()
     assert Deletion.objects.count() == 1
+
+
+def test_nothing_is_deleted_while_a_backup_is_made(recorded, rule, settings):
+    rule()
+    call = recorded(400)
+    with backup.nothing_is_deleted(address()):
+        with pytest.raises(services.BackupRunning, match="backup"):
+            services.delete_due(timezone.now())
+        with pytest.raises(CommandError, match="backup"):
+            call_command("retention", "--delete")
+        assert file_of(settings, call).exists()
+    assert services.delete_due(timezone.now()) == 1
+
+
+def test_a_backup_waits_until_a_deletion_is_over(db, capsys):
+    begun = threading.Event()
+
+    def back_up():
+        with backup.nothing_is_deleted(address()):
+            begun.set()
+
+    waiting = threading.Thread(target=back_up, daemon=True)
+    with services.alone(), psycopg.connect(address()) as looking:
+        waiting.start()
+        while not looking.execute(WAITING).fetchone():
+            assert waiting.is_alive()
+        assert not begun.is_set()
+    waiting.join(10)
+    assert begun.is_set()
+    assert _("Waiting for the deletion by the rules of retention") in capsys.readouterr().out
+
+
+def address():
+    parameters = connection.get_connection_params()
+    return make_conninfo("", **{key: parameters.get(key) for key in ADDRESS})
 
 
 def test_proofs_and_holds_cannot_be_changed_and_a_changed_one_breaks_the_chain(recorded, rule):

@@ -1,8 +1,9 @@
 """``thirdring backup``: everything that an installation is, in one encrypted archive.
 
 The installation goes on working meanwhile: the database is as it was at the first moment, recordings as they
-lie when their turn comes. Not in it: what is made again by itself (rendered configuration, logs, rows on
-their way into the database) and the password of the database's server, which is the server's own.
+lie when their turn comes; none is deleted meanwhile. Not in it: what is made again by itself (rendered
+configuration, logs, rows on their way into the database) and the password of the database's server, which is
+the server's own.
 """
 
 from __future__ import annotations
@@ -13,15 +14,17 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final
 
+import psycopg
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from thirdring.encryption.stored import MAKING, encrypted
-from thirdring.installation import Installation, Misconfigured
+from thirdring.installation import FILES_LOCK, Installation, Misconfigured
 from thirdring.site import archive
 from thirdring.site.postgres import database, program
 from thirdring.site.steps import Tell, step
@@ -42,7 +45,7 @@ def backup(installation: Installation, arguments: list[str]) -> int:
     asked = parser("backup").parse_args(arguments)
     target = Path(asked.file).absolute()
     passphrase = passphrase_of(asked.passphrase_file, twice=True)
-    with database(installation) as url, archive.write(target, passphrase) as made:
+    with database(installation) as url, nothing_is_deleted(url), archive.write(target, passphrase) as made:
         made.add_json(MANIFEST, _manifest(os.environ))
         counts = {}
         with step(_("Database")) as tell:
@@ -61,6 +64,16 @@ def backup(installation: Installation, arguments: list[str]) -> int:
     size_mb = f"{target.stat().st_size / 1e6:.1f}"
     print(_("{file}, {size_mb} MB. Keep its passphrase apart from it.", file=target, size_mb=size_mb))
     return 0
+
+
+@contextmanager
+def nothing_is_deleted(url: str) -> Iterator[None]:
+    """What the dump names stays until it is copied; a deletion that is under way is waited for."""
+    with psycopg.connect(url, autocommit=True) as session:
+        if session.execute("SELECT pg_try_advisory_lock_shared(%s, %s)", FILES_LOCK).fetchone() != (True,):
+            with step(_("Waiting for the deletion by the rules of retention")):
+                session.execute("SELECT pg_advisory_lock_shared(%s, %s)", FILES_LOCK)
+        yield
 
 
 def note_of(installation: Installation) -> Path:

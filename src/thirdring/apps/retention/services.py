@@ -10,6 +10,7 @@ import hashlib
 import json
 import logging
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -20,11 +21,29 @@ from django.utils import translation
 from thirdring.apps.retention.holds import held
 from thirdring.apps.retention.keeping import KEEPING, Due, due, remove_file
 from thirdring.apps.retention.models import Deletion, Kind, Rule
+from thirdring.installation import FILES_LOCK
 
 FINISHED_AFTER: Final = timedelta(days=7)  # a run that crashed is followed by another long before
 PROVEN = ("id", "at", "organisation_id", "kind", "subject", "call", "rule", "ended_at", "size", "digest")
 
 log = logging.getLogger(__name__)
+
+
+class BackupRunning(Exception):
+    """Files that the backup's database names would be missing in it."""
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """No backup is being made, and one that begins waits until this is over."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", FILES_LOCK)
+        if cursor.fetchone() != (True,):
+            raise BackupRunning("A backup is being made. Nothing is deleted until it is whole.")
+        try:
+            yield
+        finally:
+            cursor.execute("SELECT pg_advisory_unlock(%s, %s)", FILES_LOCK)
 
 
 def all_due(now: datetime) -> Iterator[Due]:
@@ -35,9 +54,10 @@ def all_due(now: datetime) -> Iterator[Due]:
 
 
 def delete_due(now: datetime) -> int:
-    """Delete it; how much it was."""
-    finished = _finish(now)
-    count = sum(_delete(one, now) for one in all_due(now))
+    """Delete it; how much it was. Raises ``BackupRunning``."""
+    with alone():
+        finished = _finish(now)
+        count = sum(_delete(one, now) for one in all_due(now))
     if count or finished:
         log.info("Deleted by the rules of retention: %d, and %d that were begun before", count, finished)
     return count

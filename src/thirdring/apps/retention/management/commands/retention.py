@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from thirdring.apps.retention import services
@@ -26,4 +26,7 @@ class Command(BaseCommand):
         if broken is not None:
             self.stderr.write(f"The proofs were changed: the chain breaks at {broken.pk}, {broken}.")
         if delete:
-            self.stdout.write(f"{services.delete_due(now)} deleted")
+            try:
+                self.stdout.write(f"{services.delete_due(now)} deleted")
+            except services.BackupRunning as running:
+                raise CommandError(str(running)) from None
