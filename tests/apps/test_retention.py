@@ -184,7 +184,7 @@ def test_a_closed_card_loses_what_was_said_and_keeps_its_number_and_times(record
 def test_a_crash_after_the_proof_is_made_up_for(recorded, rule, settings, monkeypatch):
     rule()
     call = recorded(400)
-    monkeypatch.setattr(services, "remove_file", lambda *_: (_ for _ in ()).throw(OSError("crash")))
+    monkeypatch.setattr(services, "remove_proven", lambda *_: (_ for _ in ()).throw(OSError("crash")))
     with pytest.raises(OSError, match="crash"):
         services.delete_due(timezone.now())
     monkeypatch.undo()

@@ -1,7 +1,8 @@
 """The read log: every reading of a card or a recording, with its purpose (row X20), and its seals.
 
-Rows are only ever added: the database refuses to change or delete them. Every night the day's rows are
-sealed with a digest that builds on the one before, so a change behind the database's back is seen.
+Rows are only ever added: the database refuses to change them, and to delete any that no proof of deletion
+names. Every night the day's rows are sealed with a digest that builds on the one before, so a change behind
+the database's back is seen.
 """
 
 from __future__ import annotations

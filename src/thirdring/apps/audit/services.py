@@ -14,6 +14,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from thirdring.apps.audit.models import ReadLog, Seal, Subject
+from thirdring.apps.retention.models import Deletion, Kind
 
 SEALED_AT_ONCE = 10_000  # rows held in memory while a seal is computed
 
@@ -68,12 +69,20 @@ def seal() -> Seal | None:
 
 
 def first_broken_seal() -> Seal | None:
-    """The first seal whose rows are no longer what was sealed; ``None`` when all is as it was."""
+    """The first seal whose rows are no longer what was sealed; ``None`` when all is as it was.
+
+    Of a night from which retention has taken something, as its proofs say, the seal's own digest goes on.
+    """
+    proven = Deletion.objects.filter(kind=Kind.READING).values_list("subject", flat=True)
+    taken_from = {int(subject.partition(":")[2]) for subject in proven}
     start, digest = 0, ""
     for found in Seal.objects.order_by("last_id"):
-        rows, digest = _digest(digest, start, found.last_id)
-        if (rows, digest) != (found.rows, found.digest):
-            return found
+        if found.last_id in taken_from:
+            digest = found.digest
+        else:
+            rows, digest = _digest(digest, start, found.last_id)
+            if (rows, digest) != (found.rows, found.digest):
+                return found
         start = found.last_id
     return None
 

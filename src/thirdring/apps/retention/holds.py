@@ -1,4 +1,7 @@
-"""What is held: of a call or a card everything, and of the calls by which a promise made there was kept."""
+"""What is held: of a call or a card everything, and of the calls by which a promise made there was kept.
+
+Of the read log, whole nights in which a held call or card was read.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ from django.db.models import Q, QuerySet
 from thirdring.apps.appeals.models import Card
 from thirdring.apps.calls.models import Call
 from thirdring.apps.promises.models import Promise
+from thirdring.apps.retention import readings
 from thirdring.apps.retention.keeping import Due
 from thirdring.apps.retention.models import Hold, Kind
 
@@ -22,6 +26,8 @@ class Held(NamedTuple):
     promises: frozenset[str] = frozenset()
 
     def holds(self, due: Due) -> bool:
+        if due.rule.kind == Kind.READING:
+            return readings.tell_of(due.subject, self.calls | self.cards)
         also = {Kind.CARD: self.cards, Kind.NUMBER: self.promises}.get(Kind(due.rule.kind), frozenset())
         return due.call in self.calls or due.subject in also
 

@@ -21,7 +21,7 @@ from django.db.models.functions import Cast
 from thirdring.apps.appeals.models import Card, CardState
 from thirdring.apps.calls.models import Call
 from thirdring.apps.promises.models import NOT_ENDED, Promise
-from thirdring.apps.retention import numbers
+from thirdring.apps.retention import numbers, readings
 from thirdring.apps.retention.models import Kind, Rule, not_deleted
 from thirdring.apps.transcripts.models import Transcript
 from thirdring.encryption.stored import encrypted
@@ -61,13 +61,15 @@ Found = Iterator[tuple[str, str, datetime]]
 class Keeping(NamedTuple):
     """``find``: subject, call and end of all that ended before a moment, of an organisation.
 
-    ``take`` takes a row away and only measures what is a file; ``file`` says where that lies. A ``take`` that
-    gives ``None`` has taken nothing: something needs it still, and another night will do.
+    ``take`` takes a row away, and only measures what goes after its proof is written: a file, of which
+    ``file`` says where it lies, or what ``remove`` takes away, which says whether there was anything. A
+    ``take`` that gives ``None`` has taken nothing: something needs it still, and another night will do.
     """
 
     find: Callable[[int, datetime], Found]
     take: Callable[[str], Taken | None]
     file: Callable[[str], Path] | None = None
+    remove: Callable[[str], bool] | None = None
 
 
 def due(rule: Rule, now: datetime) -> Iterator[Due]:
@@ -126,14 +128,19 @@ def _measured(place_of: Callable[[str], Path]) -> Callable[[str], Taken | None]:
     return measured
 
 
-def remove_file(kind: Kind, subject: str) -> bool:
-    """Whether there was one."""
-    place_of = KEEPING[kind].file
+def remove_proven(kind: Kind, subject: str) -> bool:
+    """What is removed only after its proof is written; whether there was anything."""
+    keeping = KEEPING[kind]
+    if keeping.file is not None:
+        return _remove_file(keeping.file(subject))
+    return keeping.remove is not None and keeping.remove(subject)
+
+
+def _remove_file(place: Path) -> bool:
     there = False
-    if place_of is not None:
-        for path in (encrypted(place_of(subject)), place_of(subject)):
-            there |= path.exists()
-            path.unlink(missing_ok=True)
+    for path in (encrypted(place), place):
+        there |= path.exists()
+        path.unlink(missing_ok=True)
     return there
 
 
@@ -176,6 +183,10 @@ def _take_numbers(subject: str) -> Taken | None:
     return None if taken is None else _sealed(taken)
 
 
+def _measure_readings(subject: str) -> Taken:
+    return _sealed(readings.content(subject))
+
+
 def _told(rows: QuerySet[Any, Any]) -> Taken:
     return _sealed(rows[0]) if rows else Taken(0, "")
 
@@ -192,4 +203,5 @@ KEEPING: Final[dict[Kind, Keeping]] = {
     Kind.TRANSCRIPT: Keeping(_transcripts, _take_transcript),
     Kind.CARD: Keeping(_cards, _take_card),
     Kind.NUMBER: Keeping(numbers.find, _take_numbers),
+    Kind.READING: Keeping(readings.find, _measure_readings, remove=readings.remove),
 }

@@ -24,13 +24,14 @@ NUMBER_DAYS: Final = 8
 
 
 class Kind(models.TextChoices):
-    """What is kept, each for its own time: from the end of the call or promise, the closing of the card."""
+    """What is kept, each for its own time, from its end on: of call, promise, card, or night of readings."""
 
     CONVERSATION = "conversation", _("recording of a conversation")
     MESSAGE = "message", _("message that a caller left")
     TRANSCRIPT = "transcript", _("transcript of a message")
     CARD = "card", _("content of a card")
     NUMBER = "number", _("telephone numbers of a call")
+    READING = "reading", _("entries of the read log")
 
 
 class Unit(models.TextChoices):

@@ -1,7 +1,8 @@
 """Deletes what was kept long enough and is not held, and proves each deletion by a row of a chain.
 
-First the proof is written, then the file goes: after a crash in between the next run finds a proof whose
-file is still there, and finishes. Whoever places a hold either comes before a deletion or finds it done.
+First the proof is written, then the file goes, or the reading: after a crash in between the next run finds
+a proof of what is still there, and finishes. Whoever places a hold either comes before a deletion or finds it
+done.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from django.db import connection, transaction
 from django.utils import translation
 
 from thirdring.apps.retention.holds import held
-from thirdring.apps.retention.keeping import KEEPING, Due, due, remove_file
+from thirdring.apps.retention.keeping import KEEPING, Due, due, remove_proven
 from thirdring.apps.retention.models import Deletion, Kind, Rule
 from thirdring.installation import FILES_LOCK
 
@@ -102,14 +103,14 @@ def _delete(one: Due, now: datetime) -> bool:
         )
         proof.chain = _chained(last.chain if last else "", proof)
         proof.save(force_insert=True)
-    remove_file(kind, one.subject)
+    remove_proven(kind, one.subject)
     return True
 
 
 def _finish(now: datetime) -> int:
-    """Files whose deletion is proven, but was not carried out: how many."""
+    """What is proven to be deleted, but was not: how much."""
     proven = Deletion.objects.filter(at__gt=now - FINISHED_AFTER).values_list("kind", "subject")
-    return sum(remove_file(Kind(kind), subject) for kind, subject in proven)
+    return sum(remove_proven(Kind(kind), subject) for kind, subject in proven)
 
 
 def _chained(before: str, proof: Deletion) -> str:
