@@ -15,6 +15,7 @@ import django
 
 def main(act: str, key: str, language: str, given: str = "") -> None:
     django.setup()
+    from thirdring.apps.channels.models import Line
     from thirdring.apps.prompts import services
     from thirdring.apps.prompts.sentences import sentences
     from thirdring.apps.staff.models import User
@@ -22,7 +23,8 @@ def main(act: str, key: str, language: str, given: str = "") -> None:
 
     administrator = User.objects.get(username="admin")
     files = {key, f"{key}-{language}"}
-    whole = next(one for one in sentences().values() if one.file in files and one.language == language)
+    listed = sentences(Line.objects.all()).values()
+    whole = next(one for one in listed if one.file in files and one.language == language)
     if act == "record":
         services.upload(whole, [Path(given).read_bytes()], Path(given).name, administrator)
     elif act == "withdraw":

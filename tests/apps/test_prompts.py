@@ -11,11 +11,14 @@ from pathlib import Path
 import av
 import numpy as np
 import pytest
+from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
+from apps.day import ASSISTANCE, HOTLINE
 from phones.tones import tone, wav_file
 from thirdring import speech
 from thirdring.apps.channels.models import Line
@@ -23,7 +26,7 @@ from thirdring.apps.prompts import services, texts
 from thirdring.apps.prompts.conversion import converted
 from thirdring.apps.prompts.models import Choice, Recording, TextVersion
 from thirdring.apps.prompts.sentences import chosen, heard, sentences
-from thirdring.apps.staff.models import Operator
+from thirdring.apps.staff.models import Operator, Role, User
 from thirdring.desk.phrases import phrases_of
 from thirdring.loudness import LEFT_AT_ENDS_S, LUFS, RATE_HZ
 from thirdring.speech import Wording, sound_name
@@ -60,6 +63,10 @@ def recorded(kind: str, seconds: float = 1.5, silence_s: float = 0.7, level: flo
             for packet in stream.encode(frame):
                 container.mux(packet)
     return file.getvalue()
+
+
+def every_line() -> QuerySet[Line]:
+    return Line.objects.all()
 
 
 def quiet(kind: str = "wav") -> bytes:
@@ -106,7 +113,7 @@ def test_what_callers_could_not_be_given_is_refused_by_its_name(file, why, setti
 
 
 def test_every_sentence_of_the_system_is_listed_with_those_that_have_figures():
-    listed = sentences()
+    listed = sentences(every_line())
     assert listed[LEAVE_MESSAGE].prompt == "leave-message"
     place = next(one for one in listed.values() if "{place}" in one.words and one.language == "ru")
     assert not place.fixed
@@ -116,8 +123,31 @@ def test_every_sentence_of_the_system_is_listed_with_those_that_have_figures():
 
 def test_a_notice_is_listed_with_the_lines_that_begin_with_it():
     line = Line.objects.filter(active=True, notice__isnull=False).first()
-    listed = sentences()[sound_name(line.notice.text, line.notice.language)]
+    listed = sentences(every_line())[sound_name(line.notice.text, line.notice.language)]
     assert str(line) in listed.used_by
+
+
+def test_an_administrator_sees_the_own_lines_alone_and_hears_no_name_of_others(login, user):
+    """Voices are for the whole house; who else lives in it, is not."""
+    own = Line.objects.get(number=HOTLINE)
+    other = Line.objects.get(number=ASSISTANCE)
+    one = User.objects.create_user("zinaida", organisation=own.organisation, is_staff=True)
+    one.groups.add(Group.objects.get(name=Role.ADMINISTRATOR))
+    greeting = next(
+        sentence
+        for sentence in sentences(Line.objects.filter(organisation=other.organisation)).values()
+        if sentence.fixed and other.organisation.name in sentence.words
+    )
+    services.upload(greeting, [recorded("wav")], "greeting.wav", user("admin"))
+    sound = f"{VOICES}{chosen()[greeting.name].pk}.wav"
+
+    listed = login("zinaida").get(VOICES).content.decode()
+    assert str(own) in listed
+    assert str(other) not in listed
+    assert other.organisation.name not in listed
+    for address in (f"{VOICES}{greeting.name}/", f"{VOICES}{greeting.name}.wav", sound):
+        assert login("zinaida").get(address).status_code == 404
+    assert login("admin").get(sound).status_code == 200
 
 
 def test_an_uploaded_recording_is_used_until_it_is_withdrawn_and_can_be_put_back(login, user):
@@ -151,18 +181,18 @@ def test_an_unusable_file_is_refused_on_the_page_and_changes_nothing(login):
 def test_the_page_has_both_voices_side_by_side(login, user, home):
     Path(home, "prompts").mkdir()
     said = wav_file(Path(home, "prompts", "leave-message-ru.wav"), tone(300, 2.0))
-    services.upload(sentences()[LEAVE_MESSAGE], [recorded("wav")], "anna.wav", user("admin"))
+    services.upload(sentences(every_line())[LEAVE_MESSAGE], [recorded("wav")], "anna.wav", user("admin"))
     client = login("admin")
     page = client.get(f"{VOICES}{LEAVE_MESSAGE}/").content.decode()
     assert f"{VOICES}{LEAVE_MESSAGE}.wav" in page
     assert f"{VOICES}{chosen()[LEAVE_MESSAGE].pk}.wav" in page
     assert client.get(f"{VOICES}{LEAVE_MESSAGE}.wav").content == said.read_bytes()
-    one = next(one for one in heard() if one.sentence.name == LEAVE_MESSAGE)
+    one = next(one for one in heard(every_line()) if one.sentence.name == LEAVE_MESSAGE)
     assert one.recording and one.rendered.seconds == 2.0
 
 
 def test_the_list_names_voice_length_and_loudness(login, user):
-    services.upload(sentences()[LEAVE_MESSAGE], [recorded("wav")], "anna.wav", user("admin"))
+    services.upload(sentences(every_line())[LEAVE_MESSAGE], [recorded("wav")], "anna.wav", user("admin"))
     client = login("admin")
     assert "always the rendered voice" in client.get(VOICES).content.decode()
     only = client.get(VOICES, {"source": "recorded", "language": "ru"}).content.decode()
@@ -171,17 +201,21 @@ def test_the_list_names_voice_length_and_loudness(login, user):
 
 
 def test_a_recording_is_of_its_words_alone(user):
-    services.upload(sentences()[LEAVE_MESSAGE], [recorded("wav")], "anna.wav", user("admin"))
+    services.upload(sentences(every_line())[LEAVE_MESSAGE], [recorded("wav")], "anna.wav", user("admin"))
     new_words = {"ru": Wording("Оставьте сообщение после сигнала.")}
     services.add_version("leave-message", new_words, None, "", user("admin"))
-    now = next(one for one in sentences().values() if one.prompt == "leave-message" and one.language == "ru")
+    now = next(
+        one
+        for one in sentences(every_line()).values()
+        if one.prompt == "leave-message" and one.language == "ru"
+    )
     assert now.name not in chosen()
     services.add_version("leave-message", {}, None, "", user("admin"))
-    assert LEAVE_MESSAGE in sentences().keys() & chosen().keys()
+    assert LEAVE_MESSAGE in sentences(every_line()).keys() & chosen().keys()
 
 
 def test_a_sentence_with_figures_takes_no_recording(user):
-    place = next(one for one in sentences().values() if not one.fixed)
+    place = next(one for one in sentences(every_line()).values() if not one.fixed)
     with pytest.raises(ValidationError):
         services.upload(place, [recorded("wav")], "anna.wav", user("admin"))
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -55,10 +56,14 @@ class Heard(NamedTuple):
     rendered: Sound | None
 
 
-def sentences() -> dict[str, Sentence]:
-    """Every sentence as the words stand now, by its name, in the order of the texts."""
+def sentences(lines: QuerySet[Line]) -> dict[str, Sentence]:
+    """Every sentence as the words stand now, by its name, in the order of the texts.
+
+    Of the ``lines`` alone it is told what they use, and only their organisations are named in sentences.
+    """
+    active = lines.filter(active=True)
     found: dict[str, Sentence] = {}
-    for sentence in (*_configured(), *_of_texts()):
+    for sentence in (*_configured(active), *_of_texts(active)):
         known = found.get(sentence.name)
         if known:  # the same words in two places: one recording serves both
             used_by = tuple(dict.fromkeys((*known.used_by, *sentence.used_by)))
@@ -75,12 +80,12 @@ def chosen() -> dict[str, Recording]:
     return {sentence: recording for sentence, recording in recordings if recording is not None}
 
 
-def heard() -> list[Heard]:
-    """Every sentence with what is heard of it."""
+def heard(lines: QuerySet[Line]) -> list[Heard]:
+    """Every sentence, as ``sentences`` tells of the ``lines``, with what is heard of it."""
     recordings = chosen()
     return [
         Heard(sentence, recordings.get(name), _measured(rendered_file(sentence)))
-        for name, sentence in sentences().items()
+        for name, sentence in sentences(lines).items()
     ]
 
 
@@ -96,10 +101,9 @@ def rendered_file(sentence: Sentence) -> Path | None:
     return None if stamp.exists() and stamp.read_text() != spoken_words else sound
 
 
-def _configured() -> Iterator[Sentence]:
-    lines = Line.objects.filter(active=True).select_related("menu").order_by("number")
+def _configured(lines: QuerySet[Line]) -> Iterator[Sentence]:
     used: dict[int, list[str]] = {}
-    for line in lines:
+    for line in lines.select_related("menu").order_by("number"):
         menu = line.menu
         for prompt in (line.notice_id, *((menu.prompt_id, menu.wrong_key_prompt_id) if menu else ())):
             if prompt is not None:
@@ -115,14 +119,10 @@ def _configured() -> Iterator[Sentence]:
         )
 
 
-def _of_texts() -> Iterator[Sentence]:
+def _of_texts(lines: QuerySet[Line]) -> Iterator[Sentence]:
     organisations: dict[str, list[str]] = {language: [] for language in LANGUAGES}
-    for language, name in (
-        Line.objects.filter(active=True)
-        .order_by("organisation__name")
-        .values_list("language", "organisation__name")
-        .distinct()
-    ):
+    named = lines.order_by("organisation__name").values_list("language", "organisation__name").distinct()
+    for language, name in named:
         organisations[language].append(name)
     for text in texts.known().values():
         if text.module is Module.SYSTEM:

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -17,6 +17,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from thirdring import speech
+from thirdring.apps.channels.models import Line as TelephoneLine
+from thirdring.apps.own import own_rows, path_to_organisation
 from thirdring.apps.prompts import services, texts
 from thirdring.apps.prompts.checks import LANGUAGE_NAMES, remarks
 from thirdring.apps.prompts.comparing import Piece, pieces, whole
@@ -34,7 +36,7 @@ from thirdring.speech.texts import latest
 @require_safe
 def sentence_list(request: HttpRequest) -> HttpResponse:
     """Every sentence that the system says, with what is heard of it; ``?language=``, ``?source=``."""
-    shown = heard()
+    shown = heard(_own_lines(request))
     if language := request.GET.get("language"):
         shown = [one for one in shown if one.sentence.language == language]
     if source := request.GET.get("source"):
@@ -56,7 +58,7 @@ def sentence_list(request: HttpRequest) -> HttpResponse:
 
 def sentence_page(request: HttpRequest, name: str) -> HttpResponse:
     """One sentence: both voices to hear, a file to upload, and all that was ever uploaded."""
-    sentence = sentences().get(name)
+    sentence = sentences(_own_lines(request)).get(name)
     if sentence is None:
         raise Http404
     form = UploadForm(request.POST or None, request.FILES or None)
@@ -89,7 +91,7 @@ def sentence_page(request: HttpRequest, name: str) -> HttpResponse:
 @require_safe
 def rendered_sound(request: HttpRequest, name: str) -> HttpResponse:
     """The rendered voice's sound of a sentence."""
-    sentence = sentences().get(name)
+    sentence = sentences(_own_lines(request)).get(name)
     sound = rendered_file(sentence) if sentence else None
     if sound is None:
         raise Http404
@@ -99,7 +101,12 @@ def rendered_sound(request: HttpRequest, name: str) -> HttpResponse:
 @require_safe
 def recorded_sound(request: HttpRequest, recording: int) -> HttpResponse:
     """An uploaded sound, in use or not."""
-    return _sound(bytes(get_object_or_404(Recording, pk=recording).sound))
+    listed = sentences(_own_lines(request))
+    return _sound(bytes(get_object_or_404(Recording, pk=recording, sentence__in=listed).sound))
+
+
+def _own_lines(request: HttpRequest) -> QuerySet[TelephoneLine]:
+    return own_rows(request, TelephoneLine.objects.all(), path_to_organisation(TelephoneLine))
 
 
 def _sound(whole_file: bytes) -> HttpResponse:
