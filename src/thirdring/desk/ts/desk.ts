@@ -203,7 +203,7 @@ function announce(world: World): void {
   tellOfTransfer(world);
   if (world.call?.promise && world.call.joined && !before?.call?.joined) void card.refresh(); // now who and why can be asked
   if (was === state) return;
-  if (state === "talking" || state === "coming back" || state === "promise") showZone("card");
+  if (state === "talking" || state === "coming back" || state === "wrap-up" || state === "promise") showZone("card");
   if (state === "promise") sound.sign();
   if (state === "offered" || state === "set aside") showZone(world.call?.passedOn ? "card" : "phone"); // whom a colleague passes on: the card first
   if ((state === "talking" && was !== "coming back") || state === "wrap-up") card.focusFirst();
