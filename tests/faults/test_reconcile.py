@@ -8,13 +8,15 @@ import msgspec
 import pytest
 
 from thirdring.acd.actions import Action, HangUpCall, HangUpLeg, Join, Ring, Say, StartMusic
-from thirdring.acd.centre import Centre, Device, DeviceKind, Line, Operator, Queue
+from thirdring.acd.centre import Centre, Device, DeviceKind, Line, Operator, Queue, Rules, TransferRules
 from thirdring.acd.core import step
 from thirdring.acd.facts import CallEnd, Ended
 from thirdring.acd.inputs import (
     CallArrived,
     CallerGone,
+    CardOpened,
     CentreConfigured,
+    DeskConnected,
     DigitPressed,
     GoneCause,
     Input,
@@ -26,6 +28,8 @@ from thirdring.acd.inputs import (
     OperatorReady,
     PhoneLost,
     PhoneRegistered,
+    TransferMode,
+    TransferRequested,
 )
 from thirdring.acd.moment import SECOND, Moment
 from thirdring.acd.state import State
@@ -170,6 +174,35 @@ def test_a_phone_that_was_never_rung_is_rung() -> None:
     room = Room(*OPENING)  # killed between the decision and the order
     assert room.meet(found(ANNA, BORIS), blind_since=START) == []
     assert any(isinstance(order, Ring) and order.leg == LEG for order in room.repairs(found(ANNA, BORIS)))
+
+
+def test_a_phone_that_waits_for_the_card_to_be_shown_is_rung_by_that_alone() -> None:
+    olga, her_phone = 2, "op2-desk"
+    second = Operator(olga, 7, {}, (Device(her_phone, DeviceKind.DESK_PHONE, f"PJSIP/{her_phone}"),))
+    room = Room(*OPENING, *LIFTED)
+    for event in (
+        CentreConfigured(
+            START,
+            msgspec.structs.replace(
+                CENTRE,
+                version=2,
+                operators=(*CENTRE.operators, second),
+                rules=Rules(hold_off=3600 * SECOND, transfers=TransferRules()),
+            ),
+        ),
+        CallerGone(START, BORIS),
+        PhoneRegistered(START, her_phone),
+        OperatorLoggedIn(START, olga, her_phone),
+        DeskConnected(START, olga),
+        OperatorReady(START, olga),
+        TransferRequested(START, MARIA, TransferMode.CONSULT, olga, None, "policies", True, True),
+    ):
+        room.take(event)
+    seen = Found(BOOT, False, there(ANNA), legs=UP, reachable={PHONE: True, her_phone: True})
+    assert room.meet(seen, blind_since=START + 900 * SECOND) == []
+    assert not any(isinstance(order, Ring) for order in room.repairs(seen))
+    room.take(CardOpened(START, olga, ANNA))
+    assert any(isinstance(order, Ring) and order.operator == olga for order in room.actions)
 
 
 def test_a_phone_still_rings_and_goes_on_ringing() -> None:

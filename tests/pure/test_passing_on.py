@@ -30,6 +30,7 @@ from thirdring.acd.inputs import (
     OfferRefused,
     Owner,
     Summary,
+    TransferCancelled,
     TransferCompleted,
     TransferMarkedWrong,
     TransferMode,
@@ -85,6 +86,7 @@ def test_what_was_said_is_kept() -> None:
 def test_a_colleague_who_lifts_is_joined_when_the_card_is_open() -> None:
     world = talking(GALINA)
     passes_on(world, to_operator=GALINA)
+    world.pass_time(2)  # the desk is slow
     world.answers(GALINA)
     assert [fact.awaits for fact in world.told(Lifted)] == ["card"]
     assert not world.told(JoinLegs)
@@ -113,6 +115,51 @@ def test_whoever_has_no_desk_hears_a_summary_and_presses_a_key() -> None:
     assert world.told(PlayToLeg) == [heard]
     world.feed(LegDigitPressed, leg="a~2", digit="1")
     assert world.told(JoinLegs)
+
+
+def at_a_desk_phone() -> World:
+    """Anna consults Galina, who has a phone beside her screen."""
+    world = talking(GALINA)
+    passes_on(world, to_operator=GALINA)
+    return world
+
+
+def test_a_phone_beside_a_desk_rings_when_the_desk_shows_the_card() -> None:
+    world = at_a_desk_phone()
+    world.pass_time(1)
+    assert rung(world) == 0
+    world.feed(CardOpened, operator=GALINA, call="a")
+    assert rung(world) == 1
+    world.answers(GALINA)
+    world.pass_time(10)
+    assert rung(world) == 1 and world.told(JoinLegs)
+    assert not world.told(Lifted), "she has read it, and presses no key"
+
+
+def test_a_desk_that_shows_nothing_keeps_the_phone_from_ringing_for_two_seconds_only() -> None:
+    world = at_a_desk_phone()
+    world.pass_time(1.999999)
+    assert rung(world) == 0
+    world.pass_time(0.000001)
+    assert rung(world) == 1
+    world.rings(GALINA)
+    world.pass_time(14.499999)
+    assert world.state.operators[GALINA].state == "offered", "and the rings are counted from there"
+    world.pass_time(0.000001)
+    assert world.reason(GALINA) == "missed"
+
+
+def test_who_changes_his_mind_before_the_phone_rings_has_no_leg_to_end() -> None:
+    world = at_a_desk_phone()
+    world.feed(TransferCancelled, operator=ANNA)
+    world.pass_time(60)
+    assert rung(world) == 0 and not world.told(HangUpLeg)
+    assert (world.call_is("a"), world.state.operators[GALINA].state) == ("talking", "ready")
+
+
+def rung(world: World) -> int:
+    """How often Galina's phone was asked to ring."""
+    return sum(order.operator == GALINA for order in world.told(Ring))
 
 
 def test_the_summary_goes_with_a_caller_who_waits_for_a_colleague() -> None:
@@ -212,6 +259,7 @@ def test_nothing_is_asked_of_a_line_that_was_not_busy() -> None:
 def test_who_hangs_up_during_the_transfer_silences_the_colleague_and_is_owed_a_call() -> None:
     world = talking(GALINA)
     passes_on(world, to_operator=GALINA)
+    world.feed(CardOpened, operator=GALINA, call="a")
     world.hangs_up("a")
     assert HangUpLeg("a~2") in world.effects
     (promise,) = world.told(Promised)

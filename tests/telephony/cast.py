@@ -72,9 +72,10 @@ class Desk:
         )
 
     async def reads_the_card(self) -> CallId:
-        """Waits until a caller is passed on to her, and opens the card (clause 6); which call it is."""
-        offered = await self.is_rung()
+        """Opens the card of a caller who is passed on to her (clause 6), then her phone rings; which call."""
+        (offered, *_) = await self.watch.fact(Offered, lambda fact: fact.operator == self.operator)
         await self.does(CardOpened(0, self.operator, offered.call))
+        await self.is_rung()
         return offered.call
 
     async def completes(self) -> None:

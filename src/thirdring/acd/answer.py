@@ -38,7 +38,7 @@ def lifted(step: Step, event: LegAnswered) -> None:
         step.effects.append(HangUpLeg(event.leg))
         return
     answered = call.offer
-    if answered is None or answered.leg != event.leg or answered.lifted is not None:
+    if answered is None or answered.leg != event.leg or answered.lifted is not None or answered.silent:
         return
     awaits = _awaits(step, call, answered)
     if not awaits:
@@ -85,6 +85,8 @@ def card_opened(step: Step, event: CardOpened) -> None:
         return
     if offered.awaits == CARD:
         _accept(step, call, offered)
+    else:
+        offer.card_shown(step, call, offered)
 
 
 def key_pressed(step: Step, event: LegDigitPressed) -> None:
@@ -124,7 +126,7 @@ def phone_gave_up(step: Step, call: Call, offered: Offer, cause: LegEnd) -> None
 def refused(step: Step, event: OfferRefused) -> None:
     call = step.state.calls[commanded(step, event.operator, event).call]
     assert call.offer is not None
-    step.effects.append(HangUpLeg(call.offer.leg))
+    offer.hang_up(step, call.offer)
     _set_aside(step, call, call.offer, OfferOutcome.REFUSED, "refused", event.reason)
 
 

@@ -103,6 +103,7 @@ class TransferRules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     summary: str = "transfer-summary"
     card_limit: Span = 30 * SECOND  # from lifting the receiver to the card opened, or the key
+    shown_limit: Span = 2 * SECOND  # a desk that has not shown the card by then: the phone rings all the same
 
 
 class Rules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -115,6 +115,7 @@ TIMERS: dict[str, Callable[[Step, TimerDue], None]] = {
     "near-due": promises.near_due,
     "overdue": promises.overdue,
     "hold-off": wait.hold_off_over,
+    "show": offer.not_shown,
     "ring": answer.missed,
     "supervisor": supervision.not_lifted,
     "membership": membership.over,

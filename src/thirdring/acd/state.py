@@ -34,6 +34,7 @@ class Offer(msgspec.Struct):
     rang: Moment | None = None  # since when
     lifted: Moment | None = None  # since when
     awaits: str = ""  # and what the person has still to do before he is joined: "key" or "card"
+    silent: bool = False  # the phone is asked to ring once the desk shows the card
 
 
 class Talk(StrEnum):

@@ -23,7 +23,6 @@ from thirdring.acd.actions import (
     Part,
     Play,
     RecordMessage,
-    Ring,
     Say,
     StartMusic,
 )
@@ -47,6 +46,7 @@ from thirdring.acd.inputs import (
     PromptEnded,
 )
 from thirdring.acd.moment import Moment, Span
+from thirdring.acd.offer import order_to_ring
 from thirdring.acd.state import Call, State
 from thirdring.asterisk.away import Left
 from thirdring.asterisk.found import Found, FoundCaller
@@ -141,7 +141,7 @@ def _legs(state: State, live: Live, found: Found, blind: Blind) -> Iterable[Inpu
                     yield LegAnswered(blind.until, leg)
             elif not offered:
                 yield LegGone(blind.until, leg, LegEnd.HUNG_UP)
-            elif not _never_rung(live, call, blind):
+            elif call.offer is not None and not call.offer.silent and not _never_rung(live, call, blind):
                 yield LegGone(blind.until, leg, LegEnd.FAILED)
 
 
@@ -228,7 +228,8 @@ def _repairs_of(
     if _dialled(state, call) is not None and call.id not in called:
         yield Dial(call.id, call.caller, call.line)
     if call.offer is not None and call.offer.leg not in legs:
-        yield _ring(state, call)
+        if not call.offer.silent:
+            yield order_to_ring(state, call, call.offer)
     elif call.offer is not None and (meanwhile := heard_meanwhile(state, call, call.offer)):
         yield meanwhile
     match call.state:
@@ -253,11 +254,3 @@ def _repairs_of(
                 yield JoinLegs(call.id, call.leg, call.transfer.leg)
         case _:
             pass
-
-
-def _ring(state: State, call: Call) -> Ring:
-    assert call.offer is not None
-    device, _ = state.floor.devices[state.operators[call.offer.operator].device]
-    return Ring(
-        call.offer.leg, call.id, call.offer.operator, device.key, device.address, call.caller, call.line
-    )
