@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import calendar
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
@@ -169,6 +169,6 @@ class Deletion(models.Model):
         return f"{self.at:%Y-%m-%d} {self.kind} {self.subject}"
 
 
-def not_deleted(kind: Kind, subject: str) -> models.Exists:
+def not_deleted(kind: Kind, subject: str) -> Any:
     """Of rows whose column ``subject`` designates them: those without a proof of deletion."""
     return ~models.Exists(Deletion.objects.filter(kind=kind, subject=models.OuterRef(subject)))
