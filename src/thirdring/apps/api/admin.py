@@ -14,6 +14,7 @@ from thirdring.apps.api.models import ApiToken
 class ApiTokenAdmin(OwnOrganisationAdmin):
     nothing_yet = _("No key yet: add one for each program that reads or changes something here.")
     list_display = ("name", "organisation", "scopes", "made_at", "expires_at", "last_used_at", "revoked")
+    list_select_related = ("organisation",)
     readonly_fields = ("organisation", "made_at", "last_used_at")
 
     def has_add_permission(self, request: HttpRequest) -> bool:

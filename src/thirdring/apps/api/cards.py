@@ -15,7 +15,7 @@ from thirdring.apps.api.models import Scope
 from thirdring.apps.api.paging import page
 from thirdring.apps.api.schemas import CardFilters, CardOut, Cards, Json
 from thirdring.apps.appeals.models import Card
-from thirdring.apps.appeals.queries import missing
+from thirdring.apps.appeals.queries import Missing, missing_on
 from thirdring.apps.audit.models import Subject
 from thirdring.apps.audit.services import note_readings
 from thirdring.apps.staff.queries import operator_names
@@ -80,10 +80,11 @@ def _cards_out(request: Request, cards: list[Card]) -> list[Json]:
         )
     }
     names = operator_names({card.call.operator_id for card in full.values() if card.call})
-    return [_card_out(full[card.pk], names) for card in cards]
+    missing = missing_on(full.values())
+    return [_card_out(full[card.pk], names, missing[card.pk]) for card in cards]
 
 
-def _card_out(card: Card, names: dict[int, str]) -> Json:
+def _card_out(card: Card, names: dict[int, str], missing: list[Missing]) -> Json:
     return {
         "id": card.pk,
         "number": card.number,
@@ -110,5 +111,5 @@ def _card_out(card: Card, names: dict[int, str]) -> Json:
         "answer": card.answer,
         "result": card.result,
         "put_aside_reason": card.put_aside_reason,
-        "missing": [one.field for one in missing(card)],
+        "missing": [one.field for one in missing],
     }

@@ -27,6 +27,7 @@ class OnlyToLookAt(OwnOrganisationAdmin):
 class ReadLogAdmin(OnlyToLookAt):
     nothing_yet = _("Nobody has read a card or listened to a recording yet; whoever does stands here.")
     list_display = ("at", "reader", "organisation", "subject", "subject_id", "purpose")
+    list_select_related = ("organisation",)
     list_filter = ("subject", "organisation")
     search_fields = ("reader", "subject_id")
     show_full_result_count = False
@@ -36,6 +37,7 @@ class ReadLogAdmin(OnlyToLookAt):
 class AccessAdmin(OnlyToLookAt):
     nothing_yet = _("Nobody has logged in yet.")
     list_display = ("at", "kind", "login", "by", "address", "detail", "organisation")
+    list_select_related = ("organisation",)
     list_filter = ("kind", "organisation")
     search_fields = ("login", "by")
     show_full_result_count = False

@@ -55,6 +55,7 @@ class UserAdmin(DjangoUserAdmin, OwnOrganisationAdmin):
         "leaves_on",
         "last_login",
     )
+    list_select_related = ("organisation",)
     actions = ("close", "reopen", "end_sessions", "unlock", "forget_factors")
     list_filter = ("organisation", "groups", "is_active")
     search_fields = ("username", "last_name", "first_name")

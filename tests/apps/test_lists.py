@@ -1,0 +1,65 @@
+"""A list asks the database as often for many rows as for one: a few statements, and none for each row."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+import pytest
+from django.contrib import admin
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from apps.day import Day
+from apps.test_promises import broken
+from thirdring.apps.audit.models import Access, AccessKind, Subject
+from thirdring.apps.audit.services import note_reading
+from thirdring.apps.history.models import Change
+
+ROWS = 8  # of each kind at least; no page asks the same so often for another reason
+OF_SUPERVISORS = ("/cards/", "/calls/?since=2026-11-23T00:00", "/promises/", "/supervisor/alarms/past/")
+OF_PROGRAMS = ("calls", "cards", "promises", "breaches")
+EACH_ANEW = re.compile(r"'[^']*'|\d+")
+
+
+@pytest.fixture
+def full(day: Day) -> None:
+    for _ in range(ROWS):
+        broken(day)
+        day.hangs_up(day.arrives("1002"))
+
+
+def asked_for_each_row(client: Client, path: str) -> list[str]:
+    """The statements that were made again and again, with other values, to answer at ``path``."""
+    with CaptureQueriesContext(connection) as asked:
+        answer = client.get(path)
+        assert answer.status_code == 200
+    times = Counter(EACH_ANEW.sub("?", query["sql"]) for query in asked.captured_queries)
+    return [f"{path}: {count} × {statement}" for statement, count in times.items() if count >= ROWS]
+
+
+def test_what_supervisors_and_programs_read_is_not_asked_row_by_row(full, login, program):
+    found = [one for path in OF_SUPERVISORS for one in asked_for_each_row(login("svetlana"), path)]
+    reader = program("tfoms")
+    found += [one for name in OF_PROGRAMS for one in asked_for_each_row(reader, f"/api/v1/{name}")]
+    assert not found
+
+
+def test_no_list_of_the_administration_is_asked_row_by_row(full, login, program, user):
+    organisation = user("maria").organisation
+    for _ in range(ROWS):
+        program("tfoms")
+        Access.objects.create(
+            at=timezone.now(), kind=AccessKind.SIGNED_IN, login="maria", organisation=organisation
+        )
+        note_reading("maria", organisation.pk, Subject.CARD, "1", "desk")
+    chief = login("admin")
+    lists = (
+        reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
+        for model in admin.site._registry
+        if model is not Change  # names whatever a changed row points to, which may be in any table
+    )
+    assert not [one for path in lists for one in asked_for_each_row(chief, path)]
