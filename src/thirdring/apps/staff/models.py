@@ -177,7 +177,9 @@ class Device(models.Model):
         verbose_name=_("trunk"),
         help_text=_("Only for a mobile phone: the network to dial it through."),
     )
-    password_turn = models.PositiveIntegerField(_("changes of its password"), default=0, editable=False)
+    password_turn = models.PositiveIntegerField(
+        _("changes of its password"), default=0, db_default=0, editable=False
+    )
 
     class Meta:
         verbose_name = _("device")

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
             model_name="device",
             name="password_turn",
             field=models.PositiveIntegerField(
-                default=0, editable=False, verbose_name="changes of its password"
+                db_default=0, default=0, editable=False, verbose_name="changes of its password"
             ),
         ),
     )
