@@ -4,7 +4,7 @@ import { gettext } from "./catalogue";
 const MINUTE_MS = 60_000;
 
 /** "12 min", "3 h 05 min", "2 d 4 h". */
-export function roughly(ms: number): string {
+function roughly(ms: number): string {
   const minutes = Math.max(0, Math.round(ms / MINUTE_MS));
   if (minutes < 60) return gettext("{n} min", { n: minutes });
   const hours = Math.floor(minutes / 60);
