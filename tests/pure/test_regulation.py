@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from importlib.resources import files
 
 import msgspec
 import pytest
 
+from thirdring.acd.centre import PromiseRules, TransferRules
 from thirdring.acd.moment import seconds
-from thirdring.acd.rules import rules_of
+from thirdring.acd.rules import rules_in_full, rules_of
 from thirdring.regulation import in_force, known, parse
 
 ORDER = known()[0]
@@ -56,3 +58,23 @@ def test_the_router_takes_its_ring_limit_from_the_edition() -> None:
     rules = rules_of(ORDER)
     assert rules.edition == "141-П"
     assert rules.ring_limit == seconds(14.5)
+
+
+def test_an_edition_says_how_promises_are_taken_and_transfers_wait() -> None:
+    text = (files("thirdring.regulation") / "editions" / "141-p-2016.toml").read_text()
+    for shipped, own in {
+        "take_within_s = 120": "take_within_s = 45",
+        "ring_person_s = 40": "ring_person_s = 25",
+        "for_missed = true": "for_missed = false",
+        "card_within_s = 30": "card_within_s = 20",
+        "shown_within_s = 2 ": "shown_within_s = 0.5 ",
+    }.items():
+        assert text.count(shipped) == 1
+        text = text.replace(shipped, own)
+    shipped_rules, rules = rules_in_full(ORDER), rules_in_full(parse(text))
+    assert shipped_rules.promises and rules.promises and rules.transfers
+    assert shipped_rules.promises == PromiseRules(), "the house's numbers stand in the shipped edition"
+    assert shipped_rules.transfers == TransferRules()
+    assert (rules.promises.take_limit, rules.promises.ring_callee) == (seconds(45), seconds(25))
+    assert not rules.promises.for_missed
+    assert (rules.transfers.card_limit, rules.transfers.shown_limit) == (seconds(20), seconds(0.5))

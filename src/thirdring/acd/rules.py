@@ -41,10 +41,17 @@ def rules_in_full(edition: Edition, *, calendar: bool = False) -> Rules:
         again=tuple(seconds(again) for again in owed.again_s),
         due_after=seconds(owed.due_after_s),
         near_due=seconds(owed.near_due_s),
+        take_limit=seconds(owed.take_within_s),
+        ring_callee=seconds(owed.ring_person_s),
+        for_missed=owed.for_missed,
         first_hours=seconds(owed.first_hours_s),
         quiet=(edition.quiet.begins, edition.quiet.ends),
         calendar_wait=CALENDAR_WAIT if calendar else 0,
     )
+    passing = edition.transfers
+    transfers = TransferRules(
+        card_limit=seconds(passing.card_within_s), shown_limit=seconds(passing.shown_within_s)
+    )
     return msgspec.structs.replace(
-        rules_of(edition), confirm=CONFIRM, waiting=waiting, promises=promises, transfers=TransferRules()
+        rules_of(edition), confirm=CONFIRM, waiting=waiting, promises=promises, transfers=transfers
     )

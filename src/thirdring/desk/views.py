@@ -15,7 +15,6 @@ from django.urls import reverse
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_GET, require_POST
 
-from thirdring.acd.centre import PromiseRules
 from thirdring.acd.inputs import Illegal, Input
 from thirdring.apps.channels.centre import edition_in_force
 from thirdring.apps.refusals import sentence_of
@@ -108,14 +107,14 @@ async def command(request: HttpRequest) -> HttpResponse:
 
 
 def _limits(edition: Edition) -> dict[str, int]:
-    """How the phone rings (clause 1) and how long one may speak (clause 8), in milliseconds."""
+    """How the phone rings (clause 1), how long one may speak (clause 8) and not dial, in milliseconds."""
     own_answer_s = edition.handling.own_answer_s
     return {
         "talkLimit": _ms(own_answer_s),
         "talkWarning": _ms(max(own_answer_s - WARNED_BEFORE_S, 0)),
         "ringCycle": _ms(edition.answer.cycle_s),
         "ringOn": _ms(edition.answer.ring_s),
-        "takeLimit": PromiseRules().take_limit // 1000,
+        "takeLimit": _ms(edition.promises.take_within_s),
     }
 
 

@@ -58,13 +58,17 @@ class Promises(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How messages and call-backs are answered: at least so many attempts at different times.
 
     ``again_s``: after the first, second … in vain; ``near_due_s`` before its time a promise competes with
-    those who wait.
+    those who wait. An operator who is given one dials within ``take_within_s``, and the person's phone rings
+    for ``ring_person_s``. ``for_missed``: who hangs up while he waits is called back.
     """
 
     attempts: int = 3
     again_s: tuple[float, ...] = (1800, 10_800, 72_000)
     due_after_s: float = 14_400
     near_due_s: float = 1800
+    take_within_s: float = 120
+    ring_person_s: float = 40
+    for_missed: bool = True
     first_hours_s: float = 7200  # what came after hours is answered within so much of the next working day
 
 
@@ -73,6 +77,16 @@ class Quiet(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     begins: time = time(22)
     ends: time = time(8)
+
+
+class Transfers(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """``card_within_s``: whoever lifts for a caller who is passed on has so long to open the card.
+
+    ``shown_within_s``: so long a phone beside a desk waits for the card to be shown before it rings.
+    """
+
+    card_within_s: float = 30
+    shown_within_s: float = 2
 
 
 class Recording(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -111,6 +125,7 @@ class Edition(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     clauses: tuple[Clause, ...]
     amends: str = ""
     promises: Promises = Promises()
+    transfers: Transfers = Transfers()
     quiet: Quiet = Quiet()
     recording: Recording = Recording()
     supervision: Supervision = Supervision()
