@@ -27,7 +27,7 @@ if not settings.configured:
         django.setup()
 
 from asgiref.sync import sync_to_async
-from django.test import Client
+from django.test import Client, override_settings
 
 from apps.day import Day
 from thirdring.acd.inputs import Input
@@ -50,7 +50,14 @@ def django_db_modify_db_settings() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker) -> None:
+def cheap_passwords() -> Iterator[None]:
+    """Argon2 is slow on purpose; here nobody guesses."""
+    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+        yield
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(cheap_passwords: None, django_db_setup: None, django_db_blocker) -> None:
     compile_all()
     with django_db_blocker.unblock():
         building.build(PASSWORD, PERSONS)

@@ -1,18 +1,22 @@
 """What each organisation of the demonstration world owns: one of everything that an address can name.
 
 Whatever of it has a text, carries the organisation's mark, so a page that shows it to others is found out.
+Its people are signed in at little cost, because thousands of addresses are asked.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
+import pytest
 from allauth.usersessions.models import UserSession
 from django.conf import settings
+from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.models import Group
 from django.db.models import Model
 from django.test import Client
+from django.test import client as answering
 from django.utils import timezone
 
 from apps.day import Day
@@ -37,15 +41,15 @@ from thirdring.apps.staff.models import Operator, Role, User
 from thirdring.apps.staff.roles import works_in_administration
 from thirdring.apps.webhooks.models import Message, Subscription
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
 SOUND = b"\x01\x00\xff\xff" * 800
 
 
 class Estate(NamedTuple):
-    """``owned``: by the model's label; ``people``: by role."""
+    """``owned``: by the model's label; ``people``: by role; ``numbers``: of its caller and its call."""
 
     organisation: Organisation
     mark: str
+    numbers: tuple[str, ...]
     owned: dict[str, Model]
     people: dict[str, User]
     token: str
@@ -62,8 +66,31 @@ def estates() -> Iterator[Estate]:
         yield _furnished(n, line, Call.objects.get(pk=call))
 
 
-def signed_in(user: User) -> Client:
-    client = Client(HTTP_HOST="localhost", HTTP_ACCEPT_LANGUAGE="en")
+class Remembering(ModelBackend):
+    """Knows whom it has seen, with all rights: nobody's are changed while these tests ask."""
+
+    seen: ClassVar[dict[int, User | None]] = {}
+
+    def get_user(self, user_id: int) -> User | None:
+        if user_id not in self.seen:
+            self.seen[user_id] = super().get_user(user_id)
+        return self.seen[user_id]
+
+
+BACKEND = f"{Remembering.__module__}.{Remembering.__qualname__}"
+
+
+def cheaply(patch: pytest.MonkeyPatch) -> None:
+    """From here on sessions stay in memory, and a page is not kept beside its answer as it was made."""
+    patch.setattr(settings, "SESSION_ENGINE", "django.contrib.sessions.backends.cache")
+    patch.setattr(settings, "AUTHENTICATION_BACKENDS", [*settings.AUTHENTICATION_BACKENDS, BACKEND])
+    patch.setattr(Remembering, "seen", {})
+    patch.setattr(answering, "store_rendered_templates", lambda *_args, **_named: None)
+
+
+def signed_in(user: User, language: str = "en") -> Client:
+    """A browser with a session of ``user``; ``cheaply`` comes before."""
+    client = Client(HTTP_HOST="localhost", HTTP_ACCEPT_LANGUAGE=language)
     client.force_login(user, backend=BACKEND)
     return client
 
@@ -137,7 +164,8 @@ def _furnished(n: int, line: Line, call: Call) -> Estate:
         Change.objects.filter(organisation=owner).latest("pk"),
         CrmPage.objects.create(organisation=owner, name=mark, template="https://crm.example.org/{call}"),
     )
-    return Estate(owner, mark, {row._meta.label: row for row in rows}, people, token)
+    numbers = (call.pk, call.caller.removeprefix("+"))
+    return Estate(owner, mark, numbers, {row._meta.label: row for row in rows}, people, token)
 
 
 def _user(role: Role, owner: Organisation, mark: str) -> User:

@@ -7,13 +7,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
+from uuid import uuid4
 
 from django.contrib import admin
+from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from thirdring.apps.administration import OwnOrganisationAdmin
+from thirdring.apps.api.v1 import api
 
+NAME = re.compile(r"{(\w+)}")
 PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
 SEAT = "5f0c4bb4-7d0b-4d27-9a87-0f7a4f6ad0c1"  # of a page at a card: any will do
 
@@ -61,6 +65,68 @@ OF_ALL = {
 }
 
 
+# What anybody may open, and why.
+PUBLIC = {
+    "login/": "where one signs in",
+    "i18n/setlang/": "one's language",
+    "call/": "callers from the site",
+    "healthz": "for programs that watch over the installation; without a name in it",
+    "metrics": "to programs on this machine; without a person in it",
+    "api/v1/openapi.json": "the contract, which is in the documents too",
+    "api/v1/docs": "the same to read",
+}
+
+# Pages of all organisations' people, and why; callers and their calls are no part of them.
+OF_ALL_PEOPLE = {
+    "desk/": "whom a caller can be passed on to",
+    "call/": "which lines can be called from the site",
+}
+
+# What programs send, by the end of the operation's address: {…} is whatever of that kind is asked about.
+BODIES: dict[str, dict[str, str]] = {
+    "PATCH /cards/{card}": {"operator": "{operator}", "text": "ours"},
+    "POST /cards/{card}/close": {"operator": "{operator}"},
+    "POST /cards/{card}/put-aside": {"operator": "{operator}", "reason": "later"},
+    "POST /promises": {"call": "{call}", "why": "a question"},
+    "POST /operators/{operator}/dial": {"call": "{call}", "why": "a question"},
+    "POST /operators/{operator}/state": {"state": "ready"},
+    "POST /promises/{promise}/dial": {"operator": "{operator}"},
+    "POST /promises/{promise}/settle": {"operator": "{operator}"},
+    "POST /promises/{promise}/withdraw": {"operator": "{operator}", "reason": "no more"},
+    "POST /promises/{promise}/put-back": {"operator": "{operator}", "reason": "later"},
+}
+
+# What a list is asked with that gives nothing unasked.
+SEARCHES = {"/persons": "?q=1980"}
+
+
+class Operation(NamedTuple):
+    """One of the API's, by its method and its address below the version."""
+
+    method: str
+    address: str
+
+    @property
+    def body(self) -> dict[str, str]:
+        """Raises ``LookupError`` for one of which nobody says what it is sent."""
+        return {} if self.method == "GET" else BODIES[f"{self.method} {self.address}"]
+
+    @property
+    def names(self) -> list[str]:
+        """What it names of an organisation, in its address or its body."""
+        return sorted({*NAME.findall(self.address), *NAME.findall(" ".join(self.body.values()))})
+
+    def asked(self, client: Client, things: dict[str, object]) -> Any:
+        """The answer when its names stand for ``things``."""
+        keys = {f"{{{name}}}": thing for name, thing in things.items()}
+        body = {field: keys.get(said, said) for field, said in self.body.items()}
+        path = "/api/v1" + NAME.sub(lambda found: str(things[found[1]]), self.address)
+        path += SEARCHES.get(self.address, "")
+        headers = {"if-match": "*", "idempotency-key": str(uuid4())} if body else {}
+        send = getattr(client, self.method.lower())
+        return send(path, body, content_type="application/json", headers=headers) if body else send(path)
+
+
 class Route(NamedTuple):
     pattern: str
     model: str  # the label of what the address names, "" for nothing
@@ -92,6 +158,12 @@ def routes() -> list[Route]:
     # Django leads from a row's bare address to the page of its changes, whether there is one or not.
     leading = (one for one in patterns() if not (one in NAMED or "(" in one or one.endswith("object_id>/")))
     return [Route(pattern, _model(pattern)) for pattern in dict.fromkeys(leading)]
+
+
+def operations() -> list[Operation]:
+    """Every operation of the API, as its document has it."""
+    paths = api.get_openapi_schema(path_prefix="/")["paths"]
+    return [Operation(method.upper(), address) for address, known in paths.items() for method in known]
 
 
 def own_pages() -> dict[str, bool]:

@@ -1,6 +1,8 @@
-"""Nobody reaches what is another organisation's: every address, every role, every pair of organisations.
+"""Nobody reaches what is another organisation's, and everybody reaches what is the own.
 
-The addresses come from the URL table and the things from ``estates``, so a page that is added is asked too.
+Every address is asked in every role, by every pair of organisations; every operation of the API is asked
+with every token; and nobody opens anything without a login. The addresses come from the URL table and the
+API's document, the things from ``estates``, so a page that is added is asked too.
 """
 
 from __future__ import annotations
@@ -16,21 +18,51 @@ from django.conf import settings
 from django.db import connections, transaction
 from django.test import Client
 
-from apps.estates import Estate, estates, signed_in
-from apps.routes import OF_ALL, Route, own_pages, routes
+from apps.estates import Estate, cheaply, estates, signed_in
+from apps.routes import (
+    NAMED,
+    OF_ALL,
+    OF_ALL_PEOPLE,
+    PARAMETER,
+    PUBLIC,
+    Route,
+    operations,
+    own_pages,
+    routes,
+)
+from thirdring.acd.inputs import Illegal, Input
 from thirdring.apps.demonstration import world
 from thirdring.apps.staff.models import Operator, Role
+from thirdring.apps.staff.roles import RIGHTS
+from thirdring.journal import commands
 
 pytestmark = pytest.mark.django_db
 
 ORGANISATIONS = [row.code for row in world.ORGANISATIONS]
+ROLES = list(Role)
 JSON = "application/json"
 REFUSED = {401, 403, 404}
 ELSEWHERE = ("/admin/", "/login/", "/account/")  # where Django leads those who may not see a page
 ROUTES = routes()
+CHANGES = "/admin/history/change/?"
 NAMING = [route for route in ROUTES if route.model and route.model not in OF_ALL]
 API = "api/v1/"
+STREAMS = "/stream"  # do not end; what stands in them is asked of the pictures that they send
+LISTS = [
+    route
+    for route in ROUTES
+    if not route.model and not route.pattern.startswith(API) and not route.pattern.endswith(STREAMS)
+]
 AT_THE_DESK = {"version": 1, "fields": {}, "field": "", "reason": "later"}
+
+# Where people of a role find what is their organisation's.
+OWN = {
+    Role.ADMINISTRATOR: [
+        f"admin/{label.lower().replace('.', '/')}/" for label, keeps in own_pages().items() if keeps
+    ],
+    Role.SUPERVISOR: ["calls/", "calls.csv", "cards/", "cards.csv", "promises/", "promises.csv"],
+    Role.OPERATOR_1: ["desk/", "cards/"],
+}
 
 
 @pytest.fixture(scope="module")
@@ -39,20 +71,27 @@ def owned(
 ) -> Iterator[dict[str, Estate]]:
     home = dataclasses.replace(settings.INSTALLATION, home=tmp_path_factory.mktemp("estates"))
     with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock(), transaction.atomic():
+        cheaply(patch)
         patch.setattr(settings, "INSTALLATION", home)
         patch.setattr(connections["default"], "close", lambda: None)  # streams give theirs back
         yield {estate.organisation.code: estate for estate in estates()}
         transaction.set_rollback(True)
 
 
-def asked(client: Client, route: Route, estate: Estate, operator: int = 0) -> list[Any]:
+@pytest.fixture
+def in_vain() -> Iterator[None]:
+    """Whatever is done meanwhile, is undone."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def asked(client: Client, route: Route, estate: Estate) -> list[Any]:
     """What answers at the address of what ``estate`` owns, by each method that it knows."""
     path = route.path(estate.owned)
     answers = [client.get(path)]
-    if route.pattern.startswith(API):
-        answers.append(client.patch(path, {"operator": operator, "text": "ours"}, JSON))
-    elif answers[0].status_code == HTTPStatus.METHOD_NOT_ALLOWED:
-        answers.append(client.post(path, AT_THE_DESK, JSON))
+    if answers[0].status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+        answers = [client.post(path, AT_THE_DESK, JSON)]
     return [answer for answer in answers if answer.status_code != HTTPStatus.METHOD_NOT_ALLOWED]
 
 
@@ -61,22 +100,45 @@ def refuses(answer: Any) -> bool:
     return led_away or answer.status_code in REFUSED
 
 
+def opens(answer: Any) -> bool:
+    """Whether it is the page or the deed that was asked for, or the list of what became of it."""
+    changes = answer.status_code == HTTPStatus.FOUND and answer["Location"].startswith(CHANGES)
+    return changes or not (refuses(answer) or answer.status_code == HTTPStatus.BAD_REQUEST)
+
+
+def beyond_all_roles(route: Route) -> bool:
+    """Whether it deletes what no role may delete; logins are closed instead, when their people leave."""
+    deleted = {
+        model for rights in RIGHTS.values() for model, actions in rights.items() if "delete" in actions
+    }
+    return route.pattern.endswith("/delete/") and route.model.lower() not in deleted - {"staff.user"}
+
+
 def shown(answer: Any) -> str:
-    return "" if answer.streaming else answer.content.decode(errors="replace")
+    if answer.streaming:
+        return "" if answer.is_async else b"".join(answer.streaming_content).decode(errors="replace")
+    return answer.content.decode(errors="replace")
 
 
 def others(owned: dict[str, Estate], code: str) -> list[Estate]:
     return [estate for other, estate in owned.items() if other != code]
 
 
-def leaks(client: Client, mine: Estate, theirs: list[Estate], asking: list[Route]) -> list[str]:
-    operator = Operator.objects.get(user=mine.people[Role.OPERATOR_1]).pk
-    return [
-        f"{answer.status_code} {route.pattern} of {estate.organisation.code}"
-        for estate, route in itertools.product(theirs, asking)
-        for answer in asked(client, route, estate, operator)
-        if not refuses(answer) or estate.mark in shown(answer)
-    ]
+def open_to(client: Client, asking: list[Route]) -> list[Route]:
+    """All of ``asking``, but for the administration of those who are not let in there at all."""
+    let_in = client.get("/admin/").status_code == HTTPStatus.OK
+    return [one for one in asking if let_in or not one.pattern.startswith("admin/")]
+
+
+def program(estate: Estate) -> Client:
+    return Client(HTTP_HOST="localhost", HTTP_AUTHORIZATION=f"Bearer {estate.token}")
+
+
+def things(estate: Estate) -> dict[str, object]:
+    """What the API's names stand for."""
+    operator = Operator.objects.get(user=estate.people[Role.OPERATOR_1]).pk
+    labels = {"call": "calls.Call", "card": "appeals.Card", "promise": "promises.Promise"}
+    return {"operator": operator, **{name: estate.owned[label].pk for name, label in labels.items()}}
 
 
 @pytest.mark.req("S32")
@@ -90,8 +152,82 @@ def test_whatever_the_administration_shows_belongs_to_somebody_or_to_all(owned):
 @pytest.mark.parametrize("role", Role)
 @pytest.mark.parametrize("code", ORGANISATIONS)
 def test_nobody_opens_what_is_another_organisations(owned, code, role):
+    """The organisations take turns: in every role everything is asked for, and every pair meets."""
+    further = 1 + ROLES.index(role) % (len(ORGANISATIONS) - 1)
+    theirs = owned[ORGANISATIONS[(ORGANISATIONS.index(code) + further) % len(ORGANISATIONS)]]
     client = signed_in(owned[code].people[role])
-    in_administration = client.get("/admin/").status_code == 200
-    asking = [one for one in NAMING if in_administration or not one.pattern.startswith("admin/")]
-    found = leaks(client, owned[code], others(owned, code), asking)
+    found = [
+        f"{answer.status_code} {route.pattern} of {theirs.organisation.code}"
+        for route in open_to(client, NAMING)
+        for answer in asked(client, route, theirs)
+        if not refuses(answer) or theirs.mark in shown(answer)
+    ]
     assert not found, "\n".join(found)
+
+
+@pytest.mark.req("S32")
+def test_the_own_is_opened_by_those_whose_work_it_is(owned, in_vain):
+    """Otherwise what is refused to others might be refused for some other reason."""
+    mine = owned[ORGANISATIONS[0]]
+    closed = {route for route in NAMING if not route.pattern.startswith(API) and not beyond_all_roles(route)}
+    for role in Role:
+        client = signed_in(mine.people[role])
+        opened = {one for one in open_to(client, list(closed)) if any(map(opens, asked(client, one, mine)))}
+        closed -= opened
+    assert not closed, "\n".join(sorted(route.pattern for route in closed))
+
+
+@pytest.mark.req("S32")
+@pytest.mark.parametrize("role", Role)
+def test_lists_show_the_own_and_nothing_of_others(owned, role):
+    code = ORGANISATIONS[ROLES.index(role) % len(ORGANISATIONS)]
+    client = signed_in(owned[code].people[role])
+    pages = {one.pattern: shown(client.get(f"/{one.pattern}")) for one in open_to(client, LISTS)}
+    found = [
+        f"{said} in {pattern}"
+        for pattern, page in pages.items()
+        for estate in others(owned, code)
+        for said in ((estate.mark, *estate.numbers) if pattern not in OF_ALL_PEOPLE else estate.numbers)
+        if said in page
+    ]
+    assert not found, "\n".join(found)
+    mine = owned[code]
+    missing = [
+        one for one in OWN.get(role, []) if not any(said in pages[one] for said in (mine.mark, *mine.numbers))
+    ]
+    assert not missing
+
+
+def test_nothing_is_open_without_a_login_but_what_is_public(owned, in_vain):
+    mine = owned[ORGANISATIONS[0]]
+    paths = {one.pattern: one.path(mine.owned) for one in ROUTES if one.model not in OF_ALL}
+    of_all = [one.pattern for one in ROUTES if one.model in OF_ALL]
+    paths |= {pattern: "/" + PARAMETER.sub("1", pattern) for pattern in (*NAMED, *of_all)}
+    anybody = Client(HTTP_HOST="localhost")
+    opened = set()
+    for pattern, path in paths.items():
+        answer = anybody.get(path)
+        if answer.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+            answer = anybody.post(path, AT_THE_DESK, JSON)
+        if not refuses(answer) or mine.mark in shown(answer):
+            opened.add(pattern)
+    assert opened == set(PUBLIC)
+
+
+@pytest.mark.req("S32")
+@pytest.mark.parametrize("operation", operations(), ids=lambda one: f"{one.method} {one.address}")
+def test_a_program_reaches_what_is_its_organisations_and_nothing_else(owned, operation, in_vain, monkeypatch):
+    """Of all that an operation names, whichever is another organisation's: there is no such thing."""
+
+    async def no_engine(_asked: Input, _key: object) -> int:
+        raise Illegal(commands.AWAY, "nobody listens")
+
+    monkeypatch.setattr(commands, "send", no_engine)
+    for mine, theirs in itertools.permutations(owned.values(), 2):
+        client, of_mine, of_theirs = program(mine), things(mine), things(theirs)
+        for name in operation.names:
+            answer = operation.asked(client, {**of_mine, name: of_theirs[name]})
+            assert answer.status_code == HTTPStatus.NOT_FOUND, (name, answer.content)
+        answer = operation.asked(client, of_mine)
+        assert answer.status_code not in {*REFUSED, 400, 415, 429}, answer.content
+        assert not any(said in shown(answer) for said in (theirs.mark, *theirs.numbers))

@@ -8,6 +8,7 @@ import re
 import pytest
 from django.test import Client
 
+from apps.estates import cheaply, signed_in
 from apps.routes import routes
 from leftovers import left_over
 
@@ -41,11 +42,10 @@ def pages() -> list[str]:
 
 @pytest.mark.parametrize("language", ["ru", "uk"])
 @pytest.mark.parametrize("login", ["maria", "svetlana", "admin", ""])
-def test_no_page_shows_english_words(login, language, user):
-    client = Client(HTTP_HOST="localhost")
+def test_no_page_shows_english_words(login, language, user, monkeypatch):
+    cheaply(monkeypatch)
+    client = signed_in(user(login)) if login else Client(HTTP_HOST="localhost")
     client.cookies["thirdring-language"] = language
-    if login:
-        client.force_login(user(login), backend="django.contrib.auth.backends.ModelBackend")
     wrong = []
     for path in pages():
         answer = client.get(path, headers={"accept": "text/html"})
