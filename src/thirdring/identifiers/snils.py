@@ -41,4 +41,5 @@ def read(text: str) -> str:
 
 
 def _check(body: str) -> int:
-    return sum(map(mul, map(int, body), WEIGHTS)) % 101 % 100
+    total: int = sum(map(mul, map(int, body), WEIGHTS))
+    return total % 101 % 100
