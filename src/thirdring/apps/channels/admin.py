@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
+from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.loader import render_to_string
@@ -14,6 +15,7 @@ from django.urls import URLPattern, path
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import action
+from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
 
 from thirdring.apps.administration import OwnOrganisationAdmin
 from thirdring.apps.channels.models import (
@@ -30,6 +32,7 @@ from thirdring.apps.channels.trial_pages import latest_trials, trial_page
 from thirdring.apps.channels.ways import Step, way_of_line, way_of_menu
 from thirdring.apps.own import OwnOrganisationInline
 
+SEEN_AT_ONCE = {models.ManyToManyField: {"widget": UnfoldAdminCheckboxSelectMultipleWidget}}
 TrunkPage = Callable[[HttpRequest, Trunk], HttpResponse]
 
 
@@ -81,7 +84,7 @@ class QueueAdmin(OwnOrganisationAdmin):
     )
     list_filter = ("organisation", "needs_level")
     search_fields = ("key", "name")
-    autocomplete_fields = ("needs_skills",)
+    formfield_overrides = SEEN_AT_ONCE
     fieldsets = (
         (None, {"fields": ("name", "key", "organisation")}),
         (
