@@ -109,8 +109,12 @@ def test_a_desk_whose_session_is_ended_elsewhere_goes_to_the_login(
     desk = people("olga")
     log_in(desk, site, "olga", bed)
     until(lambda: desk.evaluate("() => window.thirdring.stream.world !== null"), "the desk knows nothing")
+    waiting = desk.context.new_page()  # until the first tab is no desk any more
+    waiting.goto(f"{site}/desk/")
+    expect(waiting.locator("#second-desk")).to_be_visible()
     enter(page, site, "olga", bed)
     page.wait_for_url("**/desk/")
     page.goto(f"{site}/account/")
     page.get_by_role("button", name="Закончить все остальные").click()
-    desk.wait_for_url("**/login/?next=*", timeout=ENDED_WITHIN_MS)
+    for tab in (desk, waiting):
+        tab.wait_for_url("**/login/?next=*", timeout=ENDED_WITHIN_MS)

@@ -1,6 +1,7 @@
 // Who else has this card open, and in which field they write: told by the server while this page is seen. Says in
 // return where one's own caret is. What stands in the fields never passes here.
 import { cookie } from "./dom";
+import { leaveWithSession } from "./signedout";
 
 export interface Editor {
   name: string;
@@ -52,6 +53,7 @@ export class CardPresence {
     const card = this.card;
     const source = new EventSource(`/desk/cards/${card}/editors/${this.seat}`);
     this.source = source;
+    leaveWithSession(source);
     source.addEventListener("open", () => this.tell());
     source.addEventListener("editors", (event) => this.onEditors(JSON.parse((event as MessageEvent<string>).data) as Editor[]));
     source.addEventListener("version", (event) => this.onVersion(card, Number((event as MessageEvent<string>).data)));

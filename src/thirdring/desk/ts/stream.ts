@@ -1,4 +1,5 @@
 // The live stream: one snapshot, then changes. A gap or a broken connection ends in a new snapshot, never in a guess.
+import { leaveWithSession } from "./signedout";
 import { changed, type Change, type World } from "./world";
 
 const PATIENCE_MS = 12_000; // the server sends a heartbeat every 5 s
@@ -49,7 +50,7 @@ export class Stream {
     source.addEventListener("alive", () => this.expectSign());
     source.addEventListener("card", (event) => this.onCard(JSON.parse((event as MessageEvent<string>).data) as { card: number; version: number }));
     source.addEventListener("directory", () => window.dispatchEvent(new CustomEvent("directory-changed")));
-    source.addEventListener("ended", () => location.assign(`/login/?next=${encodeURIComponent(location.pathname)}`));
+    leaveWithSession(source);
     source.addEventListener("error", () => this.lost());
   }
 

@@ -1,4 +1,5 @@
 // The live stream of a watching screen: the whole first, then changes. A broken connection ends in a new whole.
+import { leaveWithSession } from "../../desk/ts/signedout";
 import { changed, type World } from "./world";
 
 const PATIENCE_MS = 12_000; // the server sends a heartbeat every 5 s
@@ -45,7 +46,7 @@ export class Feed {
       if (this.world) this.accept(changed(this.world, read(event).parts));
     });
     source.addEventListener("alive", () => this.expectSign());
-    source.addEventListener("ended", () => location.assign(`/login/?next=${encodeURIComponent(location.pathname)}`));
+    leaveWithSession(source);
     source.addEventListener("error", () => this.lost());
   }
 
