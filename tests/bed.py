@@ -110,9 +110,10 @@ class Bed:
         fallback_after_s: int = 20,
         web: bool = False,
         edition: Path | None = None,
+        empty: bool = False,
     ) -> None:
         self._with_web = web
-        self._furnished = furnish(home)
+        self._furnished = not empty and furnish(home)
         self.postgres = EmbeddedPostgres(home, durable=False)
         self.installation = Installation(
             home=home,

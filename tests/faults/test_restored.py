@@ -28,7 +28,7 @@ class Restored(Bed):
     """An installation that has everything from an archive, on ports of its own."""
 
     def __init__(self, home: Path, archive: Path, passphrase: Path) -> None:
-        super().__init__(home, web=True)
+        super().__init__(home, web=True, empty=True)
         self._from = (str(archive), "--passphrase-file", str(passphrase))
 
     def start(self) -> Self:
