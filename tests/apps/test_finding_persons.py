@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given
 from hypothesis import settings as effort
 from hypothesis import strategies as st
 
 from thirdring.apps.insured import queries
-from thirdring.apps.insured.models import Person
+from thirdring.apps.insured.models import Person, searchable
+from thirdring.apps.organisations.models import Organisation
 
 
 @pytest.fixture
@@ -77,6 +80,68 @@ def test_persons_of_another_organisation_are_never_found(user, anna):
 def test_an_insurer_sees_those_insured_with_it_and_nobody_else(user):
     own = set(queries.visible_to(user("pavel")).values_list("insurer__code", flat=True))
     assert own == {"smo-primer"}
+
+
+def enrol(holder: str, family_name: str, given_name: str, patronymic: str = "", times: int = 1) -> None:
+    organisation = Organisation.objects.get(code=holder)
+    Person.objects.bulk_create(
+        Person(
+            holder=organisation,
+            family_name=family_name,
+            given_name=given_name,
+            patronymic=patronymic,
+            search_name=searchable(f"{family_name} {given_name} {patronymic}"),
+        )
+        for _ in range(times)
+    )
+
+
+def test_a_short_name_typed_whole_comes_before_the_common_ones_that_begin_with_it(maria):
+    enrol("tfoms", "Лидова", "Лиана", times=queries.CANDIDATES)
+    enrol("tfoms", "Ли", "Юй", times=2)
+    found = queries.find(maria, "ли")
+    assert [person.family_name == "Ли" for person in found.people[:3]] == [True, True, False]
+    assert found.more
+
+
+@pytest.fixture
+def a_name_that_thousands_have(db, monkeypatch):
+    """Игнатий Лукич, as common among few persons as others are among millions."""
+    for holder in ("tfoms", "asystans"):
+        enrol(holder, "Частый", "Игнатий", "Лукич", times=200)
+        enrol(holder, "Частый", "Игнатий", times=30)
+        enrol(holder, "Частая", "Вера", "Лукич", times=30)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE insured_person")
+    for limit in ("PLENTY", "SAMPLED"):
+        monkeypatch.setattr(queries, limit, 25)
+    monkeypatch.setattr(queries, "SAMPLE", Person.objects.count() - 1)
+
+
+@pytest.mark.parametrize("said", ["Игнатий", "Лукич Игнатий", "игна лук"])
+def test_of_plenty_a_sample_is_shown_in_which_everybody_fits_and_may_be_seen(
+    maria, a_name_that_thousands_have, said
+):
+    with CaptureQueriesContext(connection) as statements:
+        found = queries.find(maria, said)
+    assert any("TABLESAMPLE" in statement["sql"] for statement in statements)
+    assert (len(found.people), found.more) == (queries.FOUND_AT_MOST, True)
+    assert {person.holder.code for person in found.people} == {"tfoms"}
+    names = ["игнатий", "лукич"] if " " in said else ["игнатий"]
+    assert all(name in person.search_name for person in found.people for name in names)
+
+
+def test_initials_find_a_rare_given_name_among_a_common_family_name(maria, a_name_that_thousands_have):
+    enrol("tfoms", "Частый", "Ъ", "Лукич")
+    (found,) = queries.find(maria, "Частый Ъ.Л.").people
+    assert found.given_name == "Ъ"
+    assert queries.find(maria, "Частый И.Л.").more
+
+
+def test_whom_the_sample_has_missed_the_index_finds(maria, a_name_that_thousands_have, monkeypatch):
+    monkeypatch.setattr(queries, "SAMPLED", 0)
+    found = queries.find(maria, "Лукич Игнатий")
+    assert (len(found.people), found.more) == (queries.FOUND_AT_MOST, True)
 
 
 @pytest.mark.parametrize("nothing", ["", "   ", "%", "_", "'", "\x00", "а", "+", "()", "31.02.2000"])

@@ -13,10 +13,11 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 from thirdring.apps.insured.forms import ColumnsForm, ReadingForm, UploadForm
-from thirdring.apps.insured.models import ImportState, RefusedLine, RegistryImport
+from thirdring.apps.insured.models import ImportStage, ImportState, RefusedLine, RegistryImport
 from thirdring.apps.insured.registry import files, services
 from thirdring.apps.insured.registry.columns import LABELS, REASONS
 from thirdring.apps.insured.tasks import RUNNING, work_on_registry
@@ -24,6 +25,7 @@ from thirdring.apps.organisations.models import Organisation
 from thirdring.apps.staff.models import User
 
 REFUSED_SHOWN = 50
+SURE_FROM = 0.02  # of the file read: before, nobody knows how long the rest takes
 STARTED_BY = {"check": ImportState.CHECKING, "import": ImportState.IMPORTING}
 FORMULAS = ("=", "+", "-", "@", "\t", "\r")  # what a table program would compute
 
@@ -85,6 +87,15 @@ def registry_page(
             "running": registry.state in RUNNING,
             "next": services.next_states(registry),
             "percent": round(registry.share * 100),
+            "steps": _steps(registry),
+            "lines": grouped(registry.lines),
+            "minutes_left": _minutes_left(registry),
+            "counts": [
+                (_("new"), grouped(registry.new)),
+                (_("changed"), grouped(registry.changed)),
+                (_("unchanged"), grouped(registry.unchanged)),
+                (_("refused"), grouped(registry.refused)),
+            ],
             "refused": [(line, _label(line), _why(line)) for line in refused[:REFUSED_SHOWN]],
             "trouble": _trouble(registry),
         },
@@ -141,6 +152,31 @@ def _label(line: RefusedLine) -> str:
 
 def _why(line: RefusedLine) -> str:
     return str(REASONS[line.code]) % {"line": line.value}
+
+
+def grouped(number: int) -> str:
+    """A number of lines as people read millions: in groups of three."""
+    return formats.number_format(number, force_grouping=True)
+
+
+def _steps(registry: RegistryImport) -> list[tuple[str, str]]:
+    """The stages of a check or an import, each with ``done``, ``now`` or ``later``."""
+    stages = [
+        stage
+        for stage in ImportStage
+        if stage != ImportStage.WRITING or registry.state == ImportState.IMPORTING
+    ]
+    now = stages.index(ImportStage(registry.stage)) if registry.stage in stages else 0
+    when = ["done"] * now + ["now"] + ["later"] * len(stages)
+    return [(str(stage.label), one) for stage, one in zip(stages, when, strict=False)]
+
+
+def _minutes_left(registry: RegistryImport) -> int | None:
+    """Until the file is read, as fast as until now; ``None`` while it is too early to tell."""
+    if registry.stage != ImportStage.READING or registry.begun_at is None or registry.share < SURE_FROM:
+        return None
+    spent_s = (timezone.now() - registry.begun_at).total_seconds()
+    return max(1, round(spent_s * (1 - registry.share) / registry.share / 60))
 
 
 def _trouble(registry: RegistryImport) -> str:

@@ -28,17 +28,10 @@ def known(words: Iterable[str]) -> dict[str, int]:
     return dict(NameWord.objects.filter(word__in=tuple(words)).values_list("word", "persons"))
 
 
-def beginning_with(word: str, persons_at_most: int | None = None) -> list[str]:
-    """The commonest words that begin with ``word``; of one or more about ``persons_at_most`` persons."""
+def beginning_with(word: str) -> dict[str, int]:
+    """The commonest words that begin with ``word``, each with about how many persons have it."""
     found = NameWord.objects.filter(word__startswith=word).order_by("-persons", "word")
-    words: list[str] = []
-    total = 0
-    for other, persons in found.values_list("word", "persons")[:BEGINNINGS]:
-        if words and persons_at_most is not None and total + persons > persons_at_most:
-            continue
-        words.append(other)
-        total += persons
-    return words
+    return dict(found.values_list("word", "persons")[:BEGINNINGS])
 
 
 def in_the_right_layout(word: str) -> str:
@@ -50,8 +43,8 @@ def in_the_right_layout(word: str) -> str:
     return next((other for other in others if beginning_with(other)), plain)
 
 
-def meant_by(word: str) -> list[str]:
-    """Words that differ from ``word`` by a slip or two, the nearest and commonest first."""
+def meant_by(word: str) -> dict[str, int]:
+    """Words that differ from ``word`` by a slip or two, nearest and commonest first, and of how many each."""
     slips = SLIPS_SHORT if len(word) <= SHORT else SLIPS
     alike = (
         NameWord.objects.filter(Q(word__trigram_similar=word))
@@ -60,7 +53,8 @@ def meant_by(word: str) -> list[str]:
         .values_list("word", "persons")[:LOOK_ALIKES]
     )
     near = [(distance(word, other), -persons, other) for other, persons in alike]
-    return [other for slipped, _persons, other in sorted(near) if slipped <= slips][:MEANT]
+    meant = [(other, -persons) for slipped, persons, other in sorted(near) if slipped <= slips]
+    return dict(meant[:MEANT])
 
 
 def distance(one: str, other: str) -> int:
