@@ -20,7 +20,7 @@ from typing import cast
 import msgspec
 import uvloop
 
-AT_ONCE = 20  # desks that are opened side by side
+AT_ONCE = {True: 5, False: 20}  # desks that are opened side by side, if they ask or not
 
 
 class Told(msgspec.Struct):
@@ -127,7 +127,7 @@ async def poll(port: int, session: str, heard: Heard, every_s: float) -> asyncio
 
 async def main(port: int, every_s: float, desks: list[list[str]]) -> None:
     heard = [Heard(int(operator)) for operator, _ in desks]
-    side_by_side = asyncio.Semaphore(AT_ONCE)
+    side_by_side = asyncio.Semaphore(AT_ONCE[every_s > 0])
 
     async def sit_down(session: str, one: Heard) -> asyncio.Transport | asyncio.Task[None]:
         async with side_by_side:
