@@ -108,7 +108,7 @@ def test_a_short_name_typed_whole_comes_before_the_common_ones_that_begin_with_i
 def a_name_that_thousands_have(db, monkeypatch):
     """Игнатий Лукич, as common among few persons as others are among millions."""
     for holder in ("tfoms", "asystans"):
-        enrol(holder, "Частый", "Игнатий", "Лукич", times=200)
+        enrol(holder, "Частый", "Игнатий", "Лукич", times=1_200)
         enrol(holder, "Частый", "Игнатий", times=30)
         enrol(holder, "Частая", "Вера", "Лукич", times=30)
     with connection.cursor() as cursor:
