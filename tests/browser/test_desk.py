@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 
 from bed import Bed
 from browser.conftest import QUICK_LINE, Sit
+from browser.readable import unreadable
 from browser.screens import CallerPage, until
 
 
@@ -27,10 +28,14 @@ def test_the_card_asks_who_and_why_and_nobody_is_passed_on_without_a_reason(
     for asked in ("кто", "причина", "вид", "суть", "результат"):
         expect(missing).to_contain_text(asked, ignore_case=True)
     expect(maria.page.locator("[name=reason]")).to_contain_text("Подскажите, пожалуйста, по какому вопросу")
+    assert not unreadable(maria.page), "in a conversation"
     maria.seek("Показова")
     maria.ask_consent()
     missing = maria.page.locator(".passing-missing")
     expect(missing).to_contain_text("кто звонит")
+    maria.page.emulate_media(color_scheme="dark")
+    expect(maria.page.locator("html")).to_have_attribute("data-bs-theme", "dark")
+    assert not unreadable(maria.page), "with the transfer open, at night"
     expect(maria.page.locator("#consult")).to_be_disabled()
     missing.get_by_text("по какому вопросу").click()
     expect(maria.page.locator("[name=reason]")).to_be_focused()
@@ -56,6 +61,7 @@ def test_the_next_call_comes_only_when_the_card_is_closed(
     caller.hang_up()
     maria.is_in("wrap-up")
     expect(maria.page.locator("#close-card")).to_be_disabled()
+    assert not unreadable(maria.page), "in wrap-up"
 
     another = CallerPage(people("caller"), site)
     another.call(QUICK_LINE)
