@@ -225,6 +225,19 @@ def test_a_caller_who_came_meanwhile_arrives_with_the_time_of_arrival() -> None:
     assert list(room.state.calls) == [ANNA, BORIS, VERA]
 
 
+def test_who_is_still_on_the_way_is_not_gone_and_arrives_when_the_line_is_known() -> None:
+    room = Room(*OPENING)
+    coming = FoundCaller(BORIS, "", "", START + SECOND, coming=True)
+    stranger = FoundCaller(VERA, "", "+70000000003", START + 900 * SECOND, coming=True)
+    on_the_way = msgspec.structs.replace(found(legs=RINGING), callers=(*there(ANNA), coming, stranger))
+    assert room.meet(on_the_way) == []
+    assert list(room.state.calls) == [ANNA, BORIS]
+    known = msgspec.structs.replace(stranger, line="1001")
+    assert room.meet(msgspec.structs.replace(on_the_way, callers=(*there(ANNA), coming, known))) == [
+        CallArrived(START + 900 * SECOND, VERA, "1001", "+70000000003")
+    ]
+
+
 @pytest.mark.parametrize(
     ("served", "how"), [(False, CallEnd.MISSED_WHILE_AWAY), (True, CallEnd.SERVED_WHILE_AWAY)]
 )

@@ -102,10 +102,12 @@ def open_files(asterisk: Asterisk) -> list[Path]:
 async def test_a_caller_who_came_meanwhile_is_handed_over_when_the_engine_returns(
     asterisk: Asterisk,
 ) -> None:
-    async with Caller(asterisk.sip, "1001") as caller:
+    async with Caller(asterisk.sip, "1001", "+70000000001") as caller:
         await caller.connected()
         await until(lambda: heard_music(asterisk))
         async with listening(asterisk) as engine:
+            (found,) = engine.found
+            assert [(c.caller, c.line, c.coming) for c in found.callers] == [("+70000000001", "", True)]
             assert (await engine.told(CallArrived)).line == "1001"
         assert not caller.log.lines("ended")
 

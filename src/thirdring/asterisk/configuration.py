@@ -27,6 +27,8 @@ EVERY_ADDRESS = {"0.0.0.0", "::"}  # noqa: S104 - compared with, not listened on
 WEB_CALLER = "web-caller"
 PROBE = "probe"  # the word with which the dialplan hands over a call of the installation to itself
 DOCTOR = "doctor"  # the phone that makes it, and its part of the dialplan
+LINES = "lines"  # of the dialplan: where callers come in
+AWAY = "away"  # and where they are held while the engine is away
 CALLEES = "callees"  # of the dialplan: those whom we have called
 PAUSE, RESUME = "pause-recording", "resume-recording"  # of the dialplan: callers on a short way round
 KNOCK_EVERY_S = 2  # a caller in the dialplan asks so often whether the engine is back
@@ -232,6 +234,8 @@ def render(installation: Installation, program: Program, server: MediaServer) ->
         "log": installation.log,
         "ended": ended_folder(installation),
         "app": APP,
+        "lines": LINES,
+        "away": AWAY,
         "ari_user": ARI_USER,
         "music": MUSIC,
         "web_caller": WEB_CALLER,

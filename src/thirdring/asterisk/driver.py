@@ -45,6 +45,7 @@ from thirdring.asterisk.events import (
     MESSAGE_TYPES,
     ApplicationReplaced,
     Channel,
+    ChannelCreated,
     ChannelDestroyed,
     ChannelDtmfReceived,
     ChannelHangupRequest,
@@ -68,6 +69,7 @@ from thirdring.asterisk.probe import FirstPrompt, Probes
 from thirdring.asterisk.sounds import LineVoice, Sounds
 from thirdring.asterisk.trials import TRIAL, Trials
 
+EVERY_CHANNEL: Final = "channel:"  # also those that are not ours yet, or for a moment not
 DEVICES_AT_ONCE: Final = 100
 SOMEBODY: Final = "somebody"  # with whom a caller may have spoken before we came: nobody who is there now
 
@@ -169,6 +171,7 @@ class Driver:
         self._followed: frozenset[str] = frozenset()  # those of whose registration we are told
         self._translators: dict[type[Event], Callable[[Any], None]] = {
             ApplicationReplaced: lambda _: self._on_replaced(),
+            ChannelCreated: self._is_coming,
             StasisStart: self._came_in,
             StasisEnd: self._went_out,
             ChannelStateChange: self._changed_state,
@@ -229,7 +232,7 @@ class Driver:
             f"applications/{self._app}/eventFilter",
             body={"allowed": [{"type": kind} for kind in MESSAGE_TYPES]},
         )
-        await self._subscribe(f"deviceState:PJSIP/{device}" for device in self._reachable)
+        await self._subscribe((EVERY_CHANNEL, *(f"deviceState:PJSIP/{device}" for device in self._reachable)))
         self._followed = frozenset()
         await self._follow_browsers()
         found = await self._list()
@@ -333,9 +336,9 @@ class Driver:
         known.clear()
         for channel_id in ownerless:
             self._ari.send("DELETE", f"channels/{channel_id}")  # nobody knows any more for whom it was made
-        known.callers.update(
-            (caller.call, Caller(caller.line, caller.caller, music_unknown=True)) for caller in callers
-        )
+        for came in callers:
+            away: list[Action] | None = [] if came.coming else None
+            known.callers[came.call] = Caller(came.line, came.caller, away=away, music_unknown=True)
         for callee in callees:
             known.callees[callee.call] = met = Callee(callee.line, callee.number)
             met.there = True
@@ -363,6 +366,11 @@ class Driver:
         else:
             self._translators[type(event)](event)
 
+    def _is_coming(self, event: ChannelCreated) -> None:
+        """A caller begins his way through the dialplan: while he goes it, a phone may already ring."""
+        if line := listing.line_of_coming(event.channel):
+            self._arrives(event.channel, line, away=[])
+
     def _came_in(self, event: StasisStart) -> None:
         channel = event.channel
         if leg := self._known.legs.get(channel.id):
@@ -377,18 +385,22 @@ class Driver:
             self._callees.is_there(channel.id)
         elif event.args[:1] == (TRIAL,):
             self.trials.came(channel.id)
-        elif self._is_away(channel.id):
+        elif (caller := self._known.callers.get(channel.id)) and caller.away is not None:
+            if not caller.line:  # found on the way
+                self._arrives(channel, event.args[1], away=caller.away)
             self._orders.came_back(channel.id)
         elif event.args[:1] not in ((CALLER,), (CALLEE,)) or channel.id in self._known.callers:
             return
         elif channel.id in self._known.callees:
             self._callees.came_back(channel.id)
         else:
-            received = channel.caller.number
-            line = event.args[1] if len(event.args) > 1 else ""
-            caller = self._number_of_caller(received)
-            self._known.callers[channel.id] = Caller(line, caller)
-            self._on_input(CallArrived(self._now(), channel.id, line, caller, received, self.node))
+            self._arrives(channel, event.args[1] if len(event.args) > 1 else "", away=None)
+
+    def _arrives(self, channel: Channel, line: LineNumber, away: list[Action] | None) -> None:
+        received = channel.caller.number
+        number = self._number_of_caller(received)
+        self._known.callers[channel.id] = Caller(line, number, away=away)
+        self._on_input(CallArrived(self._now(), channel.id, line, number, received, self.node))
 
     def _went_out(self, event: StasisEnd) -> None:
         if not self._is_away(event.channel.id) and self._orders.forget(event.channel.id):

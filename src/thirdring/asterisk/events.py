@@ -19,6 +19,8 @@ class Identity(msgspec.Struct, frozen=True):
 class Place(msgspec.Struct, frozen=True):
     """Where a channel is in the dialplan."""
 
+    context: str = ""
+    exten: str = ""
     app_name: str = ""
     app_data: str = ""
 
@@ -73,6 +75,12 @@ class RESTResponse(Message, frozen=True):
     reason_phrase: str = ""
     uri: str = ""
     message_body: str = ""
+
+
+class ChannelCreated(Message, frozen=True):
+    """A channel has come into being, and has not gone one step through the dialplan."""
+
+    channel: Channel
 
 
 class StasisStart(Message, frozen=True):
@@ -136,6 +144,7 @@ class ApplicationReplaced(Message, frozen=True):
 
 Event: TypeAlias = (
     ApplicationReplaced
+    | ChannelCreated
     | StasisStart
     | StasisEnd
     | ChannelStateChange

@@ -12,8 +12,10 @@ from typing import Final
 
 import msgspec
 
+from thirdring.acd.centre import LineNumber
 from thirdring.acd.inputs import CallId, LegId
 from thirdring.acd.moment import Moment, moment_of
+from thirdring.asterisk.configuration import AWAY, LINES
 from thirdring.asterisk.events import Channel
 
 CALLER: Final = "caller"  # the word with which the dialplan hands a caller over
@@ -21,19 +23,25 @@ CALLEE: Final = "callee"  # and a person whom we have called and who has answere
 DIALLED: Final = "dialled"  # with which we make the connection to one, before it is recorded
 LEG: Final = "leg"
 UNRECORDED: Final = "unrecorded"  # a caller whose recording is paused
+AWAY_BEGINS: Final = "s"  # where the dialplan holds callers while the engine is away
 
 # A call of our own is named by its promise, others by the media server, which is never called so.
 _CALLEE_ID: Final = re.compile(r"p[0-9]+-[0-9]+\.[0-9]+")
 
 
 class FoundCaller(msgspec.Struct, frozen=True):
-    """A caller who is connected and belongs to the engine."""
+    """A caller who is connected and belongs to the engine.
+
+    ``coming``: is still on the way to it through the dialplan. If the engine was away when he came, there is
+    no ``line`` either: who is not known yet will say it on arrival.
+    """
 
     call: CallId
     line: str
     caller: str
     arrived_at: Moment
     unrecorded: bool = False
+    coming: bool = False
 
 
 class FoundCallee(msgspec.Struct, frozen=True):
@@ -102,15 +110,27 @@ def is_in_fallback(channel: Channel) -> bool:
 
 
 def caller_of(channel: Channel, app: str) -> FoundCaller | None:
-    """The caller that a channel is; ``None`` when it is none, or does not belong to the application now.
+    """The caller that a channel is; ``None`` when it is none, or neither is in the application nor comes.
 
     Whoever was called by us and has answered is a caller too.
     """
-    kind, line, further = _handed_over(channel, app)
-    if kind not in (CALLER, CALLEE):
-        return None
     arrived_at = moment_of_text(channel.creationtime)
-    return FoundCaller(channel.id, line, channel.caller.number, arrived_at, further == UNRECORDED)
+    kind, line, further = _handed_over(channel, app)
+    if kind in (CALLER, CALLEE):
+        return FoundCaller(channel.id, line, channel.caller.number, arrived_at, further == UNRECORDED)
+    if (coming := line_of_coming(channel)) is not None:
+        return FoundCaller(channel.id, coming, channel.caller.number, arrived_at, coming=True)
+    return None
+
+
+def line_of_coming(channel: Channel) -> LineNumber | None:
+    """Which line a channel has called that is on the way to us; "": it cannot be told; ``None``: none is."""
+    place = channel.dialplan
+    if "~" in channel.id or _CALLEE_ID.fullmatch(channel.id) or is_in_fallback(channel):
+        return None
+    if place.context == LINES and place.exten.lstrip("+").isdigit():
+        return place.exten
+    return "" if place.context == AWAY and place.exten == AWAY_BEGINS else None
 
 
 def callee_of(channel: Channel, app: str) -> FoundCallee | None:

@@ -20,7 +20,7 @@ class Caller:
 
     ``music_unknown``: found at a connection, and an engine before us may have ordered music.
     ``spoke_with``: the first leg that the caller was joined with; ``played``: which of a channel's playbacks
-    was the last.
+    was the last. ``away``: he is in the dialplan for a moment, and these orders wait until he is here.
     """
 
     __slots__ = (
@@ -36,7 +36,14 @@ class Caller:
         "spoke_with",
     )
 
-    def __init__(self, line: LineNumber = "", number: str = "", *, music_unknown: bool = False) -> None:
+    def __init__(
+        self,
+        line: LineNumber = "",
+        number: str = "",
+        *,
+        away: list[Action] | None = None,
+        music_unknown: bool = False,
+    ) -> None:
         self.line = line
         self.number = number
         self.prompt = ""
@@ -46,7 +53,7 @@ class Caller:
         self.music_unknown = music_unknown
         self.spoke_with: LegId = ""
         self.bridges: dict[str, set[str]] = {}
-        self.away: list[Action] | None = None  # in the dialplan for a moment; what waits until he is back
+        self.away = away
 
 
 class Callee:

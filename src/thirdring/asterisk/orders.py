@@ -123,7 +123,8 @@ class Orders:
     def carry_out(self, action: Action) -> None:
         """Orders Asterisk to do it; returns at once. What nobody here can do is only said: calls go on."""
         caller = self._known.callers.get(getattr(action, "call", ""))
-        if caller is not None and caller.away is not None:
+        # A phone may ring for a caller who is on his way through the dialplan; all else waits for him.
+        if caller is not None and caller.away is not None and not isinstance(action, Ring):
             caller.away.append(action)
             return
         carrier = self._carriers.get(type(action))

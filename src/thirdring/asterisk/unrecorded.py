@@ -77,9 +77,6 @@ class Unrecorded:
             if response.status_code >= 300:
                 self._came_back(call)  # has not been away at all
 
-        # Whoever hangs up in the dialplan is told of only if asked for: the application has let him go.
-        app = self._ari.address.app
-        self._ari.send("POST", f"applications/{app}/subscription", {"eventSource": f"channel:{call}"})
         self._ari.send(
             "POST",
             f"channels/{call}/continue",

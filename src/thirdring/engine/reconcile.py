@@ -85,7 +85,7 @@ def differences(
     """
     happened = [
         *_callers_gone(state, live, found, left, blind),
-        *(arrival(c) for c in found.callers if c.call not in state.calls and not ended(c.call)),
+        *(arrival(c) for c in found.callers if c.line and c.call not in state.calls and not ended(c.call)),
         *came_and_left(state, (c for c in left.values() if not ended(c.call)), arrival),
         *_legs(state, live, found, blind),
         *_callees(state, live, found, blind),
