@@ -225,7 +225,7 @@ def test_a_sentence_with_figures_takes_no_recording(user):
 
 def test_without_versions_of_the_house_the_shipped_texts_stand():
     assert dict(texts.known()) == speech.known()
-    assert texts.version_of("greeting") == "1"
+    assert texts.house().version_of("greeting") == "1"
 
 
 def test_a_version_of_the_house_is_read_at_once_and_other_languages_stay(user):
@@ -234,7 +234,7 @@ def test_a_version_of_the_house_is_read_at_once_and_other_languages_stay(user):
     greeting = texts.known()["greeting"]
     assert greeting.ru.plain == "Добрый день! {organisation}, {operator}."
     assert greeting.uk == speech.known()["greeting"].uk
-    assert texts.version_of("greeting") == "1.1"
+    assert texts.house().version_of("greeting") == "1.1"
 
 
 def test_the_desk_shows_the_words_in_force_and_knows_their_version(user):

@@ -27,6 +27,7 @@ WRITTEN_IN: dict[str, str] = {Country.RU: "ru", Country.UA: "uk"}  # names, post
 def phrases_of(operator: Operator) -> Json:
     """The texts as they stand now, each with its version, and how this operator introduces himself."""
     user = operator.user
+    house = texts.house()
     return {
         "edition": latest().edition,
         "blank": BLANK,
@@ -37,10 +38,10 @@ def phrases_of(operator: Operator) -> Json:
                 "key": text.key,
                 "module": text.module,
                 "clause": text.clause,
-                "version": texts.version_of(text.key),
+                "version": house.version_of(text.key),
                 **{language: _wording(text, language) for language in LANGUAGES},
             }
-            for text in texts.known().values()
+            for text in house.texts.values()
             if text.module is not Module.SYSTEM
         ],
     }

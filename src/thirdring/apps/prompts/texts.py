@@ -32,6 +32,11 @@ class House(NamedTuple):
     numbers: Mapping[str, int]
     until: datetime | None = None
 
+    def version_of(self, key: str) -> str:
+        """Which version of a text is in force: "1" is the shipped one, "1.3" the house's third."""
+        shipped, number = latest().version, self.numbers.get(key)
+        return f"{shipped}.{number}" if number else f"{shipped}"
+
 
 _kept: tuple[int | None, House] | None = None
 
@@ -41,14 +46,17 @@ def known() -> Mapping[str, Text]:
 
     ``speech.written(known()["greeting"], "ru", organisation=…, operator=…)`` is what an operator reads.
     """
-    return _house().texts
+    return house().texts
 
 
-def version_of(key: str) -> str:
-    """Which version of the text is in force: "1" is the shipped one, "1.3" the house's third in its place."""
-    number = _house().numbers.get(key)
-    shipped = str(latest().version)
-    return f"{shipped}.{number}" if number else shipped
+def house() -> House:
+    """The same with the version of each text: for whoever needs several, at the cost of one query."""
+    global _kept
+    now = timezone.now()
+    last = TextVersion.objects.aggregate(last=Max("pk"))["last"]
+    if _kept is None or _kept[0] != last or (_kept[1].until and _kept[1].until <= now):
+        _kept = (last, _overlaid(TextVersion.objects.all(), now))
+    return _kept[1]
 
 
 def at(moment: datetime) -> House:
@@ -69,15 +77,6 @@ def overlaid(text: Text, version: TextVersion | None) -> Text:
         return text
     words = {language: version.wording(language) for language in LANGUAGES}
     return msgspec.structs.replace(text, **{name: wording for name, wording in words.items() if wording})
-
-
-def _house() -> House:
-    global _kept
-    now = timezone.now()
-    last = TextVersion.objects.aggregate(last=Max("pk"))["last"]
-    if _kept is None or _kept[0] != last or (_kept[1].until and _kept[1].until <= now):
-        _kept = (last, _overlaid(TextVersion.objects.all(), now))
-    return _kept[1]
 
 
 def _overlaid(versions: Iterable[TextVersion], moment: datetime) -> House:
