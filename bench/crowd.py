@@ -34,6 +34,7 @@ class Phones:
             text = text.replace(f"{{{name}}}", str(value))
         played.write_text(text)
         self._log = home / f"{scenario}.log"
+        self._log.unlink(missing_ok=True)  # of the crowd before this one
         self._errors = home / f"{scenario}.errors"
         argv = [
             "sipp",
