@@ -82,11 +82,6 @@ class QueuePeer:
         for number in range(1, self._operators + 1):
             self.cli(f"queue add member PJSIP/op{number} to bench")
 
-    def rest(self) -> None:
-        """No operator takes calls any more."""
-        for number in range(1, self._operators + 1):
-            self.cli(f"queue remove member PJSIP/op{number} from bench")
-
     def cli(self, command: str) -> subprocess.CompletedProcess[bytes]:
         argv = [*self._program.command, "-C", str(self._home / "etc" / "asterisk.conf"), "-rx", command]
         return subprocess.run(argv, capture_output=True, timeout=30, check=False)
