@@ -18,6 +18,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import OperationalError, connection, transaction
 from django.db.models import Func, Q, QuerySet, TextField
 from django.db.models.functions import Upper
+from psycopg import sql
 
 from thirdring.apps.insured import typed, wording
 from thirdring.apps.insured.models import Person
@@ -169,12 +170,14 @@ def _sampled(user: User, reading: Reading, standing: Standing) -> list[Row]:
     if share * persons < PLENTY or share * SAMPLE < SAMPLED:
         return []
     organisation = user.organisation_id
-    fits = ["string_to_array(search_name, ' ') && %s::text[]"] * len(reading)
-    fits += [] if organisation is None else ["%s IN (holder_id, insurer_id)"]
+    fits = [sql.SQL("string_to_array(search_name, ' ') && %s::text[]")] * len(reading)
+    fits += [] if organisation is None else [sql.SQL("%s IN (holder_id, insurer_id)")]
+    statement = sql.SQL(
+        "SELECT id FROM insured_person TABLESAMPLE SYSTEM (%s) REPEATABLE (0) WHERE {} LIMIT %s"
+    ).format(sql.SQL(" AND ").join(fits))
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT id FROM insured_person TABLESAMPLE SYSTEM (%s) REPEATABLE (0)"  # noqa: S608 - fixed texts
-            f" WHERE {' AND '.join(fits)} LIMIT %s",
+            statement.as_string(),
             [100 * SAMPLE / persons, *map(list, reading), *filter(None, [organisation]), SAMPLED],
         )
         pks = [pk for (pk,) in cursor.fetchall()]
