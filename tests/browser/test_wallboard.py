@@ -192,7 +192,7 @@ def test_a_figure_leads_to_the_calls_behind_it(bed: Bed, beside: Beside, watch: 
     floor.locator("#figures [data-figure=level]").click()
     expect(floor.locator("tbody tr").first).to_contain_text("00-78")
     floor.locator("tbody tr a").first.click()
-    expect(floor.locator(".timeline")).to_contain_text("Bed 1")
+    expect(floor.locator(".timeline")).to_contain_text("Отвечает 1 Bed")
 
 
 def test_an_engine_that_is_gone_alarms_everybody_and_its_return_ends_it(bed: Bed, look: Look) -> None:

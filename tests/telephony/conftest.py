@@ -89,7 +89,7 @@ class Listener:
 
     async def joins(self, device: str, number: int = 1, *, of_line: str = "1001") -> CallId:
         """What an engine does in many steps: joins the first caller of a line with this phone."""
-        call = (await self.told(CallArrived, lambda event: event.line == of_line)).call
+        call = await self.arrival(of_line)
         leg = f"{call}~{number}"
         self.order(
             StartMusic(call), Ring(leg, call, number, device, f"PJSIP/{device}", "+70000000001", "1001")
@@ -98,8 +98,16 @@ class Listener:
         self.order(Join(call, leg))
         return call
 
-    async def arrival(self) -> CallId:
-        return (await self.told(CallArrived)).call
+    async def arrival(self, of_line: str = "") -> CallId:
+        """The first caller, of this line or of any: who came, or was found on his way to the application."""
+
+        def calls() -> list[CallId]:
+            on_the_way = [one for found in self.found for one in found.callers if one.line]
+            came = [one for one in self.inputs if isinstance(one, CallArrived)]
+            return [one.call for one in (*on_the_way, *came) if of_line in ("", one.line)]
+
+        await until(lambda: bool(calls()), why=lambda: f"nobody on {of_line or 'any line'}: {self.inputs}")
+        return calls()[0]
 
 
 @pytest.fixture

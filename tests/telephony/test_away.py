@@ -26,7 +26,7 @@ async def test_a_conversation_goes_on_without_an_engine_and_the_next_one_finds_i
         Caller(asterisk.sip, "1002", "+70000000002") as waiting,
     ):
         async with listening(asterisk) as first:
-            await first.told(CallArrived, lambda event: event.line == "1002")
+            await first.arrival("1002")
             call = await first.joins("op1-desk", of_line="1001")
         recording = asterisk.installation.recording(call)
         grown = recording.stat().st_size + 2 * 4 * tones.RATE if recording.exists() else 2 * 4 * tones.RATE

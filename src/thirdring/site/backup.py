@@ -73,7 +73,10 @@ def nothing_is_deleted(url: str) -> Iterator[None]:
         if session.execute("SELECT pg_try_advisory_lock_shared(%s, %s)", FILES_LOCK).fetchone() != (True,):
             with step(_("Waiting for the deletion by the rules of retention")):
                 session.execute("SELECT pg_advisory_lock_shared(%s, %s)", FILES_LOCK)
-        yield
+        try:
+            yield
+        finally:  # a session that is only closed keeps it for a moment longer
+            session.execute("SELECT pg_advisory_unlock_shared(%s, %s)", FILES_LOCK)
 
 
 def note_of(installation: Installation) -> Path:
