@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from django.db import connection, transaction
+from psycopg import sql
 
 from thirdring.apps.insured.registry.columns import KEYS, STAGED, Problem
 
@@ -49,18 +50,19 @@ RETURNING later.line, twice.first
 """
 
 # Each person is known by the strongest number that the line gives; by name and birth where it gives none.
+BY_NUMBER = sql.SQL("person.{number} = staged.key AND person.{number} <> ''")
 KNOWN_BY = {
-    **{name: f"person.{name} = staged.key AND person.{name} <> ''" for name in KEYS if name != "policy"},
-    "policy": "upper(person.policy) = staged.key AND person.policy <> ''",
-    "name": "person.search_name = staged.search_name AND person.birth_date = staged.birth_date",
+    **{name: BY_NUMBER.format(number=sql.Identifier(name)) for name in KEYS if name != "policy"},
+    "policy": sql.SQL("upper(person.policy) = staged.key AND person.policy <> ''"),
+    "name": sql.SQL("person.search_name = staged.search_name AND person.birth_date = staged.birth_date"),
 }
-MATCH = """
+MATCH = sql.SQL("""
 INSERT INTO insured_match
 SELECT staged.line, min(person.id), false, false
 FROM insured_staged AS staged JOIN insured_person AS person ON person.holder_id = %s AND {known_by}
-WHERE staged.kind = '{kind}'
+WHERE staged.kind = %s
 GROUP BY staged.line
-"""
+""")
 # Two lines may name one person by different numbers: the first of them counts.
 SAME_PERSON = """
 WITH twice AS (
@@ -73,11 +75,12 @@ WITH twice AS (
 DELETE FROM insured_staged AS staged USING later WHERE staged.line = later.line
 RETURNING later.line, later.first
 """
-CHANGED = """
+CHANGED = sql.SQL("""
 UPDATE insured_match AS match SET changed = true
 FROM insured_staged AS staged, insured_person AS person
 WHERE staged.line = match.line AND person.id = match.person AND ({differs})
-"""
+""")
+DIFFERS = sql.SQL("person.{column} IS DISTINCT FROM staged.{column}")
 NEW = """
 INSERT INTO insured_match
 SELECT staged.line, nextval(pg_get_serial_sequence('insured_person', 'id')), true, false
@@ -89,23 +92,27 @@ SELECT count(*) FILTER (WHERE new), count(*) FILTER (WHERE changed),
        count(*) FILTER (WHERE NOT new AND NOT changed)
 FROM insured_match
 """
-NEW_PHONES = (
+NEW_PHONES = sql.SQL(
     "NOT string_to_array(staged.phones, ',')"
     " <@ ARRAY(SELECT number::text FROM insured_personphone WHERE person_id = person.id)"
 )
 
 COLUMNS = tuple(name for name in STAGED if name not in {"line", "kind", "key", "phones"})
-UPDATE = """
+UPDATE = sql.SQL("""
 UPDATE insured_person AS person SET {assignments}
 FROM insured_staged AS staged, insured_match AS match
 WHERE match.changed AND staged.line = match.line AND person.id = match.person
-"""
-INSERT = f"""
-INSERT INTO insured_person (id, holder_id, {", ".join(COLUMNS)})
-SELECT match.person, %s, {", ".join(f"staged.{name}" for name in COLUMNS)}
+""")
+ASSIGNMENT = sql.SQL("{column} = staged.{column}")
+INSERT = sql.SQL("""
+INSERT INTO insured_person (id, holder_id, {columns})
+SELECT match.person, %s, {staged}
 FROM insured_match AS match JOIN insured_staged AS staged ON staged.line = match.line
 WHERE match.new
-"""  # noqa: S608 - names from the table above
+""").format(
+    columns=sql.SQL(", ").join(map(sql.Identifier, COLUMNS)),
+    staged=sql.SQL(", ").join(sql.Identifier("staged", name) for name in COLUMNS),
+)
 PHONES = """
 INSERT INTO insured_personphone (person_id, number)
 SELECT match.person, number
@@ -167,12 +174,11 @@ class Staging:
         """How many lines are new, changed, unchanged persons of ``holder_id``, and which name one twice."""
         repeated = self._rows(REPEATED)
         for kind in sorted(self._kinds):
-            self._execute(MATCH.format(kind=kind, known_by=KNOWN_BY[kind]), [holder_id])
+            self._execute(MATCH.format(known_by=KNOWN_BY[kind]), [holder_id, kind])
         self._execute("ANALYZE insured_match")
         repeated += self._rows(SAME_PERSON)
-        differs = self._differs()
-        if differs:
-            self._execute(CHANGED.format(differs=differs))
+        if differs := self._differing():
+            self._execute(CHANGED.format(differs=sql.SQL(" OR ").join(differs)))
         self._execute(NEW)
         self._execute("ANALYZE insured_match")
         ((new, changed, unchanged),) = self._rows(COUNTS)
@@ -185,8 +191,8 @@ class Staging:
         for trigger in LEARNING:
             self._execute(f"ALTER TABLE insured_person DISABLE TRIGGER {trigger}")
         if counts.changed and self._filled:
-            assignments = ", ".join(f"{name} = staged.{name}" for name in self._filled)
-            self._execute(UPDATE.format(assignments=assignments))
+            assignments = [ASSIGNMENT.format(column=sql.Identifier(name)) for name in self._filled]
+            self._execute(UPDATE.format(assignments=sql.SQL(", ").join(assignments)))
         if counts.new:
             self._execute(INSERT, [holder_id])
         if counts.new or counts.changed:
@@ -196,20 +202,25 @@ class Staging:
             self._execute(f"ALTER TABLE insured_person ENABLE TRIGGER {trigger}")
         self._execute("SET CONSTRAINTS ALL DEFERRED")
 
-    def _differs(self) -> str:
-        differing = [f"person.{name} IS DISTINCT FROM staged.{name}" for name in self._filled]
-        return " OR ".join(differing + ([NEW_PHONES] if self._with_phones else []))
+    def _differing(self) -> list[sql.Composable]:
+        """The ways in which a line may say something new of its person."""
+        columns = [DIFFERS.format(column=sql.Identifier(name)) for name in self._filled]
+        return [*columns, *([NEW_PHONES] if self._with_phones else [])]
 
-    def _execute(self, statement: str, values: Sequence[int | str] = ()) -> None:
+    def _execute(self, statement: str | sql.Composable, values: Sequence[int | str] = ()) -> None:
         self._step()
         with connection.cursor() as cursor:
-            cursor.execute(statement, values or None)
+            cursor.execute(_text_of(statement), values or None)
 
     def _rows(self, statement: str) -> list[tuple[int, ...]]:
         self._step()
         with connection.cursor() as cursor:
             cursor.execute(statement)
             return list(cursor.fetchall())
+
+
+def _text_of(statement: str | sql.Composable) -> str:
+    return statement if isinstance(statement, str) else statement.as_string()
 
 
 def lock_persons() -> None:

@@ -35,6 +35,12 @@ log = logging.getLogger(__name__)
 SAMPLE = 8  # lines shown before the check
 REFUSED_KEPT = 10_000  # refused lines that are listed; all are counted
 TOLD_EVERY_S = 0.5
+TELL = """
+UPDATE insured_registryimport
+SET share = coalesce(%(share)s, share), lines = coalesce(%(lines)s, lines), stage = coalesce(%(stage)s, stage)
+WHERE id = %(registry)s
+RETURNING stop_asked
+"""
 
 
 class NotNow(Exception):
@@ -277,20 +283,18 @@ class _Progress:
 
     def read(self, lines: int, share: float) -> None:
         if time.monotonic() - self._told_at >= TOLD_EVERY_S:
-            self._tell("share = %s, lines = %s", share, lines)
+            self._tell(share=share, lines=lines)
 
     def enter(self, stage: ImportStage) -> None:
-        self._tell("stage = %s, share = 1", stage)
+        self._tell(stage=stage, share=1)
 
     def step(self) -> None:
-        self._tell("share = share")
+        self._tell()
 
-    def _tell(self, what: str, *values: object) -> None:
+    def _tell(self, share: float | None = None, lines: int | None = None, stage: str | None = None) -> None:
         """Raises ``Stopped``."""
         self._told_at = time.monotonic()
-        row = self._connection.execute(
-            f"UPDATE insured_registryimport SET {what} WHERE id = %s RETURNING stop_asked",  # noqa: S608 - ours
-            [*values, self._registry.pk],
-        ).fetchone()
+        values = {"share": share, "lines": lines, "stage": stage, "registry": self._registry.pk}
+        row = self._connection.execute(TELL, values).fetchone()
         if row and row[0]:
             raise Stopped
