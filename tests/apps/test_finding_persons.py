@@ -138,6 +138,25 @@ def test_initials_find_a_rare_given_name_among_a_common_family_name(maria, a_nam
     assert queries.find(maria, "Частый И.Л.").more
 
 
+def given_names(found: queries.Found) -> set[str]:
+    return {person.given_name for person in found.people}
+
+
+def test_initials_are_those_of_the_name_in_its_order(maria):
+    enrol("tfoms", "Щукарёва", "Мария", "Петровна")
+    enrol("tfoms", "Щукарёва", "Полина", "Марковна")
+    assert given_names(queries.find(maria, "Щукарева М.П.")) == {"Мария"}
+    assert given_names(queries.find(maria, "П. М. Щукарева")) == {"Полина"}
+    assert given_names(queries.find(maria, "Щукарева М")) == {"Мария", "Полина"}
+    assert queries.find(maria, "Щукарева М.А.").people == []
+
+
+@pytest.mark.parametrize("initials", ["А.Х.", "М.Х.", "А.М.Х.", "Х.А."])
+def test_initials_of_a_name_with_many_parts_are_found_behind_all_of_them(maria, initials):
+    enrol("tfoms", "Де ла Крус", "Анна-Мария", "Хосе")
+    assert given_names(queries.find(maria, f"де ла крус {initials}")) == {"Анна-Мария"}
+
+
 def test_whom_the_sample_has_missed_the_index_finds(maria, a_name_that_thousands_have, monkeypatch):
     monkeypatch.setattr(queries, "SAMPLED", 0)
     found = queries.find(maria, "Лукич Игнатий")

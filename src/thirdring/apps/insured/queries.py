@@ -49,7 +49,7 @@ class Found(NamedTuple):
 
 
 class Tokens(Func):
-    """What the index knows of a person; the database's function of migration 0002."""
+    """What the index knows of a person; the database's function of migrations 0002 and 0004."""
 
     function = "insured_tokens"
     output_field = ArrayField(TextField())
@@ -102,8 +102,6 @@ def _find(user: User, parts: Typed) -> Found:
     people = _fitting_numbers(user, parts)
     if people is None:
         return Found([])
-    for initial in parts.initials:
-        people = people.filter(search_name__contains=f" {initial}")
     standing = _standing(user)
     tokens = [f"@{user.organisation_id}"] if user.organisation_id and standing.seen < MOST else []
     tokens += [f"~{year}" for year in parts.years]
@@ -185,15 +183,18 @@ def _sampled(user: User, reading: Reading, standing: Standing) -> list[Row]:
 
 
 def _with_initials(
-    initials: Iterable[str], readings: Iterator[tuple[Reading, int]]
+    initials: tuple[str, ...], readings: Iterator[tuple[Reading, int]]
 ) -> Iterator[tuple[Reading, int]]:
-    """The strictest reading; of a family name that plenty have first with the common names that the
-    initials stand for: those the index knows, and the initials themselves would be looked for in all rows.
+    """The strictest reading, with the initials as they follow each other; of nobody, in any order.
+
+    The index knows each initial and each two of them: the lists of the names they stand for are its longest.
     """
+    in_turn = [{f".{one}{other}": 0} for one, other in itertools.pairwise(initials)]
+    alone = [{f".{initial}": 0} for initial in initials]
     for reading, enough in itertools.islice(readings, 1):
-        if all(sum(choice.values()) > PLENTY for choice in reading):
-            yield [*reading, *filter(None, map(wording.beginning_with, initials))], 1
-        yield reading, enough
+        if in_turn:
+            yield [*reading, *in_turn], 1
+        yield [*reading, *alone], enough
 
 
 def _readings(words: tuple[str, ...], *, growing: bool) -> Iterator[tuple[Reading, int]]:
