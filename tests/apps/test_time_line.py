@@ -32,6 +32,7 @@ UNTOLD = {
     facts.DeviceReachable,
     facts.QueueUnservable,
     facts.CentreChanged,
+    facts.PartWasAway,
     facts.Rang,
     promise_facts.Dialled,
     supervision_facts.OperatorOrdered,

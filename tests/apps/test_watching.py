@@ -7,11 +7,12 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from apps.day import HOTLINE, MORNING, WITH_MENU, Day
-from thirdring.acd.inputs import WrapUpEnded
-from thirdring.acd.moment import datetime_of
+from thirdring.acd.inputs import CentrePart, Harm, PartReturned, WrapUpEnded
+from thirdring.acd.moment import datetime_of, moment_of
 from thirdring.apps.calls.models import Call
 from thirdring.apps.organisations.models import Organisation
 from thirdring.apps.staff.models import User
@@ -143,3 +144,27 @@ def test_an_alarm_that_does_not_stand_cannot_be_seen_to(login: Callable[[str], C
         "/supervisor/alarms", {"alarm": "long wait:oms"}, content_type="application/json"
     )
     assert answer.status_code == 409
+
+
+def test_an_outage_over_midnight_stands_among_the_alarms_of_both_days(
+    day: Day, login: Callable[[str], Client]
+) -> None:
+    eleven_at_night = moment_of(MORNING - timedelta(hours=10))
+    harm = Harm(calls=12, missed=7)
+    day.happens(PartReturned(0, CentrePart.ENGINE, eleven_at_night, moment_of(MORNING), harm))
+    for date, alarms in (("2026-11-21", 0), ("2026-11-22", 1), ("2026-11-23", 1), ("2026-11-24", 0)):
+        page = login("svetlana").get(f"/supervisor/alarms/past/?day={date}").content.decode()
+        assert page.count('data-alarm="no engine"') == alarms
+        assert page.count("12 · ") == alarms and page.count(": 7</div>") == alarms
+
+
+def test_an_engine_that_is_silent_stands_among_the_alarms_of_today(
+    db: None, login: Callable[[str], Client]
+) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO journal_engine (node, pid, leader, heartbeat_at, asterisk_connected, spooled,"
+            " refused_sip, detail) VALUES ('n1-1', 1, true, now() - interval '6 s', true, 0, 0, '{}')"
+        )
+    [(alarm, *_)] = login("svetlana").get("/supervisor/alarms/past/").context["rows"]
+    assert (alarm.kind, alarm.until) == ("no engine", None)

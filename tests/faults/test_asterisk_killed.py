@@ -8,7 +8,8 @@ import pytest
 
 from bed import LINE, Bed, Watch
 from phones.sipp import Caller, OperatorPhones
-from thirdring.acd.facts import CallEnd, Ended, Joined, Queued
+from thirdring.acd.facts import CallEnd, Ended, Joined, PartWasAway, Queued
+from thirdring.acd.inputs import CentrePart
 from thirdring.acd.promise_facts import Promised
 
 CONVERSATIONS, WAITING = 10, 5
@@ -31,6 +32,8 @@ async def test_every_broken_call_leaves_a_card_and_a_promise_to_call_back(bed: B
 
         ended = await watch.fact(Ended, count=calls, timeout_s=40)
         assert {fact.how for fact in ended} == {CallEnd.BROKEN}
+        away, *_ = await watch.fact(PartWasAway)
+        assert (away.part, away.harm.broken) == (CentrePart.ASTERISK, calls) and away.since < away.until
         await watch.fact(Promised, count=calls)
         promised = await watch.ask(
             "SELECT promise.call, promise.kind FROM promises_promise promise JOIN appeals_card card"

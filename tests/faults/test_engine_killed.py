@@ -8,8 +8,8 @@ import pytest
 
 from bed import LINE, Bed, Watch
 from phones.sipp import Caller, OperatorPhones
-from thirdring.acd.facts import CallEnd, Ended, Joined, Offered, Queued
-from thirdring.acd.inputs import HangUpRequested
+from thirdring.acd.facts import CallEnd, Ended, Joined, Offered, PartWasAway, Queued
+from thirdring.acd.inputs import CentrePart, HangUpRequested
 from thirdring.engine.brain import now
 
 CONVERSATIONS, WAITING, NEXT = 50, 50, 10
@@ -46,6 +46,9 @@ async def test_fifty_conversations_and_fifty_waiting_survive_the_engine(bed: Bed
                 assert [fact.call for fact in offered[CONVERSATIONS:]] == in_line[:NEXT]
                 await watch.fact(Joined, count=CONVERSATIONS + NEXT)
                 await watch.fact(Queued, lambda fact: fact.call not in in_line, count=CONVERSATIONS + 1)
+                [away] = await watch.fact(PartWasAway)
+                assert away.part is CentrePart.ENGINE and away.since < returned < away.until
+                assert (away.harm.missed, away.harm.broken) == (1, 0) and away.harm.calls > CONVERSATIONS
 
             assert len(talking.log.lines("ended")) == NEXT  # nobody else was cut off
             assert not waiting.log.lines("ended")

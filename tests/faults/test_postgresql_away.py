@@ -8,7 +8,9 @@ import pytest
 
 from bed import LINE, Bed, Watch
 from phones.sipp import Caller, OperatorPhones
-from thirdring.acd.facts import Ended
+from thirdring.acd.facts import Ended, PartWasAway
+from thirdring.acd.inputs import CentrePart
+from thirdring.acd.moment import as_seconds
 
 OPERATORS = 10
 RATE_PER_S = 2
@@ -28,6 +30,9 @@ async def test_a_minute_without_postgresql_loses_nothing(bed: Bed, watch: Watch)
         bed.postgres.start()
         assert await callers.finished() == 0  # every caller spoke with an operator
         await everything_is_there(watch, CALLS)
+        [away] = await watch.fact(PartWasAway)
+        assert away.part is CentrePart.DATABASE and away.harm.rows > 0
+        assert as_seconds(away.until - away.since) > AWAY_S / 2
 
 
 @pytest.mark.timeout(120)

@@ -105,7 +105,9 @@ async def test_while_postgresql_is_away_nothing_is_lost_and_nothing_is_written_t
     server: EmbeddedPostgres, connecting: Connecting, spool: Spool
 ) -> None:
     rows = list(many_conversations(3_000))
+    away: list[tuple[int, int, int]] = []
     async with writing(connecting, spool) as writer:
+        writer.returned = lambda since, until, waited: away.append((since, until, waited))
         put(writer, spool, rows[:5_000])
         server.stop()  # in the midst of writing
         put(writer, spool, rows[5_000:])
@@ -113,6 +115,8 @@ async def test_while_postgresql_is_away_nothing_is_lost_and_nothing_is_written_t
         assert writer.owed > 10_000 - 5_000
         server.start()
         await writer.drained()
+    [(since, until, waited)] = away
+    assert since < until and waited > 10_000 - 5_000
     async with await connecting("test") as connection:
         assert await table(
             connection, b"SELECT count(*), count(DISTINCT seq), max(seq) FROM journal_row"

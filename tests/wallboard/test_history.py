@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from thirdring.acd.facts import MissesRepeated, OperatorChanged, QueueUnservable
-from thirdring.acd.inputs import TimerDue
+from thirdring.acd.facts import MissesRepeated, OperatorChanged, PartWasAway, QueueUnservable
+from thirdring.acd.inputs import CentrePart, Harm, TimerDue
 from thirdring.acd.moment import datetime_of
 from thirdring.journal.rows import Row
 from thirdring.wallboard.history import Past, Stretch, Taken, alarms_of
@@ -58,6 +58,14 @@ def test_a_queue_that_nobody_serves_for_one_reason_and_then_another_is_one_alarm
     ]
     [alarm] = alarms_of([], [], rows, [])
     assert lasted(alarm) == timedelta(seconds=20)
+
+
+def test_an_engine_that_was_away_is_told_with_what_it_meant_to_callers() -> None:
+    harm = Harm(calls=5, broken=1, missed=2)
+    away = row(100, PartWasAway(CentrePart.ENGINE, at(11), at(99), harm))
+    [alarm] = alarms_of([], [], [away], [Taken("no engine", moment(20), "Svetlana")])
+    assert (alarm.since, lasted(alarm)) == (moment(11), timedelta(seconds=88))
+    assert (alarm.harm, [note.by for note in alarm.taken]) == (harm, ["Svetlana"])
 
 
 def test_who_took_note_stands_beside_the_alarm_that_stood_then() -> None:

@@ -29,6 +29,7 @@ from thirdring.acd import (
     membership,
     offer,
     ordered,
+    outage,
     oversight,
     patience,
     people,
@@ -76,6 +77,7 @@ from thirdring.acd.inputs import (
     OperatorPaused,
     OperatorReady,
     OperatorStateSet,
+    PartReturned,
     PhoneLost,
     PhoneRegistered,
     PromiseKept,
@@ -186,6 +188,7 @@ STEPS: dict[type[Event], Callable[[Step, Any], None]] = {
     CallBackOrdered: ordered.call_back,
     DialOrdered: ordered.dial,
     PromiseMoved: promises.moved,
+    PartReturned: outage.returned,
     TimerDue: _timer_due,
 }
 

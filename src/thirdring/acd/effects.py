@@ -55,6 +55,7 @@ from thirdring.acd.facts import (
     Offered,
     OfferEnded,
     OperatorChanged,
+    PartWasAway,
     PauseAwaited,
     Queued,
     QueueUnservable,
@@ -158,5 +159,6 @@ AnyFact: TypeAlias = (
     | DeviceReachable
     | QueueUnservable
     | CentreChanged
+    | PartWasAway
 )
 Effect: TypeAlias = AnyAction | AnyFact

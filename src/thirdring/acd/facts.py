@@ -7,8 +7,8 @@ from enum import StrEnum
 import msgspec
 
 from thirdring.acd.centre import Digit, LineNumber, OperatorId, QueueKey
-from thirdring.acd.inputs import BusyChoice, CallId, LegId, TransferMode
-from thirdring.acd.moment import Span
+from thirdring.acd.inputs import BusyChoice, CallId, CentrePart, Harm, LegId, TransferMode
+from thirdring.acd.moment import Moment, Span
 
 
 class Fact(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag=True, tag_field="type", gc=False):
@@ -382,3 +382,12 @@ class CentreChanged(Fact, frozen=True):
     """Configuration ``version`` holds from here on."""
 
     version: int
+
+
+class PartWasAway(Fact, frozen=True):
+    """A part of the centre was away from ``since`` to ``until``, and what that meant to callers."""
+
+    part: CentrePart
+    since: Moment
+    until: Moment
+    harm: Harm

@@ -39,6 +39,29 @@ class Summary(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     matter: str = ""  # the reason in the code tree, without its code
 
 
+class CentrePart(StrEnum):
+    """What the centre cannot do without."""
+
+    ENGINE = "engine"
+    ASTERISK = "asterisk"
+    DATABASE = "database"
+
+
+class Harm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What it meant that a part of the centre was away.
+
+    ``calls`` were under way when it began, ``broken`` of them were lost with it; ``missed`` callers came and
+    left with nobody to answer, ``served`` ones were connected by the media server's own queue; ``rows`` of
+    the journal were written only afterwards.
+    """
+
+    calls: int = 0
+    broken: int = 0
+    missed: int = 0
+    served: int = 0
+    rows: int = 0
+
+
 class BusyChoice(StrEnum):
     WAIT = "wait"
     CALL_BACK = "call back"

@@ -38,6 +38,7 @@ INPUT_CHAPTERS: dict[Struct, str] = {
     inputs.SupervisionRequested: "Supervisors",
     inputs.DeskConnected: "The desks themselves",
     inputs.PromiseOpened: "Promises",
+    inputs.PartReturned: "Outages",
     inputs.TimerDue: "Time",
 }
 FACT_CHAPTERS = {
@@ -45,7 +46,7 @@ FACT_CHAPTERS = {
     promise_facts.__name__: "Facts of promises",
     supervision_facts.__name__: "Facts of supervision and of paused recordings",
 }
-PARTS: tuple[Struct, ...] = (facts.Decision, facts.LeftOut, inputs.Owner, inputs.Summary)
+PARTS: tuple[Struct, ...] = (facts.Decision, facts.LeftOut, inputs.Harm, inputs.Owner, inputs.Summary)
 
 ALIASES = """\
 | Type | In JSON | What it is |

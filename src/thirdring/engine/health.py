@@ -8,6 +8,7 @@ from pathlib import Path
 
 import msgspec
 
+from thirdring.acd.moment import Moment
 from thirdring.acd.outlook import expected_waits
 from thirdring.asterisk.refused import Refusals
 from thirdring.engine.brain import Brain, now
@@ -32,13 +33,16 @@ class Health:
     def standing_by(self) -> Heartbeat:
         return Heartbeat(self.engine, os.getpid(), False, False, 0, 0, b"{}")
 
-    def leading(self, brain: Brain, writer: Writer, spool: Spool, asterisk_connected: bool) -> Heartbeat:
-        """``detail``: row and moment reached, calls, operators, what callers of each queue have to expect,
-        memory, processor time, and every trouble."""
+    def leading(
+        self, brain: Brain, writer: Writer, spool: Spool, asterisk_away_since: Moment | None
+    ) -> Heartbeat:
+        """``detail``: row and moment reached, since when Asterisk is away, calls, operators, what callers of
+        each queue have to expect, memory, processor time, and every trouble."""
         used = os.times()
         detail = {
             "row": brain.seq,
             "at": brain.live.at,
+            "asterisk_away_since": asterisk_away_since,
             "calls": len(brain.state.calls),
             "operators": len(brain.live.operators),
             "expected_s": expected_waits(brain.state, now()),
@@ -54,7 +58,7 @@ class Health:
             self.engine,
             os.getpid(),
             True,
-            asterisk_connected,
+            asterisk_away_since is None,
             writer.owed,
             self._refusals.count(),
             msgspec.json.encode(detail),

@@ -21,7 +21,7 @@ import structlog
 
 from thirdring.acd.centre import DeviceKind, LineNumber, WaitingMode
 from thirdring.acd.inputs import CallArrived, CallId, CentreConfigured, Input
-from thirdring.acd.moment import SECOND
+from thirdring.acd.moment import SECOND, Moment
 from thirdring.asterisk.ari import Address, Refused
 from thirdring.asterisk.away import forget_left, left_since
 from thirdring.asterisk.callees import Way
@@ -38,6 +38,7 @@ from thirdring.engine.health import Health
 from thirdring.engine.hours import Hours
 from thirdring.engine.leadership import Leadership, Superseded
 from thirdring.engine.messages import span_of
+from thirdring.engine.outages import LastSign, Outages, wrote_late
 from thirdring.engine.outgoing import COUNTRY, Outgoing
 from thirdring.engine.reconcile import Blind, came_and_left, closed_messages, differences, repairs
 from thirdring.engine.recovery import recover
@@ -46,6 +47,7 @@ from thirdring.engine.words import kept
 from thirdring.identifiers.phones import caller_number
 from thirdring.installation import Installation, Misconfigured
 from thirdring.journal.connecting import Connecting, Connection, connect, connect_to
+from thirdring.journal.live import Live
 from thirdring.journal.spool import Spool
 from thirdring.journal.statements import STATEMENTS
 from thirdring.journal.writer import Writer
@@ -85,6 +87,14 @@ async def _stand_by(health: Health, connection: Connection) -> None:
     await connection.execute(STATEMENTS["beat"], health.standing_by().parameters())
 
 
+async def _last_sign(connection: Connection, live: Live) -> LastSign | None:
+    """Of the former leader: its last heartbeat, or its last row, which it may have kept for PostgreSQL."""
+    beaten = await (await connection.execute(STATEMENTS["last_sign"])).fetchone()
+    if beaten is None:
+        return LastSign(live.at) if live.seq else None
+    return LastSign(max(beaten[0], live.at), beaten[1])
+
+
 class Broken(Exception):
     """This engine cannot vouch for its state any more."""
 
@@ -100,6 +110,7 @@ class Engine:
         writer: Writer,
         spool: Spool,
         health: Health,
+        former: LastSign | None,
     ) -> None:
         self._installation = installation
         self._connecting = connecting
@@ -113,6 +124,7 @@ class Engine:
         self._configuration_changed = asyncio.Event()
         self._in_fallback: set[CallId] = set()
         self._blind_since = brain.live.at - SECOND  # what was ordered last may not have been carried out
+        self._outages = Outages(former, now())
         self._outgoing = Outgoing(installation, lambda number: self._lines.get(number))
         self._sounds = Sounds(installation.prompts, kept(installation.prompts))
         self._driver = Driver(
@@ -137,6 +149,7 @@ class Engine:
         brain.promise_turned = self._hours.look
         brain.stepped = health.metrics.stepped
         brain.refused = health.metrics.refused
+        writer.returned = self._wrote_late
 
     @classmethod
     async def recovered(
@@ -151,13 +164,14 @@ class Engine:
         """A leader with the state that the former one left; all that one still owed is written."""
         began = time.perf_counter()
         found = await recover(connection, spool, leadership.epoch)
+        former = await _last_sign(connection, found.live)
         writer = Writer(connection, leadership.regain, spool, found.books, found.written)
         writer.owe(found.live.seq)
         await writer.flush()
         await leadership.begin(writer.connection)
         spool.epoch = leadership.epoch
         brain = Brain(found.state, found.live, spool, writer)
-        engine = cls(installation, connecting, brain, writer, spool, health)
+        engine = cls(installation, connecting, brain, writer, spool, health, former)
         await engine._prepare(writer.connection)
         log.info(
             "leading",
@@ -266,11 +280,14 @@ class Engine:
         brain = self._brain
         self._health.metrics.asterisk_met()
         blind = Blind(self._blind_since, now())
+        calls = len(brain.state.calls)
         ended = brain.ended.__contains__
         left = left_since(ended_folder(self._installation), blind.since)
         happened = differences(brain.state, brain.live, found, left, blind, self._arrival, ended)
         for event in happened:
             brain.observe(event)
+        for outage in self._outages.met_asterisk(now(), calls, happened):
+            brain.observe(outage)
         whole = closed_messages(brain.state, found, partial(span_of, self._installation), blind.until)
         for event in whole:
             brain.observe(event)
@@ -317,7 +334,11 @@ class Engine:
             return
         log.error("the connection to Asterisk is lost; conversations that survive go on")
         self._blind_since = now()
+        self._outages.lost_asterisk(self._blind_since)
         self._brain.stop_timers()
+
+    def _wrote_late(self, since: Moment, until: Moment, rows: int) -> None:
+        self._brain.observe(wrote_late(since, until, len(self._brain.state.calls), rows))
 
     async def _watch_phones(self) -> None:
         devices = [device for one in self._brain.state.centre.operators for device in one.devices]
@@ -371,7 +392,9 @@ class Engine:
     async def _beat(self) -> None:
         while True:
             self._writer.beat(
-                self._health.leading(self._brain, self._writer, self._spool, self._driver.connected)
+                self._health.leading(
+                    self._brain, self._writer, self._spool, self._outages.asterisk_away_since
+                )
             )
             if self._writer.connection.closed:
                 await self._spool.sync()

@@ -201,6 +201,11 @@ ON CONFLICT (node) DO UPDATE SET pid = excluded.pid, leader = excluded.leader, h
     asterisk_connected = excluded.asterisk_connected, spooled = excluded.spooled, refused_sip = excluded.refused_sip,
     detail = excluded.detail, metrics = coalesce(excluded.metrics, journal_engine.metrics)
 
+-- last_sign --
+-- When a leader was last heard of, and since when it had not seen Asterisk (null: it saw it); whole microseconds.
+SELECT (extract(epoch FROM heartbeat_at) * 1000000)::bigint, (detail->>'asterisk_away_since')::bigint
+FROM journal_engine WHERE leader ORDER BY heartbeat_at DESC LIMIT 1
+
 -- engine_metrics --
 -- The figures of the leader, if it lives.
 SELECT metrics FROM journal_engine

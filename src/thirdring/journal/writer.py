@@ -11,6 +11,7 @@ The writer decides nothing about calls, and it never makes the router wait.
 from __future__ import annotations
 
 import asyncio
+import time
 from collections import deque
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from itertools import chain, islice, repeat
@@ -19,6 +20,7 @@ import msgspec
 import psycopg
 import structlog
 
+from thirdring.acd.moment import Moment
 from thirdring.journal.connecting import Connection
 from thirdring.journal.folds import enter
 from thirdring.journal.reader import last_row
@@ -92,7 +94,8 @@ class Writer:
 
     ``connection`` is the leader's own; ``reconnect`` gives the next one when it has broken, and what
     it raises when this engine leads no more ends ``run``. ``written`` is the last row that PostgreSQL
-    has, ``books`` the open records as of that row.
+    has, ``books`` the open records as of that row. ``returned`` hears from when to when PostgreSQL took
+    nothing, and how many rows had to wait for it.
     """
 
     def __init__(
@@ -106,6 +109,7 @@ class Writer:
         self.connection = connection
         self.written = written
         self.trouble = ""  # why projections are behind the rows, if they are
+        self.returned: Callable[[Moment, Moment, int], None] = _nobody_asks
         self._reconnect = reconnect
         self._spool = spool
         self._books = books
@@ -175,6 +179,7 @@ class Writer:
 
     async def _write(self, group: _Group) -> None:
         """Bring one group to PostgreSQL, over as many connections as it takes."""
+        away_since: Moment | None = None
         for pause_s in chain(BACK_OFF_S, repeat(BACK_OFF_S[-1])):
             try:
                 if self.connection.closed:
@@ -186,6 +191,7 @@ class Writer:
                 await group.send(self.connection)
                 break
             except PASSING as error:
+                away_since = away_since or _wall_clock()
                 log.warning("the journal waits for PostgreSQL", error=_primary(error), rows_owed=self.owed)
                 await self.connection.close()
                 await asyncio.sleep(pause_s)
@@ -196,9 +202,12 @@ class Writer:
                     f"projections of rows {group.first_seq} to {group.last_seq} refused: {_primary(error)}"
                 )
                 log.error("a projection was refused; the rows themselves are written", error=self.trouble)
+        waited = self.owed
         if group.last_seq:
             self.written = group.last_seq
             self._spool.confirmed(self.written)
+        if away_since is not None:
+            self.returned(away_since, _wall_clock(), waited)
 
     def _group(self) -> _Group | None:
         if not self._rows and self._last >= self._next:
@@ -224,6 +233,14 @@ class Writer:
             group.add("beat", self._heartbeat.parameters())
             self._heartbeat = None
         return group or None
+
+
+def _wall_clock() -> Moment:
+    return time.time_ns() // 1000
+
+
+def _nobody_asks(since: Moment, until: Moment, rows: int) -> None:
+    """Before there is an engine to tell."""
 
 
 def _primary(error: psycopg.Error) -> str:

@@ -1,8 +1,7 @@
 """The alarms of a day as they were: since when each stood, who took note of it, when it was over.
 
 Pure. Alarms are conditions, so their history follows from what the journal has written down: stays in queues,
-promises, and the rows that tell of queues nobody could serve and of misses. Only the alarms of the parts
-themselves (database, engine, telephony) leave nothing there: a journal is not written by what does not run.
+promises, and the rows that tell of queues nobody could serve, of misses, and in hindsight of outages.
 """
 
 from __future__ import annotations
@@ -11,7 +10,8 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import NamedTuple
 
-from thirdring.acd.facts import MissesRepeated, OperatorChanged, QueueUnservable
+from thirdring.acd.facts import MissesRepeated, OperatorChanged, PartWasAway, QueueUnservable
+from thirdring.acd.inputs import CentrePart, Harm
 from thirdring.acd.moment import datetime_of
 from thirdring.acd.operators import OperatorState
 from thirdring.journal.rows import Row
@@ -35,7 +35,7 @@ class Taken(NamedTuple):
 
 
 class Past(NamedTuple):
-    """One alarm that stood. ``concerned``: how many it was about, all in all."""
+    """One alarm that stood. ``concerned``: how many it was about, all in all; ``harm``: of an outage."""
 
     kind: AlarmKind
     since: datetime
@@ -43,22 +43,36 @@ class Past(NamedTuple):
     queue: str = ""
     operator: int | None = None
     concerned: int = 1
+    harm: Harm = Harm()
     taken: tuple[Taken, ...] = ()
 
     @property
     def key(self) -> str:
-        return f"{self.kind}:{self.queue or self.operator}"
+        whom = self.queue or self.operator
+        return f"{self.kind}:{whom}" if whom else self.kind
+
+
+OF_PARTS = {
+    CentrePart.DATABASE: AlarmKind.NO_DATABASE,
+    CentrePart.ENGINE: AlarmKind.NO_ENGINE,
+    CentrePart.ASTERISK: AlarmKind.NO_ASTERISK,
+}
 
 
 def alarms_of(
-    long_waits: Iterable[Stretch], overdue: Iterable[Stretch], rows: Iterable[Row], taken: Iterable[Taken]
+    long_waits: Iterable[Stretch],
+    overdue: Iterable[Stretch],
+    rows: Iterable[Row],
+    taken: Iterable[Taken],
+    outages: Iterable[Past] = (),
 ) -> list[Past]:
-    """The alarms, newest first; ``rows`` in order."""
+    """The alarms, newest first; ``rows`` in order, ``outages`` those that no row can tell yet."""
     notes = list(taken)
     found = [
         *_joined(AlarmKind.LONG_WAIT, long_waits),
         *_joined(AlarmKind.OVERDUE, overdue),
         *_told(rows),
+        *outages,
     ]
     return sorted((_noted(one, notes) for one in found), key=lambda one: (one.since, one.key), reverse=True)
 
@@ -84,13 +98,16 @@ def _later(one: datetime | None, other: datetime | None) -> datetime | None:
 
 
 def _told(rows: Iterable[Row]) -> Iterator[Past]:
-    """Queues that nobody could serve, and operators who missed one call after another."""
+    """Outages, queues that nobody could serve, and operators who missed one call after another."""
     standing: dict[tuple[AlarmKind, str | int], Past] = {}
     for row in rows:
         at = datetime_of(row.at)
         for fact in row.facts:
             over: Past | None = None
-            if isinstance(fact, QueueUnservable):
+            if isinstance(fact, PartWasAway):
+                since, until = datetime_of(fact.since), datetime_of(fact.until)
+                yield Past(OF_PARTS[fact.part], since, until, harm=fact.harm)
+            elif isinstance(fact, QueueUnservable):
                 over = standing.pop((AlarmKind.UNSERVABLE, fact.queue), None)
                 if fact.why:
                     since = over.since if over else at  # for another reason now

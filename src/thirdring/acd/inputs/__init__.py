@@ -34,6 +34,7 @@ from thirdring.acd.inputs.event import CentreConfigured as CentreConfigured
 from thirdring.acd.inputs.event import Event as Event
 from thirdring.acd.inputs.event import Illegal as Illegal
 from thirdring.acd.inputs.event import LegId as LegId
+from thirdring.acd.inputs.event import PartReturned as PartReturned
 from thirdring.acd.inputs.event import TimerDue as TimerDue
 from thirdring.acd.inputs.network import CallArrived as CallArrived
 from thirdring.acd.inputs.network import CalleeAnswered as CalleeAnswered
@@ -68,8 +69,10 @@ from thirdring.acd.inputs.supervisors import SupervisionRequested as Supervision
 from thirdring.acd.inputs.supervisors import TakeOverRequested as TakeOverRequested
 from thirdring.acd.options import AttemptOutcome as AttemptOutcome
 from thirdring.acd.options import BusyChoice as BusyChoice
+from thirdring.acd.options import CentrePart as CentrePart
 from thirdring.acd.options import DialWay as DialWay
 from thirdring.acd.options import GoneCause as GoneCause
+from thirdring.acd.options import Harm as Harm
 from thirdring.acd.options import LegEnd as LegEnd
 from thirdring.acd.options import StateOrder as StateOrder
 from thirdring.acd.options import Summary as Summary
@@ -127,5 +130,6 @@ Input: TypeAlias = (
     | CallBackOrdered
     | DialOrdered
     | PromiseMoved
+    | PartReturned
     | TimerDue
 )

@@ -1,4 +1,4 @@
-"""What every input has: its moment. And the two that nobody tells: another configuration, and time."""
+"""What every input has: its moment. And what the centre itself tells: configuration, outages, time."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import msgspec
 
 from thirdring.acd.centre import Centre
 from thirdring.acd.moment import Moment
+from thirdring.acd.options import CentrePart, Harm
 
 CallId = str
 LegId = str
@@ -21,6 +22,18 @@ class CentreConfigured(Event, frozen=True):
     """New configuration: takes effect for new calls and for every decision from now on."""
 
     centre: Centre
+
+
+class PartReturned(Event, frozen=True):
+    """A part of the centre is there again that was away from ``since`` to ``until``.
+
+    Told in hindsight by whoever comes back: while a part is away, nobody writes that it is.
+    """
+
+    part: CentrePart
+    since: Moment
+    until: Moment
+    harm: Harm = Harm()
 
 
 class TimerDue(Event, frozen=True):
