@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from thirdring.apps.channels.models import Queue
-from thirdring.apps.organisations.models import Department, Organisation, Post
-from thirdring.apps.staff.models import Operator, User
+from thirdring.apps.organisations.models import Department, Organisation
 from thirdring.desk import picture
-from thirdring.desk.phrases import called, called_queue
+from thirdring.desk.phrases import Colleague, called, called_queue
 from thirdring.journal.live_records import Live, LiveCall, LiveMisses, LiveOffer, LiveOperator, LiveTransfer
 
 SECOND = 1_000_000
@@ -16,9 +15,9 @@ FUND = Organisation(code="tfoms", short_name="ТФОМС КК", country="RU")
 QUALITY = Department(organisation=FUND, name="Отдел экспертизы и защиты прав застрахованных")
 
 
-def olga() -> Operator:
-    user = User(username="olga", last_name="Показова", first_name="Ольга", patronymic="Павловна")
-    return Operator(user=user, organisation=FUND, department=QUALITY, post=Post(name="Врач-эксперт"))
+def olga() -> Colleague:
+    names = ("Показова", "Ольга", "Павловна", "olga")
+    return Colleague(*names, "Врач-эксперт", QUALITY.name, FUND.short_name, FUND.country)
 
 
 def consulted() -> Live:

@@ -7,16 +7,17 @@ The words are those in force in this house (``apps.prompts``); the browser fills
 
 from __future__ import annotations
 
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from django.utils.translation import gettext_lazy as _
 
 from thirdring.apps.channels.models import Queue
-from thirdring.apps.organisations.models import Country, Department, Organisation
+from thirdring.apps.organisations.models import Country
 from thirdring.apps.prompts import texts
 from thirdring.apps.staff.models import Operator
 from thirdring.speech import LANGUAGES, Text, declension
-from thirdring.speech.declension import Said
+from thirdring.speech.declension import REMEMBERED, Said
 from thirdring.speech.texts import BLANK, Module, latest
 
 Json = dict[str, Any]
@@ -68,42 +69,62 @@ def said_of(noted: str) -> list[str]:
     return said
 
 
-def called(operator: Operator) -> Json:
+class Colleague(NamedTuple):
+    """How a colleague stands in the tables: names, post, department, organisation (its short name)."""
+
+    last_name: str
+    first_name: str
+    patronymic: str
+    username: str
+    post: str
+    department: str
+    organisation: str
+    country: str
+
+    @property
+    def name(self) -> str:
+        return full_name(*self[:4])
+
+
+def full_name(last_name: str, first_name: str, patronymic: str, username: str) -> str:
+    """How an operator introduces himself and is named to callers: family name, given name, patronymic."""
+    return " ".join(part for part in (last_name, first_name, patronymic) if part) or username
+
+
+@lru_cache(REMEMBERED)
+def called(colleague: Colleague) -> Json:
     """How clause 4 has a colleague named to the caller: where he works, his post, his full name."""
-    user = operator.user
-    language = WRITTEN_IN[operator.organisation.country]
-    name = declension.person(user.last_name, user.first_name, user.patronymic, language)
-    plain = " ".join(part for part in (user.last_name, user.first_name, user.patronymic) if part)
-    post = operator.post.name if operator.post else ""
-    where = _place(operator.organisation, operator.department)
+    language = WRITTEN_IN[colleague.country]
+    name = declension.person(colleague.last_name, colleague.first_name, colleague.patronymic, language)
+    where = _place(colleague.organisation, colleague.department, language)
     who = " ".join(
-        part for part in (_small(declension.phrase(post, language).genitive), name.genitive) if part
+        part for part in (_small(declension.phrase(colleague.post, language).genitive), name.genitive) if part
     )
-    declined = ", ".join(part for part in (where.genitive, who or user.username) if part)
-    named = " ".join(part for part in (post, plain or user.username) if part)
-    at = ", ".join(part for part in (named, _where(operator.organisation, operator.department)) if part)
+    declined = ", ".join(part for part in (where.genitive, who or colleague.username) if part)
+    named = " ".join(part for part in (colleague.post, colleague.name) if part)
+    at = ", ".join(part for part in (named, _where(colleague.organisation, colleague.department)) if part)
     return {"declined": declined, "plain": at, "her": name.feminine}
 
 
 def called_queue(queue: Queue) -> Json:
     """The same of a queue: the department that stands behind it, or the organisation."""
-    where = _place(queue.organisation, queue.needs_department)
-    plain = _where(queue.organisation, queue.needs_department)
-    return {"declined": where.genitive, "plain": plain, "her": where.feminine}
+    department = queue.needs_department.name if queue.needs_department else ""
+    organisation = queue.organisation.short_name
+    where = _place(organisation, department, WRITTEN_IN[queue.organisation.country])
+    return {"declined": where.genitive, "plain": _where(organisation, department), "her": where.feminine}
 
 
-def _place(organisation: Organisation, department: Department | None) -> Said:
+def _place(organisation: str, department: str, language: str) -> Said:
     """ "отдела экспертизы ТФОМС КК": the department is the one that the question belongs to."""
-    language = WRITTEN_IN[organisation.country]
-    whole = declension.phrase(organisation.short_name, language)
-    if department is None:
+    whole = declension.phrase(organisation, language)
+    if not department:
         return whole
-    part = declension.phrase(department.name, language)
+    part = declension.phrase(department, language)
     return Said(f"{_small(part.genitive)} {whole.genitive}", part.feminine)
 
 
-def _where(organisation: Organisation, department: Department | None) -> str:
-    return f"{department.name}, {organisation.short_name}" if department else organisation.short_name
+def _where(organisation: str, department: str) -> str:
+    return f"{department}, {organisation}" if department else organisation
 
 
 def _small(words: str) -> str:

@@ -32,6 +32,10 @@ OPEN_PATHS = ("/account/", "/login/", "/logout/", "/i18n/", "/healthz")
 class Limits(MiddlewareMixin):
     """Comes after ``AccountMiddleware``, which knows the request that allauth speaks of."""
 
+    # As the innermost it keeps all of them in one thread: an asynchronous one hands each request over to
+    # a thread and back twice, and a dozen of them made a third of what the opening of a stream cost.
+    async_capable = False
+
     def process_request(self, request: HttpRequest) -> HttpResponseBase | None:
         user = request.user
         if not isinstance(user, User):

@@ -3,7 +3,9 @@ import { leaveWithSession } from "./signedout";
 import { changed, type Change, type World } from "./world";
 
 const PATIENCE_MS = 12_000; // the server sends a heartbeat every 5 s
+const OPENING_MS = 20_000; // when all desks open at once they take turns: longer than the server lets anybody wait (site/turns.py)
 const RETRY_MS = [500, 1_000, 2_000, 3_000, 5_000];
+const SPREAD = 0.5; // of a wait, by chance: the desks of a whole house have lost their server at the same moment
 
 export interface Connection {
   live: boolean;
@@ -35,7 +37,7 @@ export class Stream {
     this.source?.close();
     const source = new EventSource(this.url);
     this.source = source;
-    this.expectSign();
+    this.expectSign(OPENING_MS);
     source.addEventListener("snapshot", (event) => {
       this.attempts = 0;
       this.accept(JSON.parse((event as MessageEvent<string>).data) as World, true);
@@ -68,14 +70,15 @@ export class Stream {
     this.onWorld(world, fresh);
   }
 
-  private expectSign(): void {
+  private expectSign(withinMs = PATIENCE_MS): void {
     clearTimeout(this.watchdog);
-    this.watchdog = window.setTimeout(() => this.lost(), PATIENCE_MS);
+    this.watchdog = window.setTimeout(() => this.lost(), withinMs);
   }
 
   private lost(): void {
     this.close();
-    const wait = RETRY_MS[Math.min(this.attempts, RETRY_MS.length - 1)] ?? 5_000;
+    const longest = RETRY_MS[Math.min(this.attempts, RETRY_MS.length - 1)] ?? 5_000;
+    const wait = longest * (1 - SPREAD * Math.random());
     this.attempts += 1;
     this.onConnection({ live: false, retryInMs: wait });
     this.retry = window.setTimeout(() => this.open(), wait);
