@@ -130,9 +130,8 @@ def dial(request: Request, operator: str, wanted: DialWanted) -> Status[Json]:
 @owed.post("/promises/{promise}/dial", response=PromiseOut, auth=DIAL, summary="Dial to keep a promise")
 def dial_promise(request: Request, promise: str, wanted: Settling) -> Json:
     """For the operator who has been given it."""
-    found = promise_of(request, promise)
+    found, who = promise_of(request, promise), operator_for(request, wanted.operator)
     number = _awake(found.number, found.line)
-    who = operator_for(request, wanted.operator)
     return _told(request, found, AttemptRequested(0, who.pk, found.pk, number=number))
 
 
