@@ -354,9 +354,9 @@ DOCTOR_WORDS: dict[str, tuple[str, str]] = {
         "Посмотрите журналы asterisk и engine в {log}.",
         "Перегляньте журнали asterisk і engine в {log}.",
     ),
-    "Line {line} answered the test call, and nothing was heard": (
-        "Линия {line} ответила на пробный звонок, но ничего не было слышно",
-        "Лінія {line} відповіла на пробний дзвінок, але нічого не було чутно",
+    "Line {line} answered the test call after {answered} s, and nothing was heard": (
+        "Линия {line} ответила на пробный звонок через {answered} с, но ничего не было слышно",
+        "Лінія {line} відповіла на пробний дзвінок через {answered} с, але нічого не було чутно",
     ),
     "The engine does not know the line, or voices do not get through: "
     "see its log in {log}, and let UDP ports {first} to {last} pass.": (
@@ -365,16 +365,16 @@ DOCTOR_WORDS: dict[str, tuple[str, str]] = {
         "Рушій не знає лінії, або голос не проходить: перегляньте його журнал у {log} "
         "і пропустіть порти UDP з {first} по {last}.",
     ),
-    "Line {line} was heard in a test call only after {after} s": (
-        "В пробном звонке линию {line} стало слышно только через {after} с",
-        "У пробному дзвінку лінію {line} стало чути лише через {after} с",
+    "Line {line} answered a test call after {answered} s, and was heard only after {after} s": (
+        "Линия {line} ответила на пробный звонок через {answered} с, но слышно её только через {after} с",
+        "Лінія {line} відповіла на пробний дзвінок через {answered} с, але чути її лише через {after} с",
     ),
     "This machine is slow or busy: see its load.": (
         "Машина медленная или занята: посмотрите её загрузку.",
         "Машина повільна або зайнята: перегляньте її завантаження.",
     ),
-    "Line {line} answered a test call, and its voice was heard after {after} s": (
-        "Линия {line} ответила на пробный звонок, голос слышен через {after} с",
-        "Лінія {line} відповіла на пробний дзвінок, голос чути через {after} с",
+    "Line {line} answered a test call after {answered} s, and its voice was heard after {after} s": (
+        "Линия {line} ответила на пробный звонок через {answered} с, голос слышен через {after} с",
+        "Лінія {line} відповіла на пробний дзвінок через {answered} с, голос чути через {after} с",
     ),
 }

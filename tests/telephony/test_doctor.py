@@ -63,7 +63,8 @@ def heard(bed: Bed, line: str) -> call.Heard:
 
 
 async def test_a_line_that_says_nothing_before_the_queue_is_heard_too(bed: Bed, watch: Watch) -> None:
-    assert (await asyncio.to_thread(heard, bed, LINE)).voice_after_s is not None
+    line = await asyncio.to_thread(heard, bed, LINE)
+    assert line.voice_after_s is not None and 0 < line.answered_after_s < line.voice_after_s
 
 
 async def test_a_line_that_does_not_exist_answers_nobody(bed: Bed, watch: Watch) -> None:

@@ -30,7 +30,7 @@ class NotAnswered(Exception):
 
 @dataclass(frozen=True)
 class Heard:
-    """What the call was like; ``voice_after_s`` is ``None`` when there was silence."""
+    """What the call was like, from its first signal on; ``voice_after_s`` is ``None`` for silence."""
 
     answered_after_s: float
     voice_after_s: float | None

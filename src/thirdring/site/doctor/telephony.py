@@ -123,24 +123,27 @@ def test_call(patient: Patient) -> Iterator[Finding]:
         return
     if heard.voice_after_s is None:
         yield bad(
-            "Line {line} answered the test call, and nothing was heard",
+            "Line {line} answered the test call after {answered} s, and nothing was heard",
             "The engine does not know the line, or voices do not get through: "
             "see its log in {log}, and let UDP ports {first} to {last} pass.",
             line=line,
+            answered=round(heard.answered_after_s, 2),
             log=of.log,
             first=of.rtp_ports[0],
             last=of.rtp_ports[1],
         )
     elif heard.voice_after_s > SLOW_S:
         yield warning(
-            "Line {line} was heard in a test call only after {after} s",
+            "Line {line} answered a test call after {answered} s, and was heard only after {after} s",
             "This machine is slow or busy: see its load.",
             line=line,
+            answered=round(heard.answered_after_s, 2),
             after=round(heard.voice_after_s, 2),
         )
     else:
         yield good(
-            "Line {line} answered a test call, and its voice was heard after {after} s",
+            "Line {line} answered a test call after {answered} s, and its voice was heard after {after} s",
             line=line,
+            answered=round(heard.answered_after_s, 2),
             after=round(heard.voice_after_s, 2),
         )
