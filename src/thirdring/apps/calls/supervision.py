@@ -39,7 +39,7 @@ class Wish(StrEnum):
 
 def may_supervise(user: User) -> bool:
     """Whether the buttons are to be shown to this login at all."""
-    return user.is_superuser or user.groups.filter(name=Role.SUPERVISOR).exists()
+    return user.is_superuser or Role.SUPERVISOR in user.roles
 
 
 def order(user: User, live: Live, call: str, wish: Wish) -> Input:

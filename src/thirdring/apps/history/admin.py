@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.contrib import admin, messages
+from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
@@ -16,6 +17,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from thirdring.apps.audit.admin import OnlyToLookAt
 from thirdring.apps.history.models import Change
+from thirdring.apps.history.names import Names
 from thirdring.apps.history.undoing import CannotUndo, undo
 from thirdring.apps.history.words import told
 
@@ -53,16 +55,23 @@ class ChangeAdmin(OnlyToLookAt):
         """``OwnOrganisationAdmin.history_view`` asks for the changes of one row."""
         return lookup in {"rows__table", "rows__row"} or super().lookup_allowed(lookup, value, request)
 
+    def get_changelist_instance(self, request: HttpRequest) -> ChangeList:
+        """The names of a whole page are asked for together."""
+        page = super().get_changelist_instance(request)
+        names = Names(row for change in page.result_list for row in change.rows.all()[:LISTED])
+        for change in page.result_list:
+            change.sentences = [told(row, names).briefly() for row in change.rows.all()[:LISTED]]
+        return page
+
     @admin.display(description=gettext_lazy("who"), ordering="who")
     def author(self, change: Change) -> str:
         return change.who or _("a program")
 
     @admin.display(description=gettext_lazy("what"))
     def what(self, change: Change) -> SafeString:
-        rows = list(change.rows.all())
-        lines = [told(row).briefly() for row in rows[:LISTED]]
-        if len(rows) > LISTED:
-            more = len(rows) - LISTED
+        lines = list(change.sentences)
+        more = len(change.rows.all()) - len(lines)
+        if more:
             lines.append(ngettext("and %(count)d more", "and %(count)d more", more) % {"count": more})
         said = format_html_join(mark_safe("<br>"), "{}", ((line,) for line in lines))
         return format_html("{} {}", _("Undone:"), said) if change.undoes_id else said
@@ -77,7 +86,8 @@ class ChangeAdmin(OnlyToLookAt):
             raise Http404
         if request.method == "POST":
             return self._undo(request, change)
-        rows = change.rows.all()
+        rows = list(change.rows.all())
+        names = Names(rows[:SHOWN])
         return render(
             request,
             "history/change.html",
@@ -87,7 +97,7 @@ class ChangeAdmin(OnlyToLookAt):
                 "opts": self.opts,
                 "change": change,
                 "author": self.author(change),
-                "rows": [told(row) for row in rows[:SHOWN]],
+                "rows": [told(row, names) for row in rows[:SHOWN]],
                 "more": max(0, len(rows) - SHOWN),
                 "undone_by": change.undone_by.first(),
                 "may_undo": any(request.user.has_perm(right) for right in CHANGING),

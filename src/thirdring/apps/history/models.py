@@ -6,6 +6,8 @@ secret is left out before anything is written (``migrations.0001_initial`` has t
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.formats import date_format
@@ -14,7 +16,12 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Change(models.Model):
-    """``who``: a login, "" when a program did it. ``key`` holds together what was written at once."""
+    """``who``: a login, "" when a program did it. ``key`` holds together what was written at once.
+
+    ``sentences`` tell its first rows, where a page of changes has made them for all at once.
+    """
+
+    sentences: Sequence[str] = ()
 
     id = models.BigAutoField(primary_key=True)
     at = models.DateTimeField(_("when"), db_index=True)

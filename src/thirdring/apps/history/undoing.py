@@ -21,16 +21,8 @@ from psycopg import sql
 
 from thirdring.apps.history.authors import written_by
 from thirdring.apps.history.models import Change, RowChange
-from thirdring.apps.history.words import (
-    Deed,
-    deed_of,
-    instance,
-    membership,
-    model_of,
-    name_of,
-    owner_of,
-    told,
-)
+from thirdring.apps.history.names import Names, instance, model_of
+from thirdring.apps.history.words import Deed, deed_of, membership, owner_of, told
 
 # Columns that do more than their value says: the page itself has to do it.
 BY_THEIR_PAGE = {"staff_user": {"is_active"}}
@@ -188,6 +180,6 @@ def _undo_membership(model: type[Model], row: RowChange, request: HttpRequest) -
     if there != (row.before is None):
         raise CannotUndo(
             _("“%(what)s” was changed again since. Undo the later change first.")
-            % {"what": name_of(field.model, vars(owner))}
+            % {"what": Names().of(field.model, owner.pk)}
         )
     (getattr(owner, field.name).remove if there else getattr(owner, field.name).add)(named)

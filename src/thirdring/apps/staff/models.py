@@ -11,6 +11,7 @@ from django.contrib.auth.models import AbstractUser
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from thirdring.acd.centre import DeviceKind as AcdDeviceKind
@@ -58,6 +59,11 @@ class User(AbstractUser):
 
     def __str__(self) -> str:
         return self.get_full_name() or self.username
+
+    @cached_property
+    def roles(self) -> frozenset[str]:
+        """Names of the groups; asked once, so one page takes all its decisions by the same answer."""
+        return frozenset(self.groups.values_list("name", flat=True))
 
 
 class Qualification(models.TextChoices):

@@ -99,7 +99,7 @@ def works_in_administration(user: User) -> bool:
 
 def supervises(user: User) -> bool:
     """Whether the supervisor's page is this login's to see."""
-    return user.is_superuser or user.groups.filter(name__in=SUPERVISING).exists()
+    return user.is_superuser or not user.roles.isdisjoint(SUPERVISING)
 
 
 def sees_callers(user: User) -> bool:

@@ -40,7 +40,7 @@ def needs_factor(user: User) -> bool:
         return False
     if user.is_superuser and Role.ADMINISTRATOR in demanding:
         return True
-    return user.groups.filter(name__in=demanding).exists()
+    return not user.roles.isdisjoint(demanding)
 
 
 def lacks_factor(request: HttpRequest, user: User) -> bool:

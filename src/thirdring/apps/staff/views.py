@@ -55,7 +55,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """The first page: where a logged-in person works, or the login."""
     if not request.user.is_authenticated:
         return redirect("login")
-    if request.user.groups.filter(name__in=(Role.SUPERVISOR, Role.CONTROLLER)).exists():
+    if not request.user.roles.isdisjoint((Role.SUPERVISOR, Role.CONTROLLER)):
         return redirect("/supervisor/")
     if hasattr(request.user, "operator"):
         return redirect("/desk/")
