@@ -8,10 +8,11 @@ from collections.abc import Iterable, Sequence
 
 import openpyxl
 import pytest
+from django.db import connection
 
 from thirdring.apps.insured import queries
 from thirdring.apps.insured.models import ImportState, NameWord, Person, RefusedLine
-from thirdring.apps.insured.registry import files, services
+from thirdring.apps.insured.registry import columns, files, merge, services
 from thirdring.apps.insured.tasks import work_on_registry
 from thirdring.apps.organisations.models import Organisation
 from thirdring.identifiers import snils
@@ -64,6 +65,18 @@ def test_a_registry_is_imported_and_its_persons_are_found(fund, user):
     (petr,) = queries.find(user("maria"), "кукушкин петр 1987").people
     assert (petr.enp, petr.sex, petr.insurer.code) == (FIRST_ENP, "m", "smo-primer")
     assert queries.by_phone(user("maria"), "+72001112233") == [petr]
+
+
+def test_where_nobody_is_known_yet_the_matches_are_not_read_again_for_every_line(fund):
+    fields = columns.recognised(HEADINGS)
+    reader = columns.LineReader(fields, services.tables_for(fund))
+    staging = merge.Staging(fields, lambda: None)
+    staging.fill(reader.read(n, (f"Кукушкин{n}", *PETR[1:4], "", "", "", "", "")) for n in range(100))
+    assert staging.compare(fund.pk)[0] == (100, 0, 0)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT seq_scan FROM pg_stat_xact_user_tables WHERE relname = 'insured_match'")
+        ((scans,),) = cursor.fetchall()
+    assert scans < 20
 
 
 def test_the_same_file_again_changes_nothing(fund):

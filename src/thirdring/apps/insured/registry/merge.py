@@ -81,11 +81,14 @@ FROM insured_staged AS staged, insured_person AS person
 WHERE staged.line = match.line AND person.id = match.person AND ({differs})
 """)
 DIFFERS = sql.SQL("person.{column} IS DISTINCT FROM staged.{column}")
+# What is known is read once, before it grows: a join with the table itself would, where nobody is known yet,
+# read what it has just written for every line.
 NEW = """
+WITH known AS MATERIALIZED (SELECT line FROM insured_match)
 INSERT INTO insured_match
 SELECT staged.line, nextval(pg_get_serial_sequence('insured_person', 'id')), true, false
-FROM insured_staged AS staged LEFT JOIN insured_match AS match ON match.line = staged.line
-WHERE match.line IS NULL
+FROM insured_staged AS staged LEFT JOIN known ON known.line = staged.line
+WHERE known.line IS NULL
 """
 COUNTS = """
 SELECT count(*) FILTER (WHERE new), count(*) FILTER (WHERE changed),
