@@ -1,10 +1,13 @@
 """Some hundred desks in one process, each with a session of its own, that note when something reached them.
 
 Arguments: the port of the web server, 0 to keep a stream open or the seconds between two questions, and the
-file with the sessions (one line per operator: id and session key). Says ``open`` once every desk has its
-picture. When its input ends it writes, as JSON, for each operator the moments and row numbers of what
-concerned himself, and of what all share. A moment is taken when the last byte of an event, or of an answer,
-is at the socket, in microseconds of the wall clock.
+file with the sessions (one line per operator: id and session key). All sit down at one moment, as after a
+restart: each loads the page of the desk and then its stream; who is asked to come again does so, as a browser
+would. Those that ask have no page, and ask for the first time a few at a time; nobody asks a second time
+before all have their picture. Says ``open`` once every desk has its picture. When its input ends it writes,
+as JSON, for each operator the moments and row numbers of what concerned himself, and of what all share. A
+moment is taken when the last byte of an event, or of an answer, is at the socket, in microseconds of the
+wall clock.
 """
 
 from __future__ import annotations
@@ -20,7 +23,8 @@ from typing import cast
 import msgspec
 import uvloop
 
-AT_ONCE = {True: 5, False: 20}  # desks that are opened side by side, if they ask or not
+ASKING_AT_ONCE = 5  # for the first time
+COMING_AGAIN_S = (0.25, 5.0)
 
 
 class Told(msgspec.Struct):
@@ -33,7 +37,8 @@ class Told(msgspec.Struct):
 class Heard(msgspec.Struct):
     """Of one desk: (moment, row number) of each message, oldest first.
 
-    ``sent_away``: the server has said that its session is over; ``refused``: answers that were none.
+    ``sent_away``: the server has said that its session is over; ``refused``: answers that were none, and
+    how often it was asked to come again; ``opened_s``: until its first picture.
     """
 
     operator: int
@@ -43,6 +48,11 @@ class Heard(msgspec.Struct):
     bytes: int = 0
     sent_away: bool = False
     refused: int = 0
+    opened_s: float = 0.0
+
+
+class Refused(ConnectionError):
+    """The server has asked to come again."""
 
 
 _decoder = msgspec.json.Decoder(Told)
@@ -76,7 +86,7 @@ class Stream(asyncio.Protocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         if not self.opened.done():
-            self.opened.set_exception(ConnectionError(f"no desk for {self._heard.operator}: {self._rest!r}"))
+            self.opened.set_exception(Refused(f"no desk for {self._heard.operator}: {self._rest!r}"))
 
     def _note(self, moment: int, name: bytes, told: Told) -> None:
         (self._heard.own if told.me else self._heard.shared).append((moment, told.seq))
@@ -86,58 +96,104 @@ class Stream(asyncio.Protocol):
                 self.opened.set_result(None)
 
 
-def request_of(path: str, port: int, session: str) -> bytes:
+def request_of(path: str, port: int, session: str, *further: str) -> bytes:
     cookie = f"thirdring-session-{port}={session}"
-    return f"GET {path} HTTP/1.1\r\nHost: localhost\r\nCookie: {cookie}\r\n\r\n".encode()
+    fields = "".join(f"{field}\r\n" for field in (f"Cookie: {cookie}", *further))
+    return f"GET {path} HTTP/1.1\r\nHost: localhost\r\n{fields}\r\n".encode()
+
+
+async def page(port: int, session: str) -> None:
+    """The page of the desk, as a browser loads it first; raises ``Refused``."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    writer.write(request_of("/desk/", port, session, "Connection: close"))
+    answer = await reader.read(-1)
+    writer.close()
+    if not answer.startswith(b"HTTP/1.1 200"):
+        raise Refused(answer[:200])
 
 
 async def stream(port: int, session: str, heard: Heard) -> asyncio.Transport:
+    """Raises ``Refused``; a server that refuses closes the connection."""
     transport, protocol = await asyncio.get_running_loop().create_connection(
-        lambda: Stream(request_of("/desk/stream", port, session), heard), "127.0.0.1", port
+        lambda: Stream(request_of("/desk/stream", port, session, "Connection: close"), heard),
+        "127.0.0.1",
+        port,
     )
     await protocol.opened
     return transport
 
 
-async def poll(port: int, session: str, heard: Heard, every_s: float) -> asyncio.Task[None]:
-    """One desk's page that asks over and over; the next question is due ``every_s`` after the last."""
-    reader, writer = await asyncio.open_connection("127.0.0.1", port)
-
-    async def ask() -> None:
-        writer.write(request_of("/poll/", port, session))
-        head = await reader.readuntil(b"\r\n\r\n")
-        length = int(head.lower().partition(b"content-length:")[2].split()[0])
-        body = await reader.readexactly(length)
-        heard.bytes += len(head) + length
-        if head.startswith(b"HTTP/1.1 200"):
-            heard.own.append((now(), _decoder.decode(body).seq))
-        else:
+async def sit_down(port: int, session: str, heard: Heard) -> asyncio.Transport:
+    """Until the desk has its page and its first picture."""
+    began = time.monotonic()
+    loaded = False
+    while True:
+        try:
+            if not loaded:
+                await page(port, session)
+                loaded = True
+            transport = await stream(port, session, heard)
+        except Refused:
             heard.refused += 1
+            await asyncio.sleep(random.uniform(*COMING_AGAIN_S))
+        else:
+            heard.opened_s = time.monotonic() - began
+            return transport
 
-    async def ask_for_ever(due: float) -> None:
+
+class Asking:
+    """One desk's page that asks over and over; the next question is due ``every_s`` after the last."""
+
+    def __init__(self, port: int, session: str, heard: Heard, every_s: float) -> None:
+        self._port, self._heard, self._every_s = port, heard, every_s
+        self._question = request_of("/poll/", port, session)
+
+    async def begin(self) -> None:
+        self._reader, self._writer = await asyncio.open_connection("127.0.0.1", self._port)
+        began = time.monotonic()
+        await self._ask()
+        self._heard.opened_s = time.monotonic() - began
+
+    async def go_on(self) -> None:
+        due = time.monotonic() + random.uniform(0, self._every_s)
         with suppress(OSError, EOFError):  # the server has ended
             while True:
                 await asyncio.sleep(max(0.0, due - time.monotonic()))
-                due = max(due, time.monotonic()) + every_s
-                await ask()
+                due = max(due, time.monotonic()) + self._every_s
+                await self._ask()
 
-    await ask()
-    return asyncio.create_task(ask_for_ever(time.monotonic() + random.uniform(0, every_s)))
+    async def _ask(self) -> None:
+        self._writer.write(self._question)
+        head = await self._reader.readuntil(b"\r\n\r\n")
+        length = int(head.lower().partition(b"content-length:")[2].split()[0])
+        body = await self._reader.readexactly(length)
+        self._heard.bytes += len(head) + length
+        if head.startswith(b"HTTP/1.1 200"):
+            self._heard.own.append((now(), _decoder.decode(body).seq))
+        else:
+            self._heard.refused += 1
 
 
-async def main(port: int, every_s: float, desks: list[list[str]]) -> None:
-    heard = [Heard(int(operator)) for operator, _ in desks]
-    side_by_side = asyncio.Semaphore(AT_ONCE[every_s > 0])
+async def ask(port: int, desks: list[tuple[str, Heard]], every_s: float) -> list[asyncio.Task[None]]:
+    """All of them, when each has had its first answer."""
+    side_by_side = asyncio.Semaphore(ASKING_AT_ONCE)
+    asking = [Asking(port, session, heard, every_s) for session, heard in desks]
 
-    async def sit_down(session: str, one: Heard) -> asyncio.Transport | asyncio.Task[None]:
+    async def begin(one: Asking) -> None:
         async with side_by_side:
-            if every_s:
-                return await poll(port, session, one, every_s)
-            return await stream(port, session, one)
+            await one.begin()
 
-    open_ = await asyncio.gather(
-        *(sit_down(session, one) for (_, session), one in zip(desks, heard, strict=True))
-    )
+    await asyncio.gather(*(begin(one) for one in asking))
+    return [asyncio.create_task(one.go_on()) for one in asking]
+
+
+async def main(port: int, every_s: float, lines: list[list[str]]) -> None:
+    desks = [(session, Heard(int(operator))) for operator, session in lines]
+    open_: list[asyncio.Transport] | list[asyncio.Task[None]]
+    if every_s:
+        open_ = await ask(port, desks, every_s)
+    else:
+        open_ = await asyncio.gather(*(sit_down(port, session, heard) for session, heard in desks))
     print("open", flush=True)
     await asyncio.to_thread(sys.stdin.read)
     for one in open_:
@@ -145,7 +201,7 @@ async def main(port: int, every_s: float, desks: list[list[str]]) -> None:
             one.cancel()
         else:
             one.close()
-    sys.stdout.buffer.write(msgspec.json.encode(heard))
+    sys.stdout.buffer.write(msgspec.json.encode([heard for _, heard in desks]))
 
 
 if __name__ == "__main__":
