@@ -38,7 +38,7 @@ class Opening(NamedTuple):
 # is away. A password takes 100 MB and a processor while it is tried. Together fewer than connections.
 OPENINGS = {
     "/": Opening(3, 30.0),
-    "/login/": Opening(3, 30.0),
+    "/login/": Opening(3, 50.0),  # rather waits than loses what was typed
     "/desk/": Opening(4, 30.0),
     "/desk/stream": Opening(4, 15.0),  # the desk itself waits for 20 s (``ts/stream.ts``)
 }
