@@ -84,8 +84,8 @@ def test_the_crms_page_comes_with_the_call_and_dials_the_number_that_stands_on_i
         assert not person.log.lines("rang"), "a link alone rings nobody"
         page.fill("#why", "Просила перезвонить")
         page.press("#why", "Enter")
-        page.wait_for_url("**/desk/")
-        page.close()  # or it would be the desk as soon as the other tab is reloaded
+        page.wait_for_url("**/desk/dialled?*")
+        expect(page.locator(".dial-card")).to_contain_text("вкладк")
         beside.run(person.rang(NUMBER))
         maria.is_in("talking")
         beside.run(person.answered())

@@ -13,6 +13,8 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -24,6 +26,7 @@ from thirdring.apps.promises.numbers import awake
 from thirdring.apps.refusals import sentence_of
 from thirdring.apps.staff.models import Operator
 from thirdring.apps.texts import plain
+from thirdring.desk.hub import hub
 from thirdring.desk.signed_in import operator_of, user_of
 from thirdring.identifiers import phones
 from thirdring.journal import commands
@@ -58,12 +61,29 @@ def dial(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and card is not None:
         try:
             _dial(operator, card, to, str(shown["why"]))
-            return redirect("desk:desk")
+            return redirect(_after_dialling(operator, to))
         except Illegal as illegal:
             shown["trouble"] = sentence_of(illegal)
         except ValidationError as wrong:
             shown["trouble"] = " ".join(wrong.messages)
     return render(request, "desk/dial.html", {"section": "desk", **shown})
+
+
+@require_GET
+@login_required
+def dialled(request: HttpRequest) -> HttpResponse:
+    """What the CRM's tab shows once ``?to=`` is dialled at the desk in another tab."""
+    operator = operator_of(request)
+    to = phones.e164(request.GET.get("to", ""), operator.organisation.country) or ""
+    return render(request, "desk/dialled.html", {"section": "desk", "to": to})
+
+
+def _after_dialling(operator: Operator, to: str) -> str:
+    """The desk, unless it is open already: this tab would only be a second one."""
+    found = hub.live.operators.get(operator.pk) if hub.live else None
+    if found is None or not found.desk:
+        return reverse("desk:desk")
+    return f"{reverse('desk:dialled')}?{urlencode({'to': to})}"
 
 
 def _last_card(request: HttpRequest, number: str) -> Card | None:

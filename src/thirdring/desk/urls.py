@@ -31,5 +31,6 @@ urlpatterns = [
     re_path(r"^cards\.(?P<kind>csv|xlsx)$", cardtable.table, name="card-table"),
     path("desk/crm", crm.page, name="crm"),
     path("desk/dial", crm.dial, name="dial"),
+    path("desk/dialled", crm.dialled, name="dialled"),
     path("call/", caller.call, name="call"),
 ]
