@@ -29,6 +29,7 @@ UNTOLD = {
     facts.OperatorChanged,
     facts.PauseAwaited,
     facts.MissesRepeated,
+    facts.DialsExhausted,
     facts.DeviceReachable,
     facts.QueueUnservable,
     facts.CentreChanged,

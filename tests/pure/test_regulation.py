@@ -66,6 +66,8 @@ def test_an_edition_says_how_promises_are_taken_and_transfers_wait() -> None:
         "take_within_s = 120": "take_within_s = 45",
         "ring_person_s = 40": "ring_person_s = 25",
         "for_missed = true": "for_missed = false",
+        "operator_dials_per_hour = 120": "operator_dials_per_hour = 30",
+        "\ndials_per_hour = 3000": "\ndials_per_hour = 0",
         "card_within_s = 30": "card_within_s = 20",
         "shown_within_s = 2 ": "shown_within_s = 0.5 ",
     }.items():
@@ -77,4 +79,5 @@ def test_an_edition_says_how_promises_are_taken_and_transfers_wait() -> None:
     assert shipped_rules.transfers == TransferRules()
     assert (rules.promises.take_limit, rules.promises.ring_callee) == (seconds(45), seconds(25))
     assert not rules.promises.for_missed
+    assert (rules.promises.operator_dials, rules.promises.dials) == (30, 0)
     assert (rules.transfers.card_limit, rules.transfers.shown_limit) == (seconds(20), seconds(0.5))

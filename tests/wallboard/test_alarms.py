@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from thirdring.journal.live import Live, LiveMisses, LiveQueue
+from thirdring.acd.facts import CENTRE_AS_A_WHOLE
+from thirdring.journal.live import Live, LiveDials, LiveMisses, LiveQueue
 from thirdring.wallboard.alarms import Alarms, Health, Noted, part, standing
 
 from .cast import MARIA, NAMES, OF_FUND, OF_INSURER, at, centre, owed, waiting
@@ -62,6 +63,16 @@ def test_repeated_misses_name_the_operator_to_the_supervisor_and_nobody_on_the_w
     assert part(alarms.now, {}, NAMES, OF_FUND, named=True)[key]["operator"] == MARIA
     assert part(alarms.now, {}, NAMES, OF_FUND, named=False)[key]["operator"] is None
     assert part(alarms.now, {}, NAMES, OF_INSURER, named=True) == {}
+
+
+def test_an_operator_who_dialled_too_often_alarms_for_an_hour_and_all_together_alarm_everybody() -> None:
+    live = centre()
+    live.dials[MARIA] = LiveDials(at(5), 120, 3_600_000_000)
+    live.dials[CENTRE_AS_A_WHOLE] = LiveDials(at(6), 3000, 3_600_000_000)
+    alarms = looked(Alarms(), live, 7)
+    assert set(part(alarms.now, {}, NAMES, OF_FUND, named=True)) == {f"dials:{MARIA}", "dials"}
+    assert set(part(alarms.now, {}, NAMES, OF_INSURER, named=True)) == {"dials"}
+    assert set(looked(alarms, live, 3605.5).now) == {"dials"}
 
 
 def test_a_queue_that_nobody_can_serve_alarms_its_own_organisation() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from thirdring.acd.facts import MissesRepeated, OperatorChanged, PartWasAway, QueueUnservable
+from thirdring.acd.facts import DialsExhausted, MissesRepeated, OperatorChanged, PartWasAway, QueueUnservable
 from thirdring.acd.inputs import CentrePart, Harm, TimerDue
 from thirdring.acd.moment import datetime_of
 from thirdring.journal.rows import Row
@@ -66,6 +66,11 @@ def test_an_engine_that_was_away_is_told_with_what_it_meant_to_callers() -> None
     [alarm] = alarms_of([], [], [away], [Taken("no engine", moment(20), "Svetlana")])
     assert (alarm.since, lasted(alarm)) == (moment(11), timedelta(seconds=88))
     assert (alarm.harm, [note.by for note in alarm.taken]) == (harm, ["Svetlana"])
+
+
+def test_who_dialled_too_often_is_an_alarm_of_an_hour() -> None:
+    [alarm] = alarms_of([], [], [row(5, DialsExhausted(MARIA, 120, 3_600_000_000))], [])
+    assert (alarm.operator, alarm.concerned, lasted(alarm)) == (MARIA, 120, timedelta(hours=1))
 
 
 def test_who_took_note_stands_beside_the_alarm_that_stood_then() -> None:

@@ -8,7 +8,7 @@ does not. What the operator says nothing about is kept if they spoke, and goes b
 
 from __future__ import annotations
 
-from thirdring.acd import announce, join, offer, promises, wait
+from thirdring.acd import announce, dialling, join, offer, promises, wait
 from thirdring.acd.actions import Dial, HangUpCall
 from thirdring.acd.calls import CallState
 from thirdring.acd.facts import CallEnd, EndedBy, OfferOutcome
@@ -103,6 +103,7 @@ def request(step: Step, event: AttemptRequested) -> None:
         raise Illegal("number_missing", f"promise {promise.id} has no number: one has to be given")
     if not step.state.reachable(seat.device):
         raise Illegal("phone_unreachable", f"the phone of operator {seat.operator} is not registered")
+    dialling.check(step, seat.operator)
     state = step.state
     state.arrivals += 1
     promise.dialled += 1
@@ -118,6 +119,7 @@ def request(step: Step, event: AttemptRequested) -> None:
     organisation = line.organisation if line is not None else 0
     step.tell(call, Dialled(call.id, call.line, organisation, number, promise.id))
     step.effects.append(AttemptStarted(promise.id, call.id, seat.operator, number, event.way))
+    dialling.note(step, seat.operator)
     if event.way is DialWay.OPERATOR_FIRST:
         offer.make(step, call, seat, state.queue_of(call), offer.named(step, seat))
     else:

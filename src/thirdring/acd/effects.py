@@ -38,6 +38,7 @@ from thirdring.acd.facts import (
     ChoiceOffered,
     Consulting,
     DeviceReachable,
+    DialsExhausted,
     Ended,
     Held,
     Interrupted,
@@ -156,6 +157,7 @@ AnyFact: TypeAlias = (
     | OperatorChanged
     | PauseAwaited
     | MissesRepeated
+    | DialsExhausted
     | DeviceReachable
     | QueueUnservable
     | CentreChanged

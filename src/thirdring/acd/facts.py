@@ -363,6 +363,17 @@ class MissesRepeated(Fact, frozen=True):
     within: Span
 
 
+CENTRE_AS_A_WHOLE: OperatorId = 0
+
+
+class DialsExhausted(Fact, frozen=True):
+    """``operator`` (0: all together) has dialled ``count`` times ``within`` so long, and may no more."""
+
+    operator: OperatorId
+    count: int
+    within: Span
+
+
 class DeviceReachable(Fact, frozen=True):
     """A phone has registered, or is registered no longer."""
 

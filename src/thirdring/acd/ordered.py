@@ -6,7 +6,7 @@ and what becomes of it is no different. To dial is to make a promise of one's ow
 
 from __future__ import annotations
 
-from thirdring.acd import attempts, promises
+from thirdring.acd import attempts, dialling, promises
 from thirdring.acd.calls import CallState
 from thirdring.acd.inputs import AttemptRequested, CallBackOrdered, DialOrdered, Illegal, Owner
 from thirdring.acd.promise_facts import PromiseKind, PromiseOrigin
@@ -25,6 +25,7 @@ def dial(step: Step, event: DialOrdered) -> None:
     seat = commanded(step, event.operator, event)
     if not step.state.reachable(seat.device):
         raise Illegal("phone_unreachable", f"the phone of operator {seat.operator} is not registered")
+    dialling.check(step, seat.operator)
     promise = _make(step, event, Owner(operator=seat.operator), 0)
     attempts.give(step, promise, seat)
     attempts.request(step, AttemptRequested(event.at, seat.operator, promise.id))

@@ -42,6 +42,8 @@ CODES: dict[str, str] = {
     "promise_with_another": "another operator has been given the promise",
     "already_dialling": "the person is being dialled",
     "number_missing": "a promise without a number, and none was given",
+    "dialled_too_often": "the operator has dialled as often within the hour as the rules allow",
+    "centre_dialled_too_often": "all operators together have",
     "phone_unreachable": "the operator's own phone is not registered",
     "one_owner": "a promise has exactly one owner",
     "no_promises": "the rules in force keep no promises",

@@ -232,6 +232,7 @@ class Memory(msgspec.Struct):
     promised: int = 0  # ever
     messages: dict[CallId, str] = {}  # recordings that are not closed yet although the caller has gone
     memberships: Memberships = {}
+    dialled: list[tuple[Moment, OperatorId]] = []  # attempts of the last hour, in order
 
 
 class State:
@@ -242,6 +243,7 @@ class State:
         "arrivals",
         "calls",
         "centre",
+        "dialled",
         "floor",
         "memberships",
         "messages",
@@ -269,6 +271,7 @@ class State:
         self.promised = memory.promised
         self.messages = memory.messages
         self.memberships = memory.memberships
+        self.dialled = memory.dialled
         self._due = [(due, timer) for timer, due in self.timers.items()]
         heapify(self._due)
         self.rebuild_floor()
@@ -296,6 +299,7 @@ class State:
             self.promised,
             self.messages,
             self.memberships,
+            self.dialled,
         )
 
     def rebuild_floor(self) -> None:

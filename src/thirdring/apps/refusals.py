@@ -49,6 +49,12 @@ SENTENCES = {
     "already_dialling": _("The number is being dialled already."),
     "number_missing": _("No number is known. Type the one to call."),
     "phone_unreachable": _("Your phone is not registered. Wait until it is, then dial."),
+    "dialled_too_often": _(
+        "You have dialled as often within the hour as is allowed. Go on later, or ask your supervisor."
+    ),
+    "centre_dialled_too_often": _(
+        "The centre has dialled as often within the hour as is allowed. Tell your supervisor."
+    ),
     "one_owner": _("Choose who is to call: one queue, one department or one person."),
     "not_while_supervising": _("That is not possible while you listen to a colleague's conversation."),
     "no_conversation": _("This conversation is over."),

@@ -15,13 +15,14 @@ from typing import Any
 
 import msgspec
 
-from thirdring.acd.facts import CentreChanged, DeviceReachable, Fact, QueueUnservable
+from thirdring.acd.facts import CentreChanged, DeviceReachable, DialsExhausted, Fact, QueueUnservable
 from thirdring.acd.moment import Moment
 from thirdring.journal import live_calls, live_operators, live_promises, live_supervision
 from thirdring.journal.live_records import (
     Live,
     LiveCall,
     LiveComeback,
+    LiveDials,
     LiveMisses,
     LiveOffer,
     LiveOperator,
@@ -39,6 +40,7 @@ __all__ = [
     "Live",
     "LiveCall",
     "LiveComeback",
+    "LiveDials",
     "LiveMisses",
     "LiveOffer",
     "LiveOperator",
@@ -98,6 +100,11 @@ def _queue_unservable(live: Live, fact: QueueUnservable, at: Moment, touched: se
     touched.add(f"queue:{fact.queue}")
 
 
+def _dials_exhausted(live: Live, fact: DialsExhausted, at: Moment, touched: set[str]) -> None:
+    live.dials[fact.operator] = LiveDials(at, fact.count, fact.within)
+    touched.add("centre")
+
+
 def _device_reachable(live: Live, fact: DeviceReachable, at: Moment, touched: set[str]) -> None:
     live.devices[fact.device] = fact.reachable
     touched.add(f"device:{fact.device}")
@@ -112,6 +119,7 @@ _Fold = Callable[[Live, Any, Moment, set[str]], None]
 _CENTRE: dict[type, _Fold] = {
     QueueUnservable: _queue_unservable,
     DeviceReachable: _device_reachable,
+    DialsExhausted: _dials_exhausted,
     CentreChanged: _centre_changed,
 }
 _ROOMS = (live_promises.FOLDS, live_calls.FOLDS, live_supervision.FOLDS, live_operators.FOLDS, _CENTRE)

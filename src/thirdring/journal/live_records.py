@@ -132,6 +132,14 @@ class LiveMisses(msgspec.Struct):
     within: Span
 
 
+class LiveDials(msgspec.Struct):
+    """An operator has dialled ``count`` times within the span; told at a moment."""
+
+    at: Moment
+    count: int
+    within: Span
+
+
 class LiveOperator(msgspec.Struct):
     """An operator who is logged in. ``awaits``: the pause (or "logout") that begins after this call.
 
@@ -227,3 +235,4 @@ class Live(msgspec.Struct):
     promises: dict[str, LivePromise] = {}
     ordered: dict[int, LiveOrder] = {}  # by operator, who need not be logged in any more
     memberships: dict[int, dict[str, LiveMembership]] = {}  # by operator, by queue
+    dials: dict[int, LiveDials] = {}  # by operator, 0 for all; the last time that one had dialled too often

@@ -59,7 +59,8 @@ class Promises(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     ``again_s``: after the first, second … in vain; ``near_due_s`` before its time a promise competes with
     those who wait. An operator who is given one dials within ``take_within_s``, and the person's phone rings
-    for ``ring_person_s``. ``for_missed``: who hangs up while he waits is called back.
+    for ``ring_person_s``. ``for_missed``: who hangs up while he waits is called back. Against theft of
+    telephone time, one operator and the house dial so often ``per_hour`` at most; 0: without limit.
     """
 
     attempts: int = 3
@@ -68,6 +69,8 @@ class Promises(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     near_due_s: float = 1800
     take_within_s: float = 120
     ring_person_s: float = 40
+    operator_dials_per_hour: int = 120
+    dials_per_hour: int = 3000
     for_missed: bool = True
     first_hours_s: float = 7200  # what came after hours is answered within so much of the next working day
 

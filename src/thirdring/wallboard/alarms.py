@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 import msgspec
 
+from thirdring.acd.facts import CENTRE_AS_A_WHOLE
 from thirdring.acd.moment import Moment
 from thirdring.journal.live import Live
 from thirdring.wallboard.names import Names, Scope
@@ -28,6 +29,7 @@ class AlarmKind(StrEnum):
     LONG_WAIT = "long wait"  # longer than the edition allows
     OVERDUE = "overdue"  # promises
     MISSES = "misses"  # one operator, again and again
+    DIALS = "dials"  # as many calls to others as one operator, or all of them, may make within an hour
 
 
 class Health(msgspec.Struct, frozen=True):
@@ -75,6 +77,12 @@ def standing(live: Live, names: Names, health: Health, now: Moment) -> dict[str,
         if seat.misses:
             found[f"{AlarmKind.MISSES}:{operator}"] = Standing(
                 AlarmKind.MISSES, seat.misses.at, operator=operator, count=seat.misses.count
+            )
+    for whose, dials in live.dials.items():
+        if now < dials.at + dials.within:
+            operator_of = None if whose == CENTRE_AS_A_WHOLE else whose
+            found[f"{AlarmKind.DIALS}:{whose}" if operator_of else AlarmKind.DIALS] = Standing(
+                AlarmKind.DIALS, dials.at, operator=operator_of, count=dials.count
             )
     return found
 

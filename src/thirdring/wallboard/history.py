@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import NamedTuple
 
-from thirdring.acd.facts import MissesRepeated, OperatorChanged, PartWasAway, QueueUnservable
+from thirdring.acd.facts import DialsExhausted, MissesRepeated, OperatorChanged, PartWasAway, QueueUnservable
 from thirdring.acd.inputs import CentrePart, Harm
 from thirdring.acd.moment import datetime_of
 from thirdring.acd.operators import OperatorState
@@ -107,6 +107,9 @@ def _told(rows: Iterable[Row]) -> Iterator[Past]:
             if isinstance(fact, PartWasAway):
                 since, until = datetime_of(fact.since), datetime_of(fact.until)
                 yield Past(OF_PARTS[fact.part], since, until, harm=fact.harm)
+            elif isinstance(fact, DialsExhausted):
+                until = datetime_of(row.at + fact.within)
+                yield Past(AlarmKind.DIALS, at, until, operator=fact.operator, concerned=fact.count)
             elif isinstance(fact, QueueUnservable):
                 over = standing.pop((AlarmKind.UNSERVABLE, fact.queue), None)
                 if fact.why:

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
+from thirdring.acd.facts import CENTRE_AS_A_WHOLE
 from thirdring.acd.inputs import Harm
 from thirdring.acd.moment import datetime_of
 from thirdring.apps.calls.models import Wait
@@ -41,6 +42,7 @@ SELECT body::text, seq FROM journal_row
 WHERE at >= %(since)s AND at < %(until)s AND (
     body->'effects' @> '[{"type": "QueueUnservable"}]'
     OR body->'effects' @> '[{"type": "MissesRepeated"}]'
+    OR body->'effects' @> '[{"type": "DialsExhausted"}]'
     OR body->'effects' @> '[{"type": "OperatorChanged", "state": "ready"}]'
     OR body->'effects' @> '[{"type": "OperatorChanged", "state": "logged out"}]')
 UNION ALL
@@ -74,7 +76,10 @@ def alarms(request: HttpRequest) -> HttpResponse:
     found = [
         one
         for one in alarms_of(*_kept(day, zone, set(queues)))
-        if one.kind in OF_PARTS.values() or one.queue in queues or one.operator in operators
+        if one.kind in OF_PARTS.values()
+        or one.operator == CENTRE_AS_A_WHOLE
+        or one.queue in queues
+        or one.operator in operators
     ]
     with timezone.override(zone):
         return render(
@@ -149,6 +154,10 @@ SENTENCES: dict[AlarmKind, Callable[[Past, str, str], str]] = {
     ),
     AlarmKind.MISSES: lambda one, queue, operator: (
         _("%(operator)s: %(n)d calls missed one after another") % {"operator": operator, "n": one.concerned}
+    ),
+    AlarmKind.DIALS: lambda one, queue, operator: (
+        _("%(operator)s: %(n)d outgoing calls within an hour, no more were allowed")
+        % {"operator": operator or _("All operators"), "n": one.concerned}
     ),
 }
 

@@ -83,6 +83,7 @@ const ALARMS: Record<AlarmKind, (alarm: Alarm, world: World, queue: string, oper
   "long wait": ({ count: n }, { rules }, queue) => gettext("Longer than {limit} s: {n} waiting in “{queue}”", { limit: rules.limit / 1000, n, queue }),
   overdue: ({ count: n }, _world, queue) => gettext("Overdue promises: {n}, “{queue}”", { n, queue }),
   misses: ({ count: n }, _world, _queue, operator) => gettext("{operator}: {n} calls missed one after another", { operator, n }),
+  dials: ({ count: n, operator: whose }, _world, _queue, operator) => whose === null ? gettext("Outgoing calls within an hour: {n}, no more are allowed", { n }) : gettext("{operator}: {n} outgoing calls within an hour, no more are allowed", { operator, n }),
 };
 
 /** Whether something must be done about the telephony itself, before all else. */

@@ -44,7 +44,7 @@ export interface Figures {
   days?: number; // of the usual figures: how many days they are the mean of
 }
 
-export type AlarmKind = "no database" | "no engine" | "no asterisk" | "unservable" | "long wait" | "overdue" | "misses";
+export type AlarmKind = "no database" | "no engine" | "no asterisk" | "unservable" | "long wait" | "overdue" | "misses" | "dials";
 
 export interface Alarm {
   kind: AlarmKind;
