@@ -11,11 +11,11 @@ from typing import Protocol
 import httpx
 import psycopg
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 import thirdring
 from bed import Bed
-from browser.screens import CallerPage, Desk, launch
+from browser.screens import PATIENCE_MS, CallerPage, Desk, launch
 from phones.tones import tone, wav_file
 from steps import PYTHON, run
 
@@ -23,6 +23,8 @@ CALLER_HZ, MARIA_HZ, OLGA_HZ = 700, 400, 550
 QUICK_LINE = "1009"  # as line 1001, but without the notice that takes eight seconds
 BUILT = Path(thirdring.__file__).parent / "desk/static/desk/build/desk.js"
 STARTING_S = 60.0
+
+expect.set_options(timeout=PATIENCE_MS)
 
 WORLD = f"""
 import django; django.setup()

@@ -135,7 +135,7 @@ def test_stream_and_phone_say_each_what_works_and_come_back_by_themselves(sit: S
     expect(trouble).to_contain_text("звонки к вам не приходят. Карточка и списки работают", timeout=10_000)
     expect(trouble).not_to_contain_text("экран мог устареть")
     maria.page.evaluate(BACK)
-    expect(trouble).to_be_hidden(timeout=15_000)
+    expect(trouble).to_be_hidden(timeout=40_000)  # a browser lets a failed socket wait a while
     maria.takes_calls_again()
 
 

@@ -32,12 +32,13 @@ export class CardPane {
   private reason = "";
   private told = "";
   private stands = false;
+  private awaitsCaret = false; // it was to go to the first field before there was one
   private id = "";
   private version = 0;
   private unsaved = new Map<string, string>();
   private notes = new Map<string, boolean>(); // what was said and is not on the card yet; whether it is to be saved at once
   private stored = new Map<string, string>(); // as the server had it last
-  private readonly sent = new Map<string, string>(); // under way at some time: the server may have it
+  private readonly sent = new Map<string, string[]>(); // under way at some time: the server may have any of it
   private readonly foot: CardFoot;
   private readonly clashes: Clashes;
   private readonly presence: CardPresence;
@@ -81,13 +82,16 @@ export class CardPane {
   async show(call: string, reason: string): Promise<void> {
     this.reason = reason;
     if (call !== this.call) {
+      void this.flush();
       this.call = call;
-      this.left = this.stands = false;
-      this.told = "";
+      this.left = this.stands = this.awaitsCaret = false;
+      this.told = this.id = "";
+      this.place.replaceChildren(el("p", { class: "text-secondary card-awaited" }, gettext("The card is being opened…")));
       for (let wait = 150; this.call === call && !(await this.load()); wait = Math.min(2_000, wait * 2))
         await new Promise((resume) => setTimeout(resume, wait)); // the engine is about to make it
       if (this.call !== call) return;
       this.setEnding(this.foot.ending);
+      if (this.awaitsCaret && document.activeElement === document.body) this.focusFirst();
       await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
       this.stands = this.call === call;
     }
@@ -134,11 +138,12 @@ export class CardPane {
     this.presence.watch("");
   }
 
-  /** The caret goes to the first thing to ask: who, when it is not known yet, else why. */
+  /** The caret goes to the first thing to ask: who, when it is not known yet, else why; once the card is there. */
   focusFirst(): void {
     const wanted = this.foot.missing[0]?.field;
     const field = (wanted && this.field(wanted)) || this.place.querySelector<HTMLElement>("[name=reason]");
     field?.focus({ preventScroll: true });
+    this.awaitsCaret = !field;
   }
 
   focusOn(field: string): void {
@@ -168,22 +173,26 @@ export class CardPane {
   private async finish(how: "close" | "pass-on" | "aside", body: object): Promise<void> {
     if (this.left) return;
     this.left = true;
+    const { id } = this;
     try {
       await post(`${this.path()}/${how}`, { ...body, version: this.version });
+      if (this.id !== id) return; // the next one stands there already
       this.closed ||= how === "close";
       if (this.closed) this.presence.watch("");
       this.foot.say("check", { close: gettext("card closed"), "pass-on": gettext("left to the colleague"), aside: gettext("card put aside") }[how]);
       this.onFinished(how);
     } catch (problem) {
-      this.left = false;
+      if (this.id === id) this.left = false;
       this.refused(problem);
     }
   }
 
   private async load(): Promise<boolean> {
-    const answer = await fetch(this.urlOf(this.call)).catch(() => null);
-    if (!answer?.ok) return false;
-    this.place.innerHTML = await answer.text();
+    const { call } = this;
+    const answer = await fetch(this.urlOf(call)).catch(() => null);
+    const text = answer?.ok ? await answer.text() : "";
+    if (!text || this.call !== call) return false;
+    this.place.innerHTML = text;
     return this.adopt();
   }
 
@@ -214,7 +223,7 @@ export class CardPane {
     if (this.closed || !draft.length) return;
     for (const [name, { mine, base, sent }] of draft) {
       const theirs = this.stored.get(name) ?? "";
-      if (sent !== undefined) this.sent.set(name, sent);
+      if (sent) this.sent.set(name, sent);
       this.unsaved.set(name, mine);
       if (this.weigh(name, base, theirs)) setField(this.place, name, mine);
     }
@@ -227,7 +236,7 @@ export class CardPane {
   async changedElsewhere(id: number, version: number): Promise<void> {
     if (String(id) !== this.id || version <= this.version) return;
     await this.saving;
-    await this.merge();
+    if (String(id) === this.id && version > this.version) await this.merge();
   }
 
   /** What is still missing may be more by now: somebody speaks with the person. */
@@ -242,7 +251,7 @@ export class CardPane {
     const theirs = document.createElement("template");
     theirs.innerHTML = await answer.text();
     const card = theirs.content.querySelector<HTMLElement>("[data-card]");
-    if (card?.dataset.card !== this.id) return;
+    if (card?.dataset.card !== this.id || Number(card.dataset.version) < this.version) return;
     this.version = Number(card.dataset.version);
     if (card.dataset.state === "closed") {
       const unsaved = new Map(this.unsaved);
@@ -268,7 +277,7 @@ export class CardPane {
   /** Whether what is typed here stays in the field: it is newer, or it waits for a choice. */
   private weigh(name: string, base: string | undefined, theirs: string, by = ""): boolean {
     const mine = this.unsaved.get(name);
-    switch (verdict(base, mine, theirs, this.sent.get(name))) {
+    switch (verdict(base, mine, theirs, this.sent.get(name) ?? [])) {
       case "theirs":
         this.unsaved.delete(name);
         return false;
@@ -338,7 +347,7 @@ export class CardPane {
   /** Saves everything that is not saved yet; resolves when nothing is under way. */
   private async flush(): Promise<void> {
     clearTimeout(this.timer);
-    await this.saving;
+    while (this.saving) await this.saving;
     const noted = [...this.notes.values()].includes(true);
     if ((!this.ripe().length && !noted) || !this.id) return this.showWaiting();
     this.saving = this.save().finally(() => (this.saving = null));
@@ -346,13 +355,15 @@ export class CardPane {
   }
 
   private async save(): Promise<void> {
+    const { id } = this;
     const sent = new Map(this.ripe());
-    for (const [field, value] of sent) this.sent.set(field, value);
+    for (const [field, value] of sent) this.sent.set(field, [...(this.sent.get(field) ?? []), value]);
     this.keep();
     const said = [...this.notes.keys()];
     this.foot.say("refresh", gettext("saving…"));
     try {
       const saved = await post<Saved>(`${this.path()}/save`, { fields: { ...Object.fromEntries(sent), ...(said.length ? { said: said.join(" ") } : {}) }, version: this.version });
+      if (this.id !== id) return;
       for (const what of said) this.notes.delete(what);
       for (const [field, value] of sent) {
         if (this.unsaved.get(field) === value) this.unsaved.delete(field);
@@ -371,6 +382,7 @@ export class CardPane {
       this.showWaiting();
     } catch (problem) {
       if (!(problem instanceof Refused)) throw problem;
+      if (this.id !== id) return; // what was typed is kept for when that card is opened again
       this.foot.say("alert-triangle", gettext("not saved, trying again"), true);
       if (problem.code === "stale" || problem.code === "closed") await this.merge();
       else if (problem.code !== "no-connection") this.onRefused(problem);

@@ -7,10 +7,10 @@ import { readable } from "./fields";
 export type Verdict = "theirs" | "mine" | "clash";
 
 /** What becomes of a field: `base` stood there when both began, `mine` is not saved yet, `sent` may have been. */
-export function verdict(base: string | undefined, mine: string | undefined, theirs: string, sent: string | undefined): Verdict {
+export function verdict(base: string | undefined, mine: string | undefined, theirs: string, sent: readonly string[]): Verdict {
   const same = (text: string | undefined) => text?.trim() === theirs.trim(); // the server keeps no outer spaces
   if (mine === undefined || same(mine)) return "theirs";
-  if (same(base) || same(sent)) return "mine";
+  if (same(base) || sent.some(same)) return "mine";
   return "clash";
 }
 

@@ -8,7 +8,7 @@ const KEPT_MS = 12 * 3_600_000;
 export interface Typed {
   mine: string;
   base?: string | undefined;
-  sent?: string | undefined;
+  sent?: string[] | undefined;
 }
 
 interface Draft {

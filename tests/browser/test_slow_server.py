@@ -1,0 +1,90 @@
+"""A server that needs long changes nothing: the caret finds its field, and nobody clashes with himself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Route, expect
+
+from browser.conftest import QUICK_LINE, Sit
+from browser.screens import CallerPage, Desk, until
+
+CARD, SAVING = "**/desk/card?call=*", "**/save"
+
+
+class Slow:
+    """The answers to some requests come when the test lets them through."""
+
+    def __init__(self, desk: Desk, address: str) -> None:
+        self.page = desk.page
+        self.held: list[Route] = []
+        self.slow = True
+        self.page.route(address, self._takes)
+
+    def _takes(self, route: Route) -> None:
+        if self.slow:
+            self.held.append(route)
+        else:
+            route.continue_()
+
+    def asked(self, times: int) -> None:
+        until(lambda: self._count() >= times, f"was asked {len(self.held)} times")
+
+    def _count(self) -> int:
+        self.page.wait_for_timeout(20)  # Playwright hands requests over while it waits
+        return len(self.held)
+
+    def answer(self) -> None:
+        """The oldest request gets its answer."""
+        self.held.pop(0).continue_()
+
+    def no_longer(self) -> None:
+        self.slow = False
+        while self.held:
+            self.answer()
+
+
+@pytest.fixture
+def maria(sit: Sit, caller: CallerPage) -> Iterator[Desk]:
+    """She is ready for a call."""
+    desk = sit("maria")
+    desk.begin()
+    yield desk
+    desk.page.unroute_all()
+    if caller.page.locator("#end-button").is_visible():
+        caller.page.click("#end-button")
+
+
+def test_whoever_answers_before_the_card_is_there_finds_the_caret_in_it(
+    maria: Desk, caller: CallerPage
+) -> None:
+    card = Slow(maria, CARD)
+    caller.call(QUICK_LINE)
+    card.asked(1)
+    maria.answer()
+    expect(maria.page.locator("#card-zone")).to_have_text("Карточка открывается…")
+    card.no_longer()
+    expect(maria.page.locator("[name=person_name]")).to_be_focused()
+
+
+def test_one_save_follows_the_other_so_nobody_clashes_with_himself(maria: Desk, caller: CallerPage) -> None:
+    caller.call(QUICK_LINE)
+    maria.answer()
+    saves = Slow(maria, SAVING)
+    name, text = maria.page.locator("[name=person_name]"), maria.page.locator("[name=text]")
+    name.fill("Пётр")
+    saves.asked(1)
+    name.fill("Пётр Иванович")
+    name.dispatch_event("change")
+    text.fill("Где получить полис")
+    text.dispatch_event("change")
+    saves.answer()
+    saves.asked(1)
+    text.fill("Где получить полис?")
+    saves.no_longer()
+    maria.saved()
+    expect(maria.page.locator("[data-clash]")).to_have_count(0)
+    maria.page.reload()
+    expect(name).to_have_value("Пётр Иванович")
+    expect(text).to_have_value("Где получить полис?")
