@@ -6,6 +6,7 @@ Read from the configuration when the page is made (``ts/directory.ts`` has the s
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from django.utils import translation
@@ -19,6 +20,7 @@ from thirdring.desk.phrases import Colleague, called, called_queue, full_name, p
 
 Json = dict[str, Any]
 
+DIRECTORIES = 4  # kept: one, and what it was before a change
 _OF_PERSON = ("pk", "organisation", "department__code", "level")
 _OF_COLLEAGUE = (
     *("user__last_name", "user__first_name", "user__patronymic", "user__username"),
@@ -44,23 +46,8 @@ def directory_of(operator: Operator) -> Json:
 
 
 def _organisations(queues: list[Queue]) -> list[Json]:
-    people: dict[int, list[Json]] = {}
-    found = Operator.objects.filter(active=True, user__is_active=True).values_list(
-        *_OF_PERSON, *_OF_COLLEAGUE
-    )
-    # Hundreds of people, for each of hundreds of desks: rows cost a quarter of what objects do.
-    for pk, organisation, department, level, *stands in found.values_list(*_OF_PERSON, *_OF_COLLEAGUE):
-        colleague = Colleague(*(word or "" for word in stands))
-        people.setdefault(organisation, []).append(
-            {
-                "id": pk,
-                "name": colleague.name,
-                "post": colleague.post,
-                "department": department or "",
-                "level": level,
-                "called": called(colleague),
-            }
-        )
+    found = Operator.objects.filter(active=True, user__is_active=True)
+    people = _people(tuple(found.values_list(*_OF_PERSON, *_OF_COLLEAGUE)))
     lines: dict[int, list[Json]] = {}
     for queue in queues:
         lines.setdefault(queue.organisation_id, []).append(
@@ -85,6 +72,25 @@ def _organisations(queues: list[Queue]) -> list[Json]:
         for one in Organisation.objects.prefetch_related("departments")
         if one.pk in people or one.pk in lines
     ]
+
+
+@lru_cache(DIRECTORIES)
+def _people(rows: tuple[tuple[Any, ...], ...]) -> dict[int, list[Json]]:
+    """By organisation. Hundreds of people for each of hundreds of desks, mostly the same as the last time."""
+    people: dict[int, list[Json]] = {}
+    for pk, organisation, department, level, *stands in rows:
+        colleague = Colleague(*(word or "" for word in stands))
+        people.setdefault(organisation, []).append(
+            {
+                "id": pk,
+                "name": colleague.name,
+                "post": colleague.post,
+                "department": department or "",
+                "level": level,
+                "called": called(colleague),
+            }
+        )
+    return people
 
 
 def _line(line: Line) -> Json:
