@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest
+from django.templatetags.static import static
 from django.urls import reverse_lazy
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -118,6 +119,7 @@ UNFOLD: dict[str, Any] = {
     "SHOW_LANGUAGES": True,
     "SHOW_HISTORY": True,
     "COLORS": {"primary": PRIMARY},
+    "STYLES": [lambda _request: static("channels/administration.css")],
     "DASHBOARD_CALLBACK": "thirdring.apps.channels.dashboard.with_problems",
     "SIDEBAR": {
         "show_search": True,
