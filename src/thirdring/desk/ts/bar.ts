@@ -17,7 +17,9 @@ export class Bar {
 
   draw(world: World): void {
     const { me } = world;
-    const open = this.state.querySelector("details")?.open ?? false;
+    const shown = this.state.querySelector("details");
+    // What comes now, a call above all, must not lie under a menu that was opened before.
+    const open = (shown?.open ?? false) && shown?.querySelector("summary")?.dataset.state === me.state;
     renderOnChange(this.state, JSON.stringify([me.state, me.reason, me.since, me.pause]), () => [
       el(
         "details",

@@ -15,6 +15,17 @@ document.addEventListener("click", (event) => {
   for (const menu of document.querySelectorAll<HTMLDetailsElement>("details.menu[open]"))
     if (!(event.target instanceof Node && menu.contains(event.target))) menu.open = false;
 });
+document.addEventListener(
+  "keydown",
+  (event) => {
+    const menu = event.key === "Escape" && document.querySelector<HTMLDetailsElement>("details.menu[open]");
+    if (!menu) return;
+    event.stopPropagation(); // the key is spent
+    menu.open = false;
+    menu.querySelector("summary")?.focus();
+  },
+  true,
+);
 document.addEventListener("submit", (event) => {
   if (event.target instanceof HTMLElement && event.target.dataset.forgetDrafts !== undefined) forgetDrafts();
 });
