@@ -166,6 +166,14 @@ def test_excel_and_the_xml_of_the_fund_bring_the_same_persons(fund):
     assert counted(imported(fund, xml.encode("cp1251"), "registry.xml")) == (0, 0, 1, 0)
 
 
+def test_of_xml_a_tag_is_known_in_any_namespace_and_two_of_it_are_two_phones(fund):
+    xml = f"""<f:LIST xmlns:f="urn:fund"><f:PERS><f:FAM>Кукушкин</f:FAM><ENP>{FIRST_ENP}</ENP>
+        <f:TEL>+72001112233</f:TEL><TEL/><TEL>+72001112244</TEL></f:PERS></f:LIST>"""
+    assert counted(imported(fund, xml, "registry.xml")) == (1, 0, 0, 0)
+    phones = Person.objects.get(enp=FIRST_ENP).phones.values_list("number", flat=True)
+    assert set(phones) == {"+72001112233", "+72001112244"}
+
+
 BOMB = '<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "bb">]><a><p><FAM>&b;</FAM></p></a>'
 
 

@@ -17,19 +17,19 @@ from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
-from xml.etree.ElementTree import Element, ParseError
+from xml.etree.ElementTree import ParseError
 
 import openpyxl
 from defusedxml.common import DefusedXmlException
-from defusedxml.ElementTree import iterparse
 from django.utils.translation import gettext_lazy as _
 from openpyxl.utils.exceptions import InvalidFileException
+
+from thirdring.apps.insured.registry import elements
 
 ENCODINGS = ("utf-8", "cp1251", "utf-16")
 SEPARATORS = {";": _("semicolon"), ",": _("comma"), "\t": _("tab"), "|": _("bar")}
 BLOCK = 1 << 20  # bytes
 LONGEST_CELL = 10_000  # characters
-HEADERS = frozenset({"ZGLV", "HEADER"})  # children of an XML registry's root that are no persons
 
 
 class Format(StrEnum):
@@ -141,37 +141,12 @@ class Lines:
             raise Unreadable(self._row + 1) from None
 
     def _of_xml(self) -> Iterator[Line]:
-        """Children of the root with children of their own are persons, their leaves the cells."""
-        places: dict[str, int] = {}
-        path: list[Element] = []
         number = 0
         try:
-            for event, element in iterparse(self._file, events=("start", "end"), forbid_dtd=True):
-                if event == "start":
-                    path.append(element)
-                    continue
-                path.pop()
-                if len(path) != 1:
-                    continue
-                if len(element) and _tag(element) not in HEADERS:
-                    number += 1
-                    yield Line(number, self._leaves(element, places))
-                path[0].clear()
-        except (ParseError, DefusedXmlException, UnicodeError):
+            for number, cells in enumerate(elements.Persons(self._file, self.headings), start=1):
+                yield Line(number, cells)
+        except elements.Broken:
             raise Unreadable(number + 1) from None
-
-    def _leaves(self, person: Element, places: dict[str, int]) -> list[str]:
-        cells = [""] * len(places)
-        for leaf in person.iter():
-            if len(leaf):
-                continue
-            place = places.setdefault(_tag(leaf), len(places))
-            if place == len(cells):
-                cells.append("")
-                self.headings.append(_tag(leaf))
-            text = (leaf.text or "").strip()
-            cells[place] = f"{cells[place]}, {text}" if cells[place] and text else cells[place] or text
-        return cells
 
 
 @contextmanager
@@ -209,7 +184,3 @@ def _cell(value: object) -> str:
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return str(value)[:LONGEST_CELL]
-
-
-def _tag(element: Element) -> str:
-    return str(element.tag).rpartition("}")[2]
