@@ -19,12 +19,14 @@ class Slow:
     def __init__(self, desk: Desk, address: str) -> None:
         self.page = desk.page
         self.held: list[Route] = []
+        self.most_at_once = 0
         self.slow = True
         self.page.route(address, self._takes)
 
     def _takes(self, route: Route) -> None:
         if self.slow:
             self.held.append(route)
+            self.most_at_once = max(self.most_at_once, len(self.held))
         else:
             route.continue_()
 
@@ -84,6 +86,7 @@ def test_one_save_follows_the_other_so_nobody_clashes_with_himself(maria: Desk, 
     text.fill("Где получить полис?")
     saves.no_longer()
     maria.saved()
+    assert saves.most_at_once == 1
     expect(maria.page.locator("[data-clash]")).to_have_count(0)
     maria.page.reload()
     expect(name).to_have_value("Пётр Иванович")
