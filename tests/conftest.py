@@ -1,10 +1,10 @@
-"""What every test run has in common: the table of requirement rows that its tests have shown, and two lanes.
+"""What every test run has in common: the table of requirement rows that its tests have shown, and three lanes.
 
 A test names the rows that it shows by ``@pytest.mark.req("S61")``. At the end of a run
 each row stands in the table as shown (all its tests passed), failing, or without a test.
 
-With ``-n 2`` two processes run side by side, each with folders of its own: most tests of calls wait for time
-to pass, so they and the disasters are in one lane, and browsers and all that is quick in the other.
+With ``-n 3`` three processes run side by side, each with folders of its own and of the same length: browsers,
+calls, and all else. Most tests of calls wait for time to pass, so there are more lanes than processors.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ HERE = Path(__file__).parent
 ROWS = HERE / "requirements.tsv"
 BROWSER = HERE / "browser"
 ROWS_SHOWN = "requirement rows"  # of a test, in its report
-OF_CALLS = {"telephony", "faults", "setup", "deploy"}  # the folders of the first lane
+LANE_OF_FOLDER = {"browser": "browsers", "telephony": "calls"}
 _tests_of_row: dict[str, set[str]] = defaultdict(set)
 _passed: set[str] = set()
 _failed: set[str] = set()
@@ -51,7 +51,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 def _is_lane(config: pytest.Config) -> bool:
-    """One of the two processes, and not the one that deals the tests out to them."""
+    """One of the processes side by side, and not the one that deals the tests out to them."""
     return hasattr(config, "workerinput")
 
 
@@ -71,7 +71,7 @@ class Lanes(LoadScopeScheduling):
 
     def _split_scope(self, nodeid: str) -> str:
         folder = nodeid.partition("::")[0].split("/")[1]
-        return "of calls" if folder in OF_CALLS else "all else"
+        return LANE_OF_FOLDER.get(folder, "all else")
 
 
 @pytest.hookimpl(optionalhook=True)
