@@ -1,4 +1,4 @@
-"""What every test run has in common: the table of requirement rows that its tests have shown, and three lanes.
+"""What every test run has in common: the table of requirement rows that its tests show, and three lanes.
 
 A test names the rows that it shows by ``@pytest.mark.req("S61")``. At the end of a run
 each row stands in the table as shown (all its tests passed), failing, or without a test.
