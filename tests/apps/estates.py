@@ -95,6 +95,35 @@ def signed_in(user: User, language: str = "en") -> Client:
     return client
 
 
+def furniture(n: int, call: Call, mark: str) -> tuple[Model, ...]:
+    """What is the organisation's whose ``call`` it is, and needs nothing else; ``n`` is of no other one."""
+    owner, now = call.organisation, timezone.now()
+    told = Subscription.objects.create(
+        organisation=owner, name=mark, url=f"https://{mark}.example.org/", kinds=[]
+    )
+    return (
+        RegistryImport.objects.create(
+            holder=owner, file_name=mark, size=1, digest=mark, format="csv", made_at=now
+        ),
+        Breach.objects.create(row=n, at=now, edition=mark, clause="1", call=call, organisation=owner),
+        Rule.objects.create(organisation=owner, kind=Kind.CONVERSATION, amount=1, ground=mark),
+        Hold.objects.create(organisation=owner, call=call.pk, why=mark),
+        Deletion.objects.create(
+            at=now,
+            organisation=owner,
+            kind=Kind.MESSAGE,
+            subject=mark,
+            rule=mark,
+            ended_at=now,
+            size=0,
+            chain=mark,
+        ),
+        told,
+        Message.objects.create(subscription=told, fact=mark, kind="breach.found", body=mark, made_at=now),
+        CrmPage.objects.create(organisation=owner, name=mark, template="https://crm.example.org/{call}"),
+    )
+
+
 def _mark(organisation: Organisation) -> str:
     return f"only-for-{organisation.code}"
 
@@ -110,7 +139,7 @@ def _line(n: int, owner: Organisation) -> Line:
 
 
 def _furnished(n: int, line: Line, call: Call) -> Estate:
-    owner, mark, now = line.organisation, _mark(line.organisation), timezone.now()
+    owner, mark = line.organisation, _mark(line.organisation)
     people = {role: _user(role, owner, mark) for role in Role}
     Card.objects.filter(call=call).update(text=mark)
     for place in (
@@ -122,9 +151,6 @@ def _furnished(n: int, line: Line, call: Call) -> Estate:
     token = tokens.make(mark, owner, None, list(Scope))
     note_access(AccessKind.CLOSED, mark, owner.pk, by=mark)
     note_reading(mark, owner.pk, Subject.RECORDING, mark, mark)
-    told = Subscription.objects.create(
-        organisation=owner, name=mark, url=f"https://{mark}.example.org/", kinds=[]
-    )
     signed_in(people[Role.SUPERVISOR]).get("/account/")
     rows = (
         owner,
@@ -140,29 +166,11 @@ def _furnished(n: int, line: Line, call: Call) -> Estate:
         Department.objects.create(organisation=owner, code=f"estate-{n}", name=mark),
         Post.objects.create(organisation=owner, name=mark),
         Calendar.objects.create(organisation=owner, name=mark),
-        RegistryImport.objects.create(
-            holder=owner, file_name=mark, size=1, digest=mark, format="csv", made_at=now
-        ),
         ReadLog.objects.get(reader=mark),
         Access.objects.get(login=mark),
-        Breach.objects.create(row=n, at=now, edition=mark, clause="1", call=call, organisation=owner),
-        Rule.objects.create(organisation=owner, kind=Kind.CONVERSATION, amount=1, ground=mark),
-        Hold.objects.create(organisation=owner, call=call.pk, why=mark),
-        Deletion.objects.create(
-            at=now,
-            organisation=owner,
-            kind=Kind.MESSAGE,
-            subject=mark,
-            rule=mark,
-            ended_at=now,
-            size=0,
-            chain=mark,
-        ),
         ApiToken.objects.get(name=mark),
-        told,
-        Message.objects.create(subscription=told, fact=mark, kind="breach.found", body=mark, made_at=now),
         Change.objects.filter(organisation=owner).latest("pk"),
-        CrmPage.objects.create(organisation=owner, name=mark, template="https://crm.example.org/{call}"),
+        *furniture(n, call, mark),
     )
     numbers = (call.pk, call.caller.removeprefix("+"))
     return Estate(owner, mark, numbers, {row._meta.label: row for row in rows}, people, token)

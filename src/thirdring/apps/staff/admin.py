@@ -38,11 +38,16 @@ admin.site.unregister(Group)
 
 @admin.register(Group)
 class GroupAdmin(DjangoGroupAdmin, ModelAdmin):
-    pass
+    class Media:
+        js = ("staff/forms.js",)
 
 
 @admin.register(User)
 class UserAdmin(DjangoUserAdmin, OwnOrganisationAdmin):
+    class Media:
+        css: ClassVar = {"all": ("staff/forms.css",)}
+        js = ("staff/forms.js",)
+
     form = UserChangeForm
     add_form = UserCreationForm
     change_password_form = AdminPasswordChangeForm
