@@ -92,9 +92,9 @@ def registry_page(
             "minutes_left": _minutes_left(registry),
             "counts": [
                 (_("new"), grouped(registry.new)),
-                (_("changed"), grouped(registry.changed)),
+                (_("changed persons"), grouped(registry.changed)),
                 (_("unchanged"), grouped(registry.unchanged)),
-                (_("refused"), grouped(registry.refused)),
+                (_("lines refused"), grouped(registry.refused)),
             ],
             "refused": [(line, _label(line), _why(line)) for line in refused[:REFUSED_SHOWN]],
             "trouble": _trouble(registry),
