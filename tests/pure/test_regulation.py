@@ -67,7 +67,7 @@ def test_an_edition_says_how_promises_are_taken_and_transfers_wait() -> None:
         "ring_person_s = 40": "ring_person_s = 25",
         "for_missed = true": "for_missed = false",
         "operator_dials_per_hour = 120": "operator_dials_per_hour = 30",
-        "\ndials_per_hour = 3000": "\ndials_per_hour = 0",
+        "\ndials_per_hour = 6000": "\ndials_per_hour = 0",
         "card_within_s = 30": "card_within_s = 20",
         "shown_within_s = 2 ": "shown_within_s = 0.5 ",
     }.items():

@@ -90,7 +90,7 @@ class PromiseRules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     take_limit: Span = 120 * SECOND  # from being given to dialling
     ring_callee: Span = 40 * SECOND
     operator_dials: int = 120  # attempts of one operator within an hour; 0: as many as he likes
-    dials: int = 3000  # of all together
+    dials: int = 6000  # of all together
     for_missed: bool = True  # who hangs up while he waits is called back
     calendar_wait: Span = 0  # 0: there is no calendar
     first_hours: Span = 7200 * SECOND

@@ -20,29 +20,32 @@ def check(step: Step, operator: OperatorId) -> None:
     rules = step.state.centre.rules.promises
     if rules is None:
         return
-    if 0 < rules.operator_dials <= _count(step, operator):
+    recent = _recent(step)
+    if 0 < rules.operator_dials <= recent.count(operator):
         raise Illegal("dialled_too_often", f"operator {operator} has dialled {rules.operator_dials} times")
-    if 0 < rules.dials <= _count(step):
+    if 0 < rules.dials <= len(recent):
         raise Illegal("centre_dialled_too_often", f"the centre has dialled {rules.dials} times")
 
 
 def note(step: Step, operator: OperatorId) -> None:
     """One more attempt."""
-    rules = step.state.centre.rules.promises
     dialled = step.state.dialled
     while dialled and dialled[0][0] <= step.at - HOUR:
         del dialled[0]
     dialled.append((step.at, operator))
+    rules = step.state.centre.rules.promises
     if rules is None:
         return
+    recent = _recent(step)
     for whose, limit, count in (
-        (operator, rules.operator_dials, _count(step, operator)),
-        (CENTRE_AS_A_WHOLE, rules.dials, _count(step)),
+        (operator, rules.operator_dials, recent.count(operator)),
+        (CENTRE_AS_A_WHOLE, rules.dials, len(recent)),
     ):
         if count == limit:
             step.effects.append(DialsExhausted(whose, count, HOUR))
 
 
-def _count(step: Step, operator: OperatorId | None = None) -> int:
+def _recent(step: Step) -> list[OperatorId]:
+    """Who has dialled within the hour, once for each time."""
     since = step.at - HOUR
-    return sum(at > since and operator in (None, who) for at, who in step.state.dialled)
+    return [who for at, who in step.state.dialled if at > since]

@@ -70,7 +70,7 @@ class Promises(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     take_within_s: float = 120
     ring_person_s: float = 40
     operator_dials_per_hour: int = 120
-    dials_per_hour: int = 3000
+    dials_per_hour: int = 6000
     for_missed: bool = True
     first_hours_s: float = 7200  # what came after hours is answered within so much of the next working day
 
