@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 
 import thirdring
 from bed import Bed
+from browser.beside import Beside
 from browser.screens import PATIENCE_MS, CallerPage, Desk, launch
 from phones.tones import tone, wav_file
 from steps import PYTHON, run
@@ -108,6 +109,14 @@ def sit(bed: Bed, site: str, people: Callable[[str], Page]) -> Iterator[Sit]:
 @pytest.fixture
 def caller(site: str, people: Callable[[str], Page]) -> CallerPage:
     return CallerPage(people("caller"), site)
+
+
+@pytest.fixture(scope="module")
+def beside() -> Iterator[Beside]:
+    """Phones of asyncio beside the browsers."""
+    beside = Beside()
+    yield beside
+    beside.close()
 
 
 @pytest.fixture

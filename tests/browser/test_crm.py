@@ -32,13 +32,6 @@ def crm(database: psycopg.Connection) -> Iterator[None]:
     database.execute("DELETE FROM crm_crmpage WHERE id = %s", made)
 
 
-@pytest.fixture
-def beside() -> Iterator[Beside]:
-    loop = Beside()
-    yield loop
-    loop.close()
-
-
 def shows_a_number(context: BrowserContext, site: str) -> None:
     """What the CRM answers: the customer's number, which leads to the desk."""
 

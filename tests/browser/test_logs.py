@@ -28,13 +28,6 @@ def worker(bed: Bed) -> Iterator[Process]:
     process.stop()
 
 
-@pytest.fixture
-def beside() -> Iterator[Beside]:
-    beside = Beside()
-    yield beside
-    beside.close()
-
-
 def test_nobody_is_named_in_any_log(
     bed: Bed, site: str, sit: Sit, beside: Beside, worker: Process, database: psycopg.Connection
 ) -> None:

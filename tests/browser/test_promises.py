@@ -78,13 +78,6 @@ def database(bed: Bed) -> Iterator[psycopg.Connection]:
 
 
 @pytest.fixture
-def beside() -> Iterator[Beside]:
-    beside = Beside()
-    yield beside
-    beside.close()
-
-
-@pytest.fixture
 def tone_file(tmp_path: Path) -> Path:
     path = tmp_path / "person.alaw"
     path.write_bytes(tones.alaw(tones.tone(PERSON_HZ)))

@@ -54,13 +54,6 @@ def site(bed: Bed) -> str:
     return f"http://127.0.0.1:{bed.installation.http_port}"
 
 
-@pytest.fixture(scope="module")
-def beside() -> Iterator[Beside]:
-    beside = Beside()
-    yield beside
-    beside.close()
-
-
 @pytest.fixture
 def watch(bed: Bed, beside: Beside) -> Iterator[Watch]:
     bed.mend()
