@@ -18,8 +18,9 @@ export class Bar {
   draw(world: World): void {
     const { me } = world;
     const shown = this.state.querySelector("details");
-    // What comes now, a call above all, must not lie under a menu that was opened before.
-    const open = (shown?.open ?? false) && shown?.querySelector("summary")?.dataset.state === me.state;
+    // What comes now and is to be answered must not lie under a menu that was opened before.
+    const comes = me.state !== shown?.querySelector("summary")?.dataset.state && (me.state === "offered" || me.state === "promise");
+    const open = (shown?.open ?? false) && !comes;
     renderOnChange(this.state, JSON.stringify([me.state, me.reason, me.since, me.pause]), () => [
       el(
         "details",
