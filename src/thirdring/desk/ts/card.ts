@@ -84,7 +84,7 @@ export class CardPane {
     if (call !== this.call) {
       void this.flush();
       this.call = call;
-      this.left = this.stands = this.awaitsCaret = false;
+      this.left = this.stands = this.awaitsCaret = this.closed = false;
       this.told = this.id = "";
       this.place.replaceChildren(el("p", { class: "text-secondary card-awaited" }, gettext("The card is being opened…")));
       for (let wait = 150; this.call === call && !(await this.load()); wait = Math.min(2_000, wait * 2))
@@ -171,7 +171,7 @@ export class CardPane {
   }
 
   private async finish(how: "close" | "pass-on" | "aside", body: object): Promise<void> {
-    if (this.left) return;
+    if (this.left || !this.id) return;
     this.left = true;
     const { id } = this;
     try {
