@@ -69,7 +69,7 @@ async def test_a_sentence_that_is_not_spoken_yet_is_replaced_by_the_plain_one_an
         await caller.dial("1001")
         call = await engine.arrival()
         engine.order(StartMusic(call), Say(call, "waiting-greeting", 3, 120 * SECOND))
-        await caller.hears(GREETING_HZ)
+        await caller.hears(GREETING_HZ, for_s=0.5)
         await engine.told(PromptEnded)
         await until(lambda: len(list(said.glob("*.wav"))) == 3, 30)
         before = len(engine.inputs)

@@ -85,7 +85,7 @@ async def test_at_thirty_seconds_a_waiting_caller_is_offered_the_choice_and_hear
         (offered,) = await watch.fact(ChoiceOffered, timeout_s=35)
         assert (offered.call, offered.times) == (told.call, 1)
         assert 30.0 <= as_seconds(offered.waited) < 30.0 + NETWORK_S
-        await caller.hears(OFFER_HZ)
+        await caller.hears(OFFER_HZ, for_s=0.5)
 
 
 @pytest.mark.req("S57")

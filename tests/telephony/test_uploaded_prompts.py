@@ -46,7 +46,7 @@ async def hears_notice(bed: Bed, watch: Watch, frequency_hz: float) -> None:
     heard = len(watch.facts(NoticeHeard))
     async with Baresip(bed.sip, "someone") as caller:
         await caller.dial(NOTICE_LINE)
-        await caller.hears(frequency_hz, for_s=PROMPTS[NOTICE] / 2)
+        await caller.hears(frequency_hz, for_s=PROMPTS[NOTICE] / 3)
         await watch.fact(NoticeHeard, count=heard + 1)
         if frequency_hz != RENDERED_HZ:
             assert tones.share(caller.heard(), RENDERED_HZ) < 0.01
@@ -74,7 +74,7 @@ async def test_those_who_wait_hear_the_words_in_force(bed: Bed, watch: Watch, tm
     async with Baresip(bed.sip, "someone") as caller:
         await caller.dial(LINE)
         await watch.fact(WaitTold)
-        await caller.hears(NEW_WORDS_HZ)
+        await caller.hears(NEW_WORDS_HZ, for_s=0.5)
     await administrator(bed, watch, "write", "waiting-greeting", "ru", "Ждите ответа, пожалуйста.")
     async with Baresip(bed.sip, "someone") as caller:
         await caller.dial(LINE)
