@@ -1,0 +1,132 @@
+"""Reads the alarms of one day from what the journal, the projections and the acknowledgements have kept.
+
+What follows from it, ``history`` says. Whoever asks has said before whose queues and operators he may see;
+nothing here knows of pages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from django.db import connection
+from django.db.models import F, Q
+from django.db.models.functions import Coalesce, Now
+from django.utils import timezone
+
+from thirdring.acd.facts import CENTRE_AS_A_WHOLE
+from thirdring.acd.moment import datetime_of
+from thirdring.apps.calls.models import Wait
+from thirdring.apps.channels.centre import edition_in_force
+from thirdring.apps.channels.models import Queue
+from thirdring.apps.promises.models import Promise
+from thirdring.apps.staff.models import Operator
+from thirdring.journal.reader import engines
+from thirdring.journal.rows import Row, decode
+from thirdring.wallboard.alarms import AlarmKind
+from thirdring.wallboard.days import begins_at
+from thirdring.wallboard.history import OF_PARTS, Past, Stretch, Taken, alarms_of
+from thirdring.wallboard.models import Acknowledgement
+from thirdring.wallboard.names import Scope
+from thirdring.wallboard.reading import ENGINE_SILENT_S
+
+# One partition is read, and of it the rows of one day; outages are told when they are over, maybe days later.
+_ROWS = """
+SELECT body::text, seq FROM journal_row
+WHERE at >= %(since)s AND at < %(until)s AND (
+    body->'effects' @> '[{"type": "QueueUnservable"}]'
+    OR body->'effects' @> '[{"type": "MissesRepeated"}]'
+    OR body->'effects' @> '[{"type": "DialsExhausted"}]'
+    OR body->'effects' @> '[{"type": "OperatorChanged", "state": "ready"}]'
+    OR body->'effects' @> '[{"type": "OperatorChanged", "state": "logged out"}]')
+UNION ALL
+SELECT body::text, seq FROM journal_row
+WHERE kind = 'PartReturned' AND at >= %(since)s
+    AND journal_moment((body->'input'->>'since')::bigint) < %(until)s
+    AND journal_moment((body->'input'->>'until')::bigint) >= %(since)s
+ORDER BY seq
+"""
+
+
+class Seen(NamedTuple):
+    """Whose alarms are seen: queues and operators with their names."""
+
+    queues: dict[str, str]
+    operators: dict[int, str]
+
+    def has(self, alarm: Past) -> bool:
+        """What concerns everybody, everybody sees."""
+        return (
+            alarm.kind in OF_PARTS.values()
+            or alarm.operator == CENTRE_AS_A_WHOLE
+            or alarm.queue in self.queues
+            or alarm.operator in self.operators
+        )
+
+
+def seen_by(scope: Scope) -> Seen:
+    """The queues and operators of a scope."""
+    own = {} if scope.organisation is None else {"organisation": scope.organisation}
+    operators = Operator.objects.filter(**own).select_related("user")
+    return Seen(
+        dict(Queue.objects.filter(**own).values_list("key", "name")),
+        {one.pk: str(one) for one in operators},
+    )
+
+
+def read_alarms(day: date, zone: ZoneInfo, seen: Seen) -> list[Past]:
+    """Those that stood on ``day``, a day of ``zone``, newest first."""
+    since, until = begins_at(day, zone), begins_at(day + timedelta(days=1), zone)
+    found = alarms_of(
+        _long_waits(since, until, seen),
+        _overdue(since, until),
+        _rows(since, until),
+        _taken(since, until),
+        [one for one in _outages_now() if one.since < until and timezone.now() >= since],
+    )
+    return [one for one in found if seen.has(one)]
+
+
+def _long_waits(since: datetime, until: datetime, seen: Seen) -> list[Stretch]:
+    limit = timedelta(seconds=edition_in_force().wait.single_wait_s)
+    waits = (
+        Wait.objects.filter(queue__in=seen.queues, since__gte=since - limit, since__lt=until - limit)
+        .annotate(ended=Coalesce("until", Now()))
+        .filter(ended__gt=F("since") + limit)
+        .values_list("queue", "since", "until")
+    )
+    return [Stretch(queue, began + limit, ended) for queue, began, ended in waits]
+
+
+def _overdue(since: datetime, until: datetime) -> list[Stretch]:
+    late = Promise.objects.filter(
+        Q(ended_at__isnull=True) | Q(ended_at__gt=F("due")),
+        due__gte=since,
+        due__lt=min(until, timezone.now()),
+    ).values_list("owner_queue", "queue", "due", "ended_at")
+    return [Stretch(owner or queue, due, ended) for owner, queue, due, ended in late if due]
+
+
+def _rows(since: datetime, until: datetime) -> list[Row]:
+    with connection.cursor() as cursor:
+        cursor.execute(_ROWS, {"since": since, "until": until})
+        return [decode(body) for body, _seq in cursor.fetchall()]
+
+
+def _taken(since: datetime, until: datetime) -> list[Taken]:
+    noted = Acknowledgement.objects.filter(at__gte=since, at__lt=until + timedelta(days=1))
+    return [Taken(one.key, one.at, str(one.by)) for one in noted.select_related("by").order_by("at")]
+
+
+def _outages_now() -> Iterator[Past]:
+    """Of what is away nobody has written yet: the last heartbeat tells."""
+    leader = next((one for one in engines() if one.leader), None)
+    if leader is None:
+        return
+    away_since = leader.detail.get("asterisk_away_since")
+    if leader.age_s >= ENGINE_SILENT_S:
+        yield Past(AlarmKind.NO_ENGINE, timezone.now() - timedelta(seconds=leader.age_s), None)
+    elif away_since is not None:
+        yield Past(AlarmKind.NO_ASTERISK, datetime_of(away_since), None)
