@@ -8,8 +8,11 @@ from http import HTTPStatus
 from typing import Any
 
 import pytest
+from django.urls import resolve
 
+from apps.routes import patterns
 from phones.log import until
+from thirdring.site.metrics import REGISTRY
 from thirdring.site.turns import OPENINGS, Message, Opening, Receive, Scope, Send, Turns
 
 PAGE, STREAM, COMMANDS = "/desk/", "/desk/stream", "/desk/commands"
@@ -90,6 +93,45 @@ async def test_more_desks_than_connections_open_at_once_and_none_of_them_fails()
 
 def test_the_places_of_all_openings_leave_connections_to_everybody_else() -> None:
     assert sum(opening.places for opening in OPENINGS.values()) < CONNECTIONS
+
+
+@pytest.mark.parametrize("path", OPENINGS)
+def test_what_takes_turns_is_an_address_of_the_site(path: str) -> None:
+    assert f"/{resolve(path).route}" == path
+
+
+def test_every_stream_of_a_screen_takes_turns() -> None:
+    streams = {f"/{pattern}" for pattern in patterns() if pattern.endswith("/stream")}
+    assert streams and streams <= set(OPENINGS)
+
+
+def told(name: str, path: str) -> float:
+    """What ``/metrics`` has of an opening."""
+    found = REGISTRY.get_sample_value(name, {"route": path.removeprefix("/")})
+    assert found is not None, f"{name} of {path} is not told"
+    return found
+
+
+async def test_who_waits_and_who_was_served_is_told_to_those_who_watch_over_the_site() -> None:
+    site = Site()
+    turns = Turns(site, {PAGE: Opening(places=1, patience_s=60)})
+    served, waiting = "thirdring_opening_wait_seconds_count", "thirdring_openings_waiting"
+    before = told(served, PAGE)
+    desks = [Browser(turns, PAGE) for _ in range(5)]
+    await until(lambda: told(waiting, PAGE) == 4)
+    assert told(served, PAGE) == before + 1
+    await comes(lambda: all(desk.status for desk in desks), site)
+    assert (told(waiting, PAGE), told(served, PAGE)) == (0, before + 5)
+
+
+async def test_who_is_asked_to_come_again_is_told_and_not_as_one_who_was_served() -> None:
+    turns = Turns(Site(), {PAGE: Opening(places=1, patience_s=0.0)})
+    names = ("thirdring_openings_turned_away_total", "thirdring_opening_wait_seconds_count")
+    before = [told(name, PAGE) for name in names]
+    first, late = Browser(turns, PAGE), Browser(turns, PAGE)
+    await asyncio.wait({late.asking}, timeout=30)
+    assert [told(name, PAGE) for name in names] == [before[0] + 1, before[1] + 1]
+    first.asking.cancel()
 
 
 async def test_who_came_first_is_served_first() -> None:

@@ -39,6 +39,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from prometheus_client.registry import Collector
 
 from thirdring.journal.reader import EngineHealth, engine_metrics, engines
+from thirdring.site import turns
 from thirdring.site.health import ENGINE_SILENT_S, worker_age_s
 
 REQUEST_S = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0)
@@ -69,6 +70,8 @@ REQUESTS = Histogram(
 )
 STREAMS = Gauge("thirdring_streams", "Browsers that listen now.", ["route"], registry=REGISTRY)
 FAILED = Counter("thirdring_requests_failed", "Requests that we failed on.", ["route"], registry=REGISTRY)
+for figure in turns.FIGURES:
+    REGISTRY.register(figure)
 
 Answering = Callable[[HttpRequest], Any]
 

@@ -14,11 +14,13 @@ from collections.abc import Awaitable, Callable, Mapping
 from contextlib import ExitStack
 from http import HTTPStatus
 from io import BytesIO
+from time import perf_counter
 from typing import Any, NamedTuple
 
 from django.core.handlers.asgi import ASGIRequest
 from django.template.loader import render_to_string
 from django.utils import translation
+from prometheus_client import Counter, Gauge, Histogram
 
 Scope = dict[str, Any]
 Message = Mapping[str, Any]
@@ -41,9 +43,28 @@ OPENINGS = {
     "/login/": Opening(3, 50.0),  # rather waits than loses what was typed
     "/desk/": Opening(4, 30.0),
     "/desk/stream": Opening(4, 15.0),  # the desk itself waits for 20 s (``ts/stream.ts``)
+    "/supervisor/stream": Opening(2, 15.0),  # these as well (``ts/feed.ts``)
+    "/wallboard/stream": Opening(1, 15.0),
 }
 COME_AGAIN_S = (3, 10)  # each at a time of his own, or all would come at once again
 POLICY = b"default-src 'self'; frame-ancestors 'none'"
+
+WAIT_S = (0.01, 0.1, 0.5, 1.0, 2.5, 5.0, 10.0, 15.0, 30.0, 50.0)
+WAITING = Gauge("thirdring_openings_waiting", "Screens that wait their turn.", ["route"], registry=None)
+WAITED = Histogram(
+    "thirdring_opening_wait_seconds",
+    "How long those waited whose turn has come.",
+    ["route"],
+    buckets=WAIT_S,
+    registry=None,
+)
+TURNED_AWAY = Counter(
+    "thirdring_openings_turned_away",
+    "Screens that waited too long and were asked to come again.",
+    ["route"],
+    registry=None,
+)
+FIGURES = (WAITING, WAITED, TURNED_AWAY)  # for ``/metrics``
 
 _chance = random.SystemRandom()
 
@@ -55,19 +76,25 @@ class Turns:
         self._application = application
         self._openings = openings
         self._free = {path: asyncio.Semaphore(opening.places) for path, opening in openings.items()}
+        for path in openings:  # what has not happened yet is told as 0, or its first time would not be seen
+            for figure in FIGURES:
+                figure.labels(_route(path))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         path = scope["path"] if scope["type"] == "http" else ""
         if path not in self._openings:
             await self._application(scope, receive, send)
             return
-        free = self._free[path]
+        free, route, came = self._free[path], _route(path), perf_counter()
         try:
-            async with asyncio.timeout(self._openings[path].patience_s):
-                await free.acquire()
+            with WAITING.labels(route).track_inprogress():
+                async with asyncio.timeout(self._openings[path].patience_s):
+                    await free.acquire()
         except TimeoutError:
+            TURNED_AWAY.labels(route).inc()
             await _ask_to_come_again(scope, send)
             return
+        WAITED.labels(route).observe(perf_counter() - came)
         with ExitStack() as turn:
             turn.callback(free.release)
 
@@ -76,6 +103,11 @@ class Turns:
                 await send(message)
 
             await self._application(scope, receive, answer)  # for one who has gone meanwhile: next to nothing
+
+
+def _route(path: str) -> str:
+    """As the table of addresses writes it, and so other figures."""
+    return path.removeprefix("/")
 
 
 async def _ask_to_come_again(scope: Scope, send: Send) -> None:

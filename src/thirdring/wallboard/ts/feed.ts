@@ -3,7 +3,9 @@ import { leaveWithSession } from "../../desk/ts/signedout";
 import { changed, type World } from "./world";
 
 const PATIENCE_MS = 12_000; // the server sends a heartbeat every 5 s
+const OPENING_MS = 20_000; // when all screens open at once they take turns: longer than the server lets anybody wait (site/turns.py)
 const RETRY_MS = [500, 1_000, 2_000, 3_000, 5_000];
+const SPREAD = 0.5; // of a wait, by chance: all screens have lost their server at the same moment
 
 interface Message {
   now: number;
@@ -34,7 +36,7 @@ export class Feed {
     this.source?.close();
     const source = new EventSource(this.url);
     this.source = source;
-    this.expectSign();
+    this.expectSign(OPENING_MS);
     source.addEventListener("snapshot", (event) => {
       const { now, parts } = read(event);
       this.attempts = 0;
@@ -56,16 +58,17 @@ export class Feed {
     this.onWorld(world);
   }
 
-  private expectSign(): void {
+  private expectSign(withinMs = PATIENCE_MS): void {
     clearTimeout(this.watchdog);
-    this.watchdog = window.setTimeout(() => this.lost(), PATIENCE_MS);
+    this.watchdog = window.setTimeout(() => this.lost(), withinMs);
   }
 
   private lost(): void {
     clearTimeout(this.retry);
     clearTimeout(this.watchdog);
     this.source?.close();
-    const wait = RETRY_MS[Math.min(this.attempts, RETRY_MS.length - 1)] ?? 5_000;
+    const longest = RETRY_MS[Math.min(this.attempts, RETRY_MS.length - 1)] ?? 5_000;
+    const wait = longest * (1 - SPREAD * Math.random());
     this.attempts += 1;
     this.onConnection(wait);
     this.retry = window.setTimeout(() => this.open(), wait);
