@@ -320,6 +320,20 @@ _WORDS: dict[str, tuple[str, str]] = {
         "THIRDRING_SECOND_FACTOR: нет роли {role}. Есть {roles}; 0 – ни от кого не требовать.",
         "THIRDRING_SECOND_FACTOR: немає ролі {role}. Є {roles}; 0 – ні від кого не вимагати.",
     ),
+    "THIRDRING_EDITION={path} cannot be used: {reason}. Correct that file or the setting; "
+    "without the setting 141-П holds.": (
+        "THIRDRING_EDITION={path} не годится: {reason}. Исправьте этот файл или настройку; "
+        "без настройки действует 141-П.",
+        "THIRDRING_EDITION={path} не годиться: {reason}. Виправте цей файл або налаштування; "
+        "без налаштування діє 141-П.",
+    ),
+    "THIRDRING_MUSIC={path} holds no WAV files (8 kHz, 16 bit, mono): callers would wait in silence. "
+    "Put some there, or unset it to have the music that comes along.": (
+        "В THIRDRING_MUSIC={path} нет файлов WAV (8 кГц, 16 бит, моно): звонящие ждали бы в тишине. "
+        "Положите их туда или уберите настройку, тогда заиграет музыка из поставки.",
+        "У THIRDRING_MUSIC={path} немає файлів WAV (8 кГц, 16 біт, моно): ті, хто дзвонить, чекали б у тиші. "
+        "Покладіть їх туди або приберіть налаштування, тоді заграє музика з поставки.",
+    ),
     "{file} cannot be read: {reason}": ("{file} не читается: {reason}", "{file} не читається: {reason}"),
     "{file}, {setting}: {reason}.": ("{file}, {setting}: {reason}.", "{file}, {setting}: {reason}."),
     "names under which browsers reach the site through an HTTPS proxy": (

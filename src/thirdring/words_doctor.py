@@ -24,8 +24,14 @@ DOCTOR_WORDS: dict[str, tuple[str, str]] = {
         "«Третий звонок» {ours}, Python {python}",
         "«Третій дзвінок» {ours}, Python {python}",
     ),
+    "it was never started here": ("его здесь ещё не запускали", "його тут ще не запускали"),
     "Run script/setup.": ("Запустите script/setup.", "Запустіть script/setup."),
     "Run script/server.": ("Запустите script/server.", "Запустіть script/server."),
+    "Every part reads the settings when it starts.": (
+        "Каждая часть читает настройки при запуске.",
+        "Кожна частина читає налаштування під час запуску.",
+    ),
+    "The settings mean something": ("Настройки годятся", "Налаштування придатні"),
     "Not built: {names}": ("Не собрано: {names}", "Не зібрано: {names}"),
     "Screens and translations are built": ("Экраны и переводы собраны", "Екрани та переклади зібрано"),
     "{free} MB are free in {home}; {needed} MB are needed": (

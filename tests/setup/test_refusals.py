@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import socket
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -85,6 +86,37 @@ def test_a_full_disk_is_named_before_anything_starts(home: Path) -> None:
         subprocess.run(["umount", home], check=True)
     assert f"{home} (THIRDRING_HOME)" in said
     assert "МБ" in said
+
+
+@pytest.mark.parametrize(
+    ("setting", "value", "why"),
+    [
+        ("THIRDRING_EDITION", "nowhere.toml", "No such file"),
+        ("THIRDRING_EDITION", "pyproject.toml", "build-system"),  # no word of an edition
+        ("THIRDRING_DIALS", "Russia", "не страна"),
+        ("THIRDRING_MUSIC", "docs", "WAV"),
+    ],
+)
+def test_a_setting_that_means_nothing_is_told_before_anything_starts(
+    home: Path, setting: str, value: str, why: str
+) -> None:
+    said = refused(settings(home, **{setting: value}))
+    assert setting in said
+    assert why in said
+    assert not home.exists()
+
+
+def test_a_mistyped_port_is_told_by_the_setup_as_well(home: Path) -> None:
+    """``script/setup`` reads the settings before the server does."""
+    asked = subprocess.run(
+        [sys.executable, "-m", "thirdring.asterisk.installation", "acquire"],
+        env=settings(home, THIRDRING_SIP_PORT="506O"),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert asked.returncode == 1
+    assert asked.stderr.startswith("THIRDRING_SIP_PORT=506O – не целое число")
 
 
 @pytest.mark.parametrize("told", ["Asterisk 20.6.0~dfsg", "Asterisk 24.1.0", ""])

@@ -16,6 +16,8 @@ SPEAKERS = (
     *PACKAGE.glob("*.py"),
     *(PACKAGE / "site").rglob("*.py"),
     PACKAGE / "asterisk" / "installation.py",
+    PACKAGE / "asterisk" / "look.py",
+    PACKAGE / "apps" / "channels" / "editions.py",
 )
 
 VALUE_ALONE = re.compile(r"\{\w+\}")

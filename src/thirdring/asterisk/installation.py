@@ -155,8 +155,8 @@ def main() -> int:
     )
     action = parser.parse_args().action
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that apt ends with us
-    installation = Installation.from_environment()
     try:
+        installation = Installation.from_environment()
         program = acquire(installation) if action == "acquire" else find(installation)
     except Misconfigured as error:
         print(told(error), file=sys.stderr)

@@ -22,7 +22,7 @@ from thirdring.asterisk.installation import ASTERISK, SPEECH, find, speech
 from thirdring.asterisk.running import argv
 from thirdring.asterisk.voices import ESPEAK_VOICES
 from thirdring.installation import Installation, Misconfigured
-from thirdring.words import told
+from thirdring.words import _, told
 
 ANSWERING_S = 3.0
 _REGISTRATION = re.compile(r"^ (\S+?)/sips?:\S+\s+\S+\s+(\w[\w ]*?)\s*(?:\(|$)", re.MULTILINE)
@@ -51,7 +51,7 @@ def look(installation: Installation) -> Seen:
     """Everything that can be seen now; ``trouble`` says why there is nothing to see."""
     seen = Seen(voices=_voices())
     if not (installation.home / "secrets" / "ari").exists():  # asking would make one
-        seen.trouble = "it was never started here"
+        seen.trouble = _("it was never started here")
         return seen
     try:
         body, date = _ask(installation, "asterisk/info")

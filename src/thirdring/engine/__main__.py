@@ -11,6 +11,7 @@ import structlog
 
 from thirdring import logs
 from thirdring.installation import Installation, Misconfigured
+from thirdring.words import told
 
 STEPPED_DOWN = 3
 
@@ -27,7 +28,7 @@ def main() -> int:
         installation = Installation.from_environment()
         return _run(installation) if action == "run" else _configure(installation)
     except Misconfigured as error:
-        print(error, file=sys.stderr)
+        print(told(error), file=sys.stderr)
         return 1
 
 

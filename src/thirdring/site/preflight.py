@@ -1,4 +1,5 @@
-"""What must hold before a start: a home to write in, room on its disk, free ports, nobody else there.
+"""What must hold before a start: a home to write in, room on its disk, free ports, nobody else there,
+and settings that mean something.
 
 Each check raises ``Misconfigured`` that names the thing and the setting that mends it. Nothing
 is changed but the home folder, which is made, and the lock on it, which is held until closed.
@@ -16,6 +17,8 @@ import sys
 import tempfile
 from typing import IO
 
+from thirdring.apps.channels.editions import own_edition
+from thirdring.identifiers.dialling import Dialling
 from thirdring.installation import Installation, Misconfigured
 
 NEEDED_MB = 500  # the database's log of changes, a day of recordings' headroom, our own logs
@@ -95,6 +98,24 @@ def check_asterisk() -> str:
     if found.returncode:
         raise Misconfigured(found.stderr.strip())
     return found.stdout.strip()
+
+
+def check_settings(installation: Installation) -> None:
+    """What the parts would else find out one by one, in their logs, or callers by silence."""
+    if installation.edition:
+        own_edition(installation.edition)
+    try:
+        Dialling.read(installation.dials)
+    except ValueError as error:
+        raise Misconfigured(
+            "THIRDRING_DIALS: {word} is neither a country such as RU nor a range such as +7800.", word=error
+        ) from None
+    if installation.music and not any(installation.music.glob("*.wav")):
+        raise Misconfigured(
+            "THIRDRING_MUSIC={path} holds no WAV files (8 kHz, 16 bit, mono): callers would wait in silence. "
+            "Put some there, or unset it to have the music that comes along.",
+            path=installation.music,
+        )
 
 
 def check_ports(installation: Installation) -> None:

@@ -39,6 +39,7 @@ class NotReady(Exception):
 def serve(installation: Installation) -> int:
     """Run until Ctrl-C or SIGTERM. Returns the exit code; nothing that was started is left behind."""
     try:
+        preflight.check_settings(installation)
         preflight.make_home(installation)
         with preflight.take_home(installation):
             leftovers = Leftovers(installation.run / "processes")

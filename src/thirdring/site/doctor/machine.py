@@ -45,6 +45,15 @@ def programs(patient: Patient) -> Iterator[Finding]:
         yield bad("{trouble}", "Run script/setup.", trouble=told(error))
 
 
+def settings(patient: Patient) -> Iterator[Finding]:
+    try:
+        preflight.check_settings(patient.installation)
+    except Misconfigured as error:
+        yield bad("{trouble}", "Every part reads the settings when it starts.", trouble=told(error))
+    else:
+        yield good("The settings mean something")
+
+
 def screens(_patient: Patient) -> Iterator[Finding]:
     missing = [name for name in NEEDED_SCREENS if not (SCREENS / name).exists()]
     untranslated = [path for path in PACKAGE.rglob("*.po") if not path.with_suffix(".mo").exists()]

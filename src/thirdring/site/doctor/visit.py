@@ -18,6 +18,7 @@ Check = Callable[[Patient], Iterator[Finding]]
 
 CHECKS: dict[str, Check] = {
     "programs": machine.programs,
+    "settings": machine.settings,
     "screens": machine.screens,
     "disk": machine.disk,
     "secrets": machine.secrets,
