@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from thirdring.asterisk import voices
 from thirdring.asterisk.voices import NotSpoken, render
-from thirdring.loudness import LUFS, measured
+from thirdring.loudness import LUFS, Sound, level, measured
 
 
 @pytest.mark.parametrize(
@@ -37,6 +38,18 @@ def test_a_recording_of_the_site_is_left_alone(tmp_path: Path) -> None:
     own = tmp_path / "greeting.wav"
     own.write_bytes(b"recorded in a studio")
     assert render("greeting", "Good morning.", "en", tmp_path).read_bytes() == b"recorded in a studio"
+
+
+def test_a_recording_that_comes_while_the_sentence_is_being_spoken_is_left_alone_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def level_meanwhile(recording: Path, into: Path) -> Sound:
+        (tmp_path / "greeting.wav").write_bytes(b"recorded in a studio")
+        return level(recording, into)
+
+    monkeypatch.setattr(voices, "level", level_meanwhile)
+    assert render("greeting", "Good morning.", "en", tmp_path).read_bytes() == b"recorded in a studio"
+    assert not list(tmp_path.glob("*.spoken"))
 
 
 @pytest.mark.parametrize(("key", "language"), [("../greeting", "en"), ("Greeting", "en"), ("greeting", "de")])

@@ -153,15 +153,16 @@ def operators_tone(tmp_path: Path) -> Path:
 @pytest.fixture(scope="session")
 def bed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bed]:
     """The whole product with its demonstration world; its prompts are short tones."""
-    with Bed(tmp_path_factory.mktemp("telephony") / "home", operators=20, fallback_after_s=3) as bed:
-        record_prompts(bed)
+    bed = Bed(tmp_path_factory.mktemp("telephony") / "home", operators=20, fallback_after_s=3)
+    record_prompts(bed)
+    with bed:
         yield bed
 
 
 def record_prompts(bed: Bed) -> None:
-    """The site has recorded its prompts itself: they are tones."""
+    """The site has recorded its prompts itself: they are tones. Before it starts, else some are spoken."""
     folder = bed.installation.prompts
-    folder.mkdir(exist_ok=True)
+    folder.mkdir(parents=True)
     for prompt, seconds in PROMPTS.items():
         tones.wav_file(folder / f"{prompt}.wav", tones.tone(1000, seconds))
     for prompt, (frequency_hz, seconds) in SPEECH.items():

@@ -52,16 +52,18 @@ def hasty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bed]:
         .replace("single_wait_s = 30", f"single_wait_s = {FIRST_S}")
         .replace("again_s = 30", f"again_s = {AGAIN_S}")
     )
-    with Bed(folder / "home", operators=4, edition=edition) as bed:
-        record_prompts(bed)
+    bed = Bed(folder / "home", operators=4, edition=edition)
+    record_prompts(bed)
+    with bed:
         yield bed
 
 
 @pytest.fixture(scope="module")
 def ordinary(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bed]:
     """A centre under the order itself, in which nobody has called before."""
-    with Bed(tmp_path_factory.mktemp("ordinary") / "home", operators=1) as bed:
-        record_prompts(bed)
+    bed = Bed(tmp_path_factory.mktemp("ordinary") / "home", operators=1)
+    record_prompts(bed)
+    with bed:
         yield bed
 
 

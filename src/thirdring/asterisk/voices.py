@@ -76,6 +76,8 @@ class Voices:
                 level(raw, ready)
             except Unusable as error:
                 raise NotSpoken(f"What was spoken in {language} cannot be used: {error}") from error
+            if is_spoken(key, text, language, folder):  # a site's own has come meanwhile
+                return sound
             sound.with_suffix(".spoken").write_text(_digest(text, language))
             ready.replace(sound)
         return sound
