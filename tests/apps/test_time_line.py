@@ -38,6 +38,7 @@ UNTOLD = {
     promise_facts.Dialled,
     supervision_facts.OperatorOrdered,
     supervision_facts.MembershipChanged,
+    supervision_facts.DialLimitLifted,
 }
 
 

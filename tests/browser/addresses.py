@@ -110,6 +110,7 @@ NO_PAGE = {
     "supervisor/orders": POSTED,
     "supervisor/operators/state": POSTED,
     "supervisor/operators/queues": POSTED,
+    "supervisor/operators/dial-limit": POSTED,
     "supervisor/operators/ordered": ANSWERS,
 }
 JOB = "INSERT INTO procrastinate_jobs (queue_name, task_name, status) VALUES (%s, %s, 'succeeded')"

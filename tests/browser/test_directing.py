@@ -73,6 +73,26 @@ def test_a_queue_is_taken_away_for_today_and_given_back(sit: Sit, floor: Page) -
     expect(maria.page.locator("#ordered")).to_be_hidden()
 
 
+def test_the_limit_of_outgoing_calls_is_lifted_with_a_reason_and_the_floor_shows_until_when(
+    sit: Sit, floor: Page
+) -> None:
+    maria = sit("maria")
+    maria.begin()
+    row = floor.locator("#operators tr", has_text="Примерова")
+    row.locator("[data-letter=S]").click()
+    lift = floor.locator(".directing [data-lifts]")
+    lift.click()
+    expect(floor.locator(".directing-told")).to_contain_text("почему")
+    floor.fill("#directing-why", "обзвон по спискам")
+    lift.click()
+    expect(lift).to_be_hidden()
+    expect(floor.locator(".directing-dialling")).to_contain_text("обзвон по спискам")
+    expect(floor.locator(".directing-history")).to_contain_text("без ограничения")
+    floor.keyboard.press("Escape")
+    expect(row).to_contain_text("звонки без ограничения до")
+    expect(maria.page.locator("#ordered")).to_contain_text("обзвон по спискам")
+
+
 @pytest.mark.req("X7")
 def test_a_recording_is_drawn_and_heard_from_where_one_presses(
     sit: Sit, floor: Page, caller: CallerPage, site: str

@@ -145,6 +145,8 @@ def no_timer_outlives_its_purpose(life: Life) -> None:
         elif kind == "membership":
             operator, queue = whom.split(" ")
             assert queue in life.state.memberships[int(operator)]
+        elif kind == "dial-limit":
+            assert int(whom) in life.state.unlimited
         elif kind == "wrap-up":
             assert life.state.operators[int(whom)].state is OperatorState.WRAP_UP
         else:

@@ -34,6 +34,7 @@ from thirdring.acd.inputs import (
     CentreConfigured,
     DeskConnected,
     DeskLost,
+    DialLimitLift,
     DialOrdered,
     DigitPressed,
     GoneCause,
@@ -181,6 +182,7 @@ NOISE: dict[str, Callable[[Life, int, int, int], Input | None]] = {
     "for today": lambda w, o, n, d: MembershipSet(
         w.now, o, pick(QUEUE_KEYS, d), n % 2 == 0, w.now + n * 20_000_000, "svetlana", "Svetlana", "why"
     ),
+    "dials without limit": lambda w, o, n, d: DialLimitLift(w.now, o, "svetlana", "Svetlana", "why"),
     "wants to listen": lambda w, o, n, d: SupervisionRequested(
         w.now, o, w.call(n), pick(list(SupervisionMode), d)
     ),

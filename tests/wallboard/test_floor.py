@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from thirdring.journal.live import LiveMisses, LiveTold
-from thirdring.journal.live_records import LiveMembership, LiveOrder
+from thirdring.journal.live_records import LiveDials, LiveLift, LiveMembership, LiveOrder
 from thirdring.wallboard import floor, picture
 from thirdring.wallboard.names import Scope
 
@@ -40,6 +40,17 @@ def test_an_operator_is_shown_with_phone_desk_and_state() -> None:
         False,
         False,
     )
+
+
+def test_the_floor_tells_who_has_dialled_as_often_as_allowed_and_whose_limit_is_lifted_until_when() -> None:
+    live = centre()
+    live.dials[MARIA] = LiveDials(at(0), 120, 3_600_000_000)
+    live.unlimited[OLGA] = LiveLift(at(3600), "svetlana", "Svetlana", "a campaign")
+    shown = floor.operators(live, NAMES, OF_FUND)
+    maria, olga = shown[str(MARIA)], shown[str(OLGA)]
+    assert (maria["exhausted"], maria["unlimited"]) == (at(3600) // 1000, None)
+    lifted = {"by": "Svetlana", "reason": "a campaign", "until": at(3600) // 1000}
+    assert (olga["exhausted"], olga["unlimited"]) == (None, lifted)
 
 
 def test_those_who_wait_have_their_place_by_arrival_in_each_queue() -> None:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from thirdring.acd.facts import DialsExhausted, MissesRepeated, OperatorChanged, PartWasAway, QueueUnservable
 from thirdring.acd.inputs import CentrePart, Harm, TimerDue
 from thirdring.acd.moment import datetime_of
+from thirdring.acd.supervision_facts import DialLimitLifted
 from thirdring.journal.rows import Row
 from thirdring.wallboard.history import Past, Stretch, Taken, alarms_of
 
@@ -71,6 +72,17 @@ def test_an_engine_that_was_away_is_told_with_what_it_meant_to_callers() -> None
 def test_who_dialled_too_often_is_an_alarm_of_an_hour() -> None:
     [alarm] = alarms_of([], [], [row(5, DialsExhausted(MARIA, 120, 3_600_000_000))], [])
     assert (alarm.operator, alarm.concerned, lasted(alarm)) == (MARIA, 120, timedelta(hours=1))
+
+
+def test_a_limit_that_a_supervisor_lifts_alarms_no_longer() -> None:
+    rows = [
+        row(5, DialsExhausted(MARIA, 120, 3_600_000_000)),
+        row(65, DialLimitLifted(MARIA, at(3665), "svetlana", "Svetlana", "a campaign")),
+        row(3665, DialLimitLifted(MARIA, 0), DialsExhausted(MARIA, 150, 3_600_000_000)),
+    ]
+    again, first = alarms_of([], [], rows, [])
+    assert (first.concerned, lasted(first)) == (120, timedelta(seconds=60))
+    assert (again.concerned, lasted(again)) == (150, timedelta(hours=1))
 
 
 def test_who_took_note_stands_beside_the_alarm_that_stood_then() -> None:

@@ -80,6 +80,7 @@ from thirdring.acd.promise_facts import (
     PromiseSeen,
 )
 from thirdring.acd.supervision_facts import (
+    DialLimitLifted,
     MembershipChanged,
     OperatorOrdered,
     RecordingPaused,
@@ -142,6 +143,7 @@ AnyFact: TypeAlias = (
     | SupervisionEnded
     | OperatorOrdered
     | MembershipChanged
+    | DialLimitLifted
     | CardSeen
     | Ended
     | Promised

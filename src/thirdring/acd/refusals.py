@@ -44,6 +44,8 @@ CODES: dict[str, str] = {
     "number_missing": "a promise without a number, and none was given",
     "dialled_too_often": "the operator has dialled as often within the hour as the rules allow",
     "centre_dialled_too_often": "all operators together have",
+    "no_dial_limit": "the rules in force limit no operator's calls",
+    "dial_limit_lifted": "the operator may dial without limit already",
     "phone_unreachable": "the operator's own phone is not registered",
     "one_owner": "a promise has exactly one owner",
     "no_promises": "the rules in force keep no promises",

@@ -233,6 +233,7 @@ class Memory(msgspec.Struct):
     messages: dict[CallId, str] = {}  # recordings that are not closed yet although the caller has gone
     memberships: Memberships = {}
     dialled: list[tuple[Moment, OperatorId]] = []  # attempts of the last hour, in order
+    unlimited: list[OperatorId] = []  # may dial as often as they like, until a timer says otherwise
 
 
 class State:
@@ -254,6 +255,7 @@ class State:
         "promises",
         "timers",
         "turns",
+        "unlimited",
         "unservable",
     )
 
@@ -272,6 +274,7 @@ class State:
         self.messages = memory.messages
         self.memberships = memory.memberships
         self.dialled = memory.dialled
+        self.unlimited = memory.unlimited
         self._due = [(due, timer) for timer, due in self.timers.items()]
         heapify(self._due)
         self.rebuild_floor()
@@ -300,6 +303,7 @@ class State:
             self.messages,
             self.memberships,
             self.dialled,
+            self.unlimited,
         )
 
     def rebuild_floor(self) -> None:

@@ -86,3 +86,16 @@ class MembershipChanged(Fact, frozen=True):
     by: str = ""
     called: str = ""
     reason: str = ""
+
+
+class DialLimitLifted(Fact, frozen=True):
+    """No limit holds for the calls that an operator makes until ``until``; 0: from here on it holds again.
+
+    ``by``: the supervisor's login, "" when the time was over.
+    """
+
+    operator: OperatorId
+    until: Moment
+    by: str = ""
+    called: str = ""
+    reason: str = ""

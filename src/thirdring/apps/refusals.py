@@ -55,6 +55,8 @@ SENTENCES = {
     "centre_dialled_too_often": _(
         "The centre has dialled as often within the hour as is allowed. Tell your supervisor."
     ),
+    "no_dial_limit": _("The rules in force do not limit the calls of an operator."),
+    "dial_limit_lifted": _("The limit is lifted already."),
     "one_owner": _("Choose who is to call: one queue, one department or one person."),
     "not_while_supervising": _("That is not possible while you listen to a colleague's conversation."),
     "no_conversation": _("This conversation is over."),

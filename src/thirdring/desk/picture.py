@@ -50,6 +50,8 @@ def me(live: Live, operator: int) -> Json:
         and {"count": found.misses.count, "withinMinutes": found.misses.within // (60 * SECOND)},
         "ordered": (order := live.ordered.get(operator))
         and {"order": order.order, "by": order.called, "reason": order.reason},
+        "unlimited": (lift := live.unlimited.get(operator))
+        and {"until": _ms(lift.until), "by": lift.called, "reason": lift.reason},
         "today": {
             queue: {"serves": change.serves, "by": change.called, "reason": change.reason}
             for queue, change in live.memberships.get(operator, {}).items()

@@ -140,6 +140,15 @@ class LiveDials(msgspec.Struct):
     within: Span
 
 
+class LiveLift(msgspec.Struct):
+    """Until then no limit holds for the calls that an operator makes."""
+
+    until: Moment
+    by: str
+    called: str
+    reason: str
+
+
 class LiveOperator(msgspec.Struct):
     """An operator who is logged in. ``awaits``: the pause (or "logout") that begins after this call.
 
@@ -236,3 +245,4 @@ class Live(msgspec.Struct):
     ordered: dict[int, LiveOrder] = {}  # by operator, who need not be logged in any more
     memberships: dict[int, dict[str, LiveMembership]] = {}  # by operator, by queue
     dials: dict[int, LiveDials] = {}  # by operator, 0 for all; the last time that one had dialled too often
+    unlimited: dict[int, LiveLift] = {}  # by operator: may dial as often as he likes

@@ -16,6 +16,7 @@ from thirdring.acd.inputs import (
 from thirdring.acd.moment import Moment
 from thirdring.acd.operators import OperatorState
 from thirdring.acd.supervision_facts import (
+    DialLimitLifted,
     MembershipChanged,
     OperatorOrdered,
     RecordingPaused,
@@ -24,7 +25,14 @@ from thirdring.acd.supervision_facts import (
     SupervisionEnded,
     SupervisionStarted,
 )
-from thirdring.journal.live_records import Live, LiveMembership, LiveOrder, LivePause, LiveSupervision
+from thirdring.journal.live_records import (
+    Live,
+    LiveLift,
+    LiveMembership,
+    LiveOrder,
+    LivePause,
+    LiveSupervision,
+)
 
 
 def _started(live: Live, fact: SupervisionStarted, at: Moment, touched: set[str]) -> None:
@@ -92,6 +100,15 @@ def _membership_changed(live: Live, fact: MembershipChanged, at: Moment, touched
     touched.add(f"operator:{fact.operator}")
 
 
+def _dial_limit_lifted(live: Live, fact: DialLimitLifted, at: Moment, touched: set[str]) -> None:
+    if fact.until:
+        live.unlimited[fact.operator] = LiveLift(fact.until, fact.by, fact.called, fact.reason)
+        live.dials.pop(fact.operator, None)
+    else:
+        live.unlimited.pop(fact.operator, None)
+    touched.update((f"operator:{fact.operator}", "centre"))
+
+
 _OwnWord = OperatorReady | OperatorPaused | OperatorLoggedIn | OperatorLoggedOut
 
 FOLDS: dict[type, Callable[[Live, Any, Moment, set[str]], None]] = {
@@ -107,4 +124,5 @@ FOLDS: dict[type, Callable[[Live, Any, Moment, set[str]], None]] = {
     OperatorLoggedOut: _own_word,
     OperatorChanged: _operator_changed,
     MembershipChanged: _membership_changed,
+    DialLimitLifted: _dial_limit_lifted,
 }

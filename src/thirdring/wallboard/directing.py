@@ -45,6 +45,12 @@ class QueueWish(msgspec.Struct, forbid_unknown_fields=True):
     key: uuid.UUID
 
 
+class LiftWish(msgspec.Struct, forbid_unknown_fields=True):
+    operator: int
+    reason: str
+    key: uuid.UUID
+
+
 @require_POST
 async def state(request: HttpRequest) -> HttpResponse:
     """Ready, pause, end of the shift: ``{seq}``, or why not (400 unreadable, 409 not now)."""
@@ -65,6 +71,16 @@ async def membership(request: HttpRequest) -> HttpResponse:
         )
 
     return await _ordered(request, QueueWish, asked)
+
+
+@require_POST
+async def dial_limit(request: HttpRequest) -> HttpResponse:
+    """Lifts the limit of an operator's outgoing calls for an hour: the same answers."""
+
+    def asked(user: User, wish: LiftWish) -> Input:
+        return directing.dial_limit_lift(user, wish.operator, wish.reason)
+
+    return await _ordered(request, LiftWish, asked)
 
 
 @require_GET

@@ -39,6 +39,10 @@ def operators(live: Live, names: Names, scope: Scope) -> Part:
                 queue: {"by": change.called, "reason": change.reason}
                 for queue, change in live.memberships.get(key, {}).items()
             },
+            "exhausted": (dials.at + dials.within) // 1000 if (dials := live.dials.get(key)) else None,
+            "unlimited": {"by": lift.called, "reason": lift.reason, "until": lift.until // 1000}
+            if (lift := live.unlimited.get(key))
+            else None,
             "ordered": {"by": order.called, "reason": order.reason}
             if (order := live.ordered.get(key))
             else None,

@@ -14,6 +14,7 @@ from thirdring.acd.facts import DialsExhausted, MissesRepeated, OperatorChanged,
 from thirdring.acd.inputs import CentrePart, Harm
 from thirdring.acd.moment import datetime_of
 from thirdring.acd.operators import OperatorState
+from thirdring.acd.supervision_facts import DialLimitLifted
 from thirdring.journal.rows import Row
 from thirdring.wallboard.alarms import AlarmKind
 
@@ -108,8 +109,14 @@ def _told(rows: Iterable[Row]) -> Iterator[Past]:
                 since, until = datetime_of(fact.since), datetime_of(fact.until)
                 yield Past(OF_PARTS[fact.part], since, until, harm=fact.harm)
             elif isinstance(fact, DialsExhausted):
+                if former := standing.pop((AlarmKind.DIALS, fact.operator), None):
+                    yield former
                 until = datetime_of(row.at + fact.within)
-                yield Past(AlarmKind.DIALS, at, until, operator=fact.operator, concerned=fact.count)
+                standing[AlarmKind.DIALS, fact.operator] = Past(
+                    AlarmKind.DIALS, at, until, operator=fact.operator, concerned=fact.count
+                )
+            elif isinstance(fact, DialLimitLifted):
+                over = standing.pop((AlarmKind.DIALS, fact.operator), None)
             elif isinstance(fact, QueueUnservable):
                 over = standing.pop((AlarmKind.UNSERVABLE, fact.queue), None)
                 if fact.why:
@@ -126,7 +133,7 @@ def _told(rows: Iterable[Row]) -> Iterator[Past]:
             elif isinstance(fact, OperatorChanged) and fact.state in _ENDS_MISSES:
                 over = standing.pop((AlarmKind.MISSES, fact.operator), None)
             if over is not None:
-                yield over._replace(until=at)
+                yield over._replace(until=min(at, over.until or at))
     yield from standing.values()
 
 

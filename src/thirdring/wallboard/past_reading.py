@@ -39,6 +39,7 @@ WHERE at >= %(since)s AND at < %(until)s AND (
     body->'effects' @> '[{"type": "QueueUnservable"}]'
     OR body->'effects' @> '[{"type": "MissesRepeated"}]'
     OR body->'effects' @> '[{"type": "DialsExhausted"}]'
+    OR body->'effects' @> '[{"type": "DialLimitLifted"}]'
     OR body->'effects' @> '[{"type": "OperatorChanged", "state": "ready"}]'
     OR body->'effects' @> '[{"type": "OperatorChanged", "state": "logged out"}]')
 UNION ALL

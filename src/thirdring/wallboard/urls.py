@@ -18,6 +18,7 @@ urlpatterns = [
     path("supervisor/orders", views.order, name="orders"),
     path("supervisor/operators/state", directing.state, name="operator-state"),
     path("supervisor/operators/queues", directing.membership, name="operator-queues"),
+    path("supervisor/operators/dial-limit", directing.dial_limit, name="operator-dial-limit"),
     path("supervisor/operators/ordered", directing.history, name="operator-ordered"),
     path("calls/", calls.calls, name="calls"),
     re_path(r"^calls\.(?P<kind>csv|xlsx)$", calltable.table, name="call-table"),

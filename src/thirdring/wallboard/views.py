@@ -80,6 +80,7 @@ def supervisor(request: HttpRequest) -> HttpResponse:
         "pausesInUse": [one.key for one in pauses if one.active],
         "states": reverse("wallboard:operator-state"),
         "memberships": reverse("wallboard:operator-queues"),
+        "dialLimits": reverse("wallboard:operator-dial-limit"),
         "history": reverse("wallboard:operator-ordered"),
         "directs": supervision.may_supervise(user),
         "listens": operator is not None

@@ -61,6 +61,7 @@ from thirdring.acd.inputs.promises import PromiseMoved as PromiseMoved
 from thirdring.acd.inputs.promises import PromiseOpened as PromiseOpened
 from thirdring.acd.inputs.promises import PromisePutBack as PromisePutBack
 from thirdring.acd.inputs.promises import PromiseWithdrawn as PromiseWithdrawn
+from thirdring.acd.inputs.supervisors import DialLimitLift as DialLimitLift
 from thirdring.acd.inputs.supervisors import MembershipSet as MembershipSet
 from thirdring.acd.inputs.supervisors import OperatorStateSet as OperatorStateSet
 from thirdring.acd.inputs.supervisors import SupervisionChangeRequested as SupervisionChangeRequested
@@ -115,6 +116,7 @@ Input: TypeAlias = (
     | TakeOverRequested
     | OperatorStateSet
     | MembershipSet
+    | DialLimitLift
     | DeskConnected
     | DeskLost
     | PromiseOpened

@@ -46,6 +46,15 @@ class OperatorStateSet(Event, frozen=True):
     pause: str = ""
 
 
+class DialLimitLift(Event, frozen=True):
+    """For an hour from here on an operator may dial as often as there is to dial."""
+
+    operator: OperatorId
+    by: str
+    called: str
+    reason: str
+
+
 class MembershipSet(Event, frozen=True):
     """From here until ``until`` an operator serves ``queue``, or does not, whatever his skills say."""
 

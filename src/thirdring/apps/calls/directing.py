@@ -17,9 +17,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from thirdring.acd.inputs import Illegal, MembershipSet, OperatorStateSet, StateOrder
+from thirdring.acd.inputs import DialLimitLift, Illegal, MembershipSet, OperatorStateSet, StateOrder
 from thirdring.acd.moment import datetime_of, moment_of
-from thirdring.acd.supervision_facts import MembershipChanged, OperatorOrdered
+from thirdring.acd.supervision_facts import DialLimitLifted, MembershipChanged, OperatorOrdered
 from thirdring.apps.calls.supervision import may_supervise
 from thirdring.apps.channels.models import PauseReason, Queue
 from thirdring.apps.refusals import sentence_of
@@ -31,7 +31,8 @@ LONGEST_REASON = 200
 # One partition is read, and of it few rows.
 _ORDERS = """
 SELECT body::text FROM journal_row
-WHERE at >= %s AND kind IN ('OperatorStateSet', 'MembershipSet') AND operators @> ARRAY[%s]
+WHERE at >= %s AND kind IN ('OperatorStateSet', 'MembershipSet', 'DialLimitLift')
+    AND operators @> ARRAY[%s]
 ORDER BY seq DESC
 """
 DAY_ENDS = time(4)  # of the organisation's zone: no shift changes then, and few call
@@ -61,7 +62,7 @@ class Ordered(NamedTuple):
     """One order, as the journal has it."""
 
     at: datetime
-    fact: OperatorOrdered | MembershipChanged
+    fact: OperatorOrdered | MembershipChanged | DialLimitLifted
 
 
 def refusal_of(refusal: Illegal) -> str:
@@ -97,6 +98,12 @@ def membership_order(
     return MembershipSet(0, operator, queue, serves, until, user.username, str(user), _words(reason))
 
 
+def dial_limit_lift(user: User, operator: int, reason: str) -> DialLimitLift:
+    """The same for an operator who is to call as often as there is to call, for an hour."""
+    _directed(user, operator)
+    return DialLimitLift(0, operator, user.username, str(user), _words(reason))
+
+
 def day_ends_after(now: datetime, zone: ZoneInfo) -> datetime:
     """The next end of a working day there."""
     local = now.astimezone(zone)
@@ -119,7 +126,7 @@ def orders_since(operator: int, since: datetime) -> list[Ordered]:
         Ordered(datetime_of(row.at), fact)
         for row in rows
         for fact in row.facts
-        if isinstance(fact, OperatorOrdered | MembershipChanged)
+        if isinstance(fact, OperatorOrdered | MembershipChanged | DialLimitLifted)
     ]
 
 

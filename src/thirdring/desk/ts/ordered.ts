@@ -2,6 +2,7 @@
 import { gettext } from "./catalogue";
 import { directory, queueName } from "./directory";
 import { el, icon, renderOnChange } from "./dom";
+import { clockTime } from "./spans";
 import type { Me, World } from "./world";
 
 const ORDERS: Record<NonNullable<Me["ordered"]>["order"], () => string> = {
@@ -13,11 +14,12 @@ const ORDERS: Record<NonNullable<Me["ordered"]>["order"], () => string> = {
 /** The queues whose calls come here: by skills, and as a supervisor has changed it for today. */
 export const myQueues = ({ me, queues }: World): string[] => Object.keys(queues).filter((key) => me.today[key]?.serves ?? directory.mine.includes(key));
 
-export function drawOrdered(place: HTMLElement, { ordered, today }: Me): void {
+export function drawOrdered(place: HTMLElement, { ordered, unlimited, today }: Me): void {
   const queues = Object.entries(today);
-  place.hidden = !ordered && !queues.length;
-  renderOnChange(place, JSON.stringify([ordered, today]), () => [
+  place.hidden = !ordered && !unlimited && !queues.length;
+  renderOnChange(place, JSON.stringify([ordered, unlimited, today]), () => [
     ordered && line("hand-stop", ORDERS[ordered.order](), ordered.by, ordered.reason),
+    unlimited && line("phone-outgoing", gettext("You may call without limit until {time}", { time: clockTime(unlimited.until, Date.now()) }), unlimited.by, unlimited.reason),
     ...queues.map(([key, { serves, by, reason }]) => line("users", serves ? gettext("Today you also take calls of “{queue}”", { queue: queueName(key) }) : gettext("Today you take no calls of “{queue}”", { queue: queueName(key) }), by, reason)),
   ]);
 }

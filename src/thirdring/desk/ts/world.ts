@@ -26,6 +26,7 @@ export interface Me {
   pause: string; // asked for, begins after the present call
   misses: { count: number; withinMinutes: number } | null; // missed so often that the supervisor was told
   ordered: { order: "ready" | "pause" | "log out"; by: string; reason: string } | null; // by a supervisor
+  unlimited: { until: number; by: string; reason: string } | null; // may dial as often as there is to dial
   today: Record<string, { serves: boolean; by: string; reason: string }>; // queues that a supervisor has changed
 }
 

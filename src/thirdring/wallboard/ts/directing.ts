@@ -4,15 +4,18 @@ import { gettext } from "../../desk/ts/catalogue";
 import { post, Refused } from "../../desk/ts/commands";
 import { el, icon, renderOnChange, type Child } from "../../desk/ts/dom";
 import { notice } from "../../desk/ts/notices";
+import { clockTime } from "../../desk/ts/spans";
 import type { Operator, World } from "./world";
 import { operatorState, reason } from "./words";
 
 export interface DirectingPage {
   states: string; // where orders go
   memberships: string;
+  dialLimits: string;
   history: string;
   pauses: Record<string, string>;
   pausesInUse: string[];
+  zone: string;
 }
 
 interface Order {
@@ -30,6 +33,7 @@ export class Directing {
   private readonly why = el("input", { class: "form-control", id: "directing-why", maxlength: 200, autocomplete: "off", list: "directing-usual", required: true });
   private readonly states = el("div", { class: "directing-states" });
   private readonly queues = el("div", { class: "directing-queues" });
+  private readonly dialling = el("div", { class: "directing-dialling" });
   private readonly told = el("p", { class: "directing-told", role: "alert", hidden: true });
   private readonly history = el("div", { class: "directing-history" });
   private operator = "";
@@ -46,6 +50,8 @@ export class Directing {
       el("h3", {}, gettext("Queues for today")),
       el("p", { class: "directing-note" }, gettext("Until four in the morning. What is to last is set in the administration.")),
       this.queues,
+      el("h3", {}, gettext("Outgoing calls")),
+      this.dialling,
       el("h3", {}, gettext("Ordered today")),
       this.history,
     );
@@ -72,6 +78,7 @@ export class Directing {
     if (!found) return this.dialog.close(); // the shift is over
     renderOnChange(this.head, JSON.stringify([this.operator, found.state, found.reason, found.awaits, found.ordered]), () => this.heading(found));
     renderOnChange(this.states, JSON.stringify([this.operator, found.state, found.reason, found.awaits]), () => this.stateButtons(found));
+    renderOnChange(this.dialling, JSON.stringify([this.operator, found.unlimited]), () => this.diallingRow(found));
     const own = Object.entries(world.queues)
       .filter(([, queue]) => queue.organisation === found.organisation)
       .sort(([, a], [, b]) => a.name.localeCompare(b.name));
@@ -113,6 +120,21 @@ export class Directing {
       el("span", {}, name, change ? el("small", {}, gettext("{who}: {reason}", { who: change.by, reason: change.reason })) : null),
       el("button", { type: "button", class: "btn btn-sm", "aria-label": `${act}: ${name}`, click: () => void this.member(key, !serves, name) }, act),
     );
+  }
+
+  private diallingRow({ unlimited }: Operator): Child[] {
+    const until = unlimited && clockTime(unlimited.until, Date.now(), this.page.zone);
+    return [
+      unlimited
+        ? el("p", { class: "directing-note" }, gettext("calls without limit until {time}", { time: until ?? "" }), " · ", gettext("{who}: {reason}", { who: unlimited.by, reason: unlimited.reason }))
+        : el("button", { type: "button", class: "btn", "data-lifts": "", click: () => void this.lift() }, icon("phone-outgoing"), gettext("Lift the limit for an hour")),
+    ];
+  }
+
+  private async lift(): Promise<void> {
+    if (!(await this.sent(this.page.dialLimits, { operator: Number(this.operator), reason: this.said() }))) return;
+    notice(gettext("For an hour the number of outgoing calls is not limited"), "news");
+    void this.showHistory();
   }
 
   private async order(operator: Operator, order: Order, text: string): Promise<void> {

@@ -76,6 +76,8 @@ export interface Operator {
   misses: number;
   serves: string[]; // queues
   changed: Record<string, Ordered>; // of the queues, for today
+  exhausted: number | null; // has dialled as often as is allowed: until when that is an alarm
+  unlimited: (Ordered & { until: number }) | null; // may dial as often as there is to dial
   ordered: Ordered | null; // the state
 }
 
