@@ -9,12 +9,14 @@ from thirdring.site import health
 
 pytestmark = pytest.mark.django_db
 
+FRESH_S = -60.0  # however long it takes until somebody asks
+
 
 @pytest.fixture
 def engine():
     """Writes what an engine says of itself: ``engine(leader=True)``."""
 
-    def reports(leader=True, asterisk=True, age_s=0.0, node="n1", refused=0):
+    def reports(leader=True, asterisk=True, age_s=FRESH_S, node="n1", refused=0):
         with connection.cursor() as cursor:
             cursor.execute(
                 "INSERT INTO journal_engine (node, pid, leader, heartbeat_at, asterisk_connected, spooled,"

@@ -10,6 +10,7 @@ import dataclasses
 import hashlib
 import os
 import re
+import resource
 import shutil
 import subprocess
 import sys
@@ -34,7 +35,7 @@ ROOT = Path(__file__).parents[2]
 LOCAL = Path(os.environ.get("THIRDRING_LOCAL") or ROOT / ".local").absolute()
 REQUIREMENTS = ROOT / "requirements" / "speech.txt"
 WORST_ERROR_RATE = 0.2
-WORST_TIME = 3.0  # × real time: both processors may be at work on other tests
+WORST_TIME = 3.0  # × real time, of a processor: what else it does meanwhile does not count
 SENTENCES = (
     "Добрый день. Я хочу узнать, когда будет готов мой полис. Перезвоните мне, пожалуйста, завтра утром.",
     "Мне отказали в бесплатной операции в городской больнице. Скажите, куда написать жалобу.",
@@ -112,6 +113,12 @@ def wrong(said: Sequence[str], heard: Sequence[str]) -> int:
     return row[-1]
 
 
+def processor_s() -> float:
+    """What processes that have ended have used of the processors."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
 @pytest.mark.usefixtures("listening")
 def test_what_callers_say_in_russian_is_written_down_and_found(tmp_path: Path) -> None:
     with Voices() as voices:
@@ -121,15 +128,16 @@ def test_what_callers_say_in_russian_is_written_down_and_found(tmp_path: Path) -
             closed(file)
     assert len(services.waiting()) == len(SENTENCES)
     mistakes = total = 0
-    seconds = took_s = 0.0
+    seconds, before_s = 0.0, processor_s()
     for number, sentence in enumerate(SENTENCES):
         made = services.transcribe(f"p{number}")
         assert made is not None and not made.trouble, made
         mistakes += wrong(words(sentence), words(made.text))
         total += len(words(sentence))
-        seconds, took_s = seconds + made.seconds, took_s + made.took_s
+        seconds += made.seconds
         print(f"{made.confidence:.2f} {made.text}")
         assert 0.4 < made.confidence <= 1.0
+    took_s = processor_s() - before_s
     print(f"words wrong: {mistakes / total:.1%}; time: {took_s / seconds:.2f} × real time")
     assert mistakes / total <= WORST_ERROR_RATE
     assert took_s / seconds <= WORST_TIME

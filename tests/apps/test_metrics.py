@@ -28,6 +28,7 @@ ROOT = Path(__file__).parents[2]
 DEPLOY = ROOT / "deploy"
 REFERENCE = ROOT / "docs" / "reference" / "metrics.md"
 NUMBER, CALL = "+72000000077", "n1-1795347902.1"
+FRESH_S = -60.0  # however long it takes until somebody asks
 NAME = re.compile(r"\bthirdring_[a-z_]+")
 
 CENTRE = Centre(
@@ -50,9 +51,9 @@ def counted(*happened):
 
 @pytest.fixture
 def engine():
-    """Writes what an engine last told: ``engine(figures, age_s=0)``."""
+    """Writes what an engine last told: ``engine(figures, age_s=40.0)``."""
 
-    def reports(figures, age_s=0.0):
+    def reports(figures, age_s=FRESH_S):
         with connection.cursor() as cursor:
             cursor.execute(
                 "INSERT INTO journal_engine (node, pid, leader, heartbeat_at, asterisk_connected, spooled,"

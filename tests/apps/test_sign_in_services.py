@@ -86,7 +86,7 @@ def browser():
 def signs_in_as(login: str, browser: Client):
     """From our login page over the provider's two pages and back; the answer to coming back."""
     there = browser.post("/login/service/sso/")["Location"]
-    with httpx.Client() as visit:
+    with httpx.Client(timeout=60) as visit:
         page = _at_the_provider(visit, there)
         for form in ({"prompt": "login", "login": login, "password": "any"}, {"prompt": "consent"}):
             (action,) = ACTION.findall(page.text)

@@ -43,8 +43,8 @@ def message(promise: str = "p1", closed: bool = True) -> Promise:
     file = settings.INSTALLATION.message(f"message-{CALL}")
     file.parent.mkdir(parents=True, exist_ok=True)
     wav_file(file, tone(440))
-    if closed:
-        os.utime(file, (time.time() - 60,) * 2)
+    quiet_s = 60 if closed else -60  # however long it takes until somebody looks
+    os.utime(file, (time.time() - quiet_s,) * 2)
     return Promise.objects.create(
         id=promise,
         kind="answer message",
