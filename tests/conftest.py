@@ -20,8 +20,12 @@ from xdist.scheduler import LoadScopeScheduling
 
 import furnished
 
-# How long an example takes says more of the machine than of the code.
-hypothesis.settings.register_profile("any machine", deadline=None)
+# How long an example takes, or its invention, says more of the machine than of the code. The examples are the
+# same in every run, so that none fails by chance; ``--hypothesis-profile=search`` looks for new ones.
+for name, same in {"any machine": True, "search": False}.items():
+    hypothesis.settings.register_profile(
+        name, deadline=None, derandomize=same, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+    )
 hypothesis.settings.load_profile("any machine")
 
 HERE = Path(__file__).parent

@@ -27,7 +27,7 @@ class EventLog:
             return []
         return [line for line in text.splitlines() if word in line]
 
-    async def wait(self, word: str, count: int = 1, timeout_s: float = 15.0) -> list[str]:
+    async def wait(self, word: str, count: int = 1, timeout_s: float = 30.0) -> list[str]:
         """Waits until ``count`` lines hold ``word``; raises ``Silence``."""
         await until(
             lambda: len(self.lines(word)) >= count,
@@ -39,7 +39,7 @@ class EventLog:
 
 async def until(
     true: Callable[[], bool] | Callable[[], Awaitable[bool]],
-    timeout_s: float = 15.0,
+    timeout_s: float = 30.0,
     why: Callable[[], str] | str = "it did not come true",
 ) -> None:
     """Waits until ``true()`` holds; raises ``Silence`` with ``why``."""

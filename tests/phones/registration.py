@@ -11,6 +11,8 @@ import hashlib
 import re
 import secrets
 
+PATIENCE_S = 30.0
+
 _CHALLENGE = re.compile(r'(\w+)="?([^",]+)"?')
 
 
@@ -81,7 +83,7 @@ async def register(
             )
             answer = ""
             while not answer.startswith("SIP/2.0 ") or answer.startswith("SIP/2.0 1"):  # OPTIONS come too
-                answer = await asyncio.wait_for(exchange.answers.get(), 10)
+                answer = await asyncio.wait_for(exchange.answers.get(), PATIENCE_S)
             status = answer.partition("\r\n")[0]
             if status.startswith("SIP/2.0 200"):
                 return

@@ -84,7 +84,7 @@ class Asterisk:
             stdout=asyncio.subprocess.DEVNULL,
             stderr=asyncio.subprocess.DEVNULL,
         )
-        await until(self._answers, 30, lambda: "\n".join(self.messages.lines()[-20:]))
+        await until(self._answers, 60, lambda: "\n".join(self.messages.lines()[-20:]))
 
     async def _answers(self) -> bool:
         try:

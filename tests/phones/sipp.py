@@ -68,7 +68,7 @@ class Sipp:
             stdout=asyncio.subprocess.DEVNULL,
             stderr=asyncio.subprocess.DEVNULL,
         )
-        await until(self._listens, 10, lambda: "\n".join(self.errors.lines()))
+        await until(self._listens, why=lambda: "\n".join(self.errors.lines()))
         return self
 
     def _listens(self) -> bool:
@@ -130,7 +130,7 @@ class Caller(Sipp):
         )
         self.press(keys)
 
-    async def connected(self, count: int = 1, timeout_s: float = 15.0) -> None:
+    async def connected(self, count: int = 1, timeout_s: float = 30.0) -> None:
         await self.log.wait("connected", count, timeout_s)
 
 
@@ -168,17 +168,17 @@ class OperatorPhones(Sipp):
         for key, password in self.passwords.items():
             await register(self.server, key, password, expires_s=0)
 
-    async def rang(self, key: str = "", count: int = 1, timeout_s: float = 15.0) -> list[str]:
+    async def rang(self, key: str = "", count: int = 1, timeout_s: float = 30.0) -> list[str]:
         """Waits until these phones (or that of ``key``) have been rung ``count`` times."""
         return await self.log.wait(f"rang {key}", count, timeout_s)
 
-    async def answered(self, count: int = 1, timeout_s: float = 15.0) -> list[str]:
+    async def answered(self, count: int = 1, timeout_s: float = 30.0) -> list[str]:
         return await self.log.wait("answered", count, timeout_s)
 
     async def cancelled(self, count: int = 1, timeout_s: float = 30.0) -> list[str]:
         """Waits until the ringing was stopped by the server."""
         return await self.log.wait("cancelled", count, timeout_s)
 
-    async def ended(self, count: int = 1, timeout_s: float = 15.0) -> list[str]:
+    async def ended(self, count: int = 1, timeout_s: float = 30.0) -> list[str]:
         """Waits until conversations were ended, by either side."""
         return await self.log.wait("ended by", count, timeout_s)

@@ -7,6 +7,8 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from bed import Bed, Watch
+from phones import tones
+from phones.baresip import Baresip
 from phones.keys import Keys
 from phones.scenarios import FOREVER_S
 from phones.sipp import OperatorPhones
@@ -169,6 +171,14 @@ async def on_duty(
         finally:
             await desk.leaves()
             await phone.unregister()
+
+
+@asynccontextmanager
+async def caller(bed: Bed, line: str = "2001", number: str = "+70000030001") -> AsyncIterator[Baresip]:
+    """Somebody who has dialled, speaks a tone, presses keys and hangs up when the test says so."""
+    async with Baresip(bed.sip, number, tone_hz=tones.CALLER_HZ) as phone:
+        await phone.dial(line)
+        yield phone
 
 
 async def every_call_ended_with_one_card(watch: Watch, count: int) -> list[Ended]:

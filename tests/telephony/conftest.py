@@ -17,6 +17,7 @@ from phones.server import Asterisk, installation_in
 from thirdring.acd.actions import Action, Join, Ring, StartMusic
 from thirdring.acd.inputs import CallArrived, CallId, Event, Input, LegAnswered
 from thirdring.asterisk.ari import Address
+from thirdring.asterisk.callees import Way
 from thirdring.asterisk.driver import Driver
 from thirdring.asterisk.found import Found
 from thirdring.asterisk.sounds import Sounds
@@ -55,6 +56,7 @@ class Listener:
             on_found=self.found.append,
             on_lost=self._lost,
             name_of_line=lambda line: f"Линия {line}",
+            way_to=lambda number, line: Way(f"PJSIP/{number}", line),  # people are phones of ours here
         )
         self._running: asyncio.Task[None] | None = None
 
@@ -77,7 +79,7 @@ class Listener:
             self.driver.carry_out(action)
 
     async def told(
-        self, kind: type[E_], true: Callable[[E_], bool] = lambda _: True, *, timeout_s: float = 15.0
+        self, kind: type[E_], true: Callable[[E_], bool] = lambda _: True, *, timeout_s: float = 40.0
     ) -> E_:
         """Waits for an input of this kind and returns the first."""
 
@@ -111,8 +113,15 @@ class Listener:
 
 
 @pytest.fixture
-async def asterisk(tmp_path: Path) -> AsyncIterator[Asterisk]:
-    async with Asterisk(installation_in(tmp_path / "home", fallback_after_s=5), phones=PHONES) as server:
+def fallback_after_s() -> int:
+    """So long an engine is awaited before Asterisk rings the phones by itself."""
+    return 5
+
+
+@pytest.fixture
+async def asterisk(tmp_path: Path, fallback_after_s: int) -> AsyncIterator[Asterisk]:
+    installation = installation_in(tmp_path / "home", fallback_after_s=fallback_after_s)
+    async with Asterisk(installation, phones=PHONES) as server:
         yield server
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import psutil
+import pytest
 
 from phones import tones
+from phones.baresip import Baresip
 from phones.log import until
 from phones.server import Asterisk
 from phones.sipp import Caller, OperatorPhones
@@ -99,6 +101,7 @@ def open_files(asterisk: Asterisk) -> list[Path]:
     return [Path(file.path) for file in psutil.Process(asterisk.pid).open_files()]
 
 
+@pytest.mark.parametrize("fallback_after_s", [60])
 async def test_a_caller_who_came_meanwhile_is_handed_over_when_the_engine_returns(
     asterisk: Asterisk,
 ) -> None:
@@ -113,14 +116,16 @@ async def test_a_caller_who_came_meanwhile_is_handed_over_when_the_engine_return
 
 
 async def test_without_an_engine_the_phones_ring_after_a_while_and_the_call_is_noted(
-    asterisk: Asterisk, operators_tone: Path, callers_tone: Path
+    asterisk: Asterisk, operators_tone: Path
 ) -> None:
     async with (
         OperatorPhones(asterisk.sip, asterisk.passwords("op1-desk"), speaks=operators_tone) as phone,
-        Caller(asterisk.sip, "2001", "+70000000003", speaks=callers_tone, talk_s=9) as caller,
+        Baresip(asterisk.sip, "+70000000003", tone_hz=tones.CALLER_HZ) as caller,
     ):
-        await phone.answered(timeout_s=20)
-        assert await caller.finished() == 0
+        await caller.dial("2001")
+        await phone.answered(timeout_s=60)
+        await caller.hears(tones.OPERATOR_HZ, for_s=2.0)
+        await caller.command("hangup")
         await phone.ended()
     async with Caller(asterisk.sip, "1001", "+70000000004", talk_s=0.2) as hasty:
         await hasty.finished()
@@ -139,14 +144,13 @@ async def test_a_caller_to_whom_an_engine_has_spoken_is_noted_when_he_leaves(ast
     prompts = asterisk.installation.prompts
     prompts.mkdir(parents=True, exist_ok=True)
     tones.wav_file(prompts / "short.wav", tones.tone(1000, 0.2))
-    async with (
-        listening(asterisk) as engine,
-        Caller(asterisk.sip, "1001", "+70000000005", talk_s=4) as caller,
-    ):
+    async with listening(asterisk) as engine, Baresip(asterisk.sip, "+70000000005") as caller:
+        await caller.dial("1001")
         call = await engine.arrival()
         engine.order(Play(call, "short"))
         await engine.told(PromptEnded)
-        assert await caller.finished() == 0
+        await caller.command("hangup")
+        await caller.told("CALL_CLOSED")
     await until(lambda: call in left_since(ended_folder(asterisk.installation), 0))
 
 
@@ -154,9 +158,9 @@ async def test_a_killed_asterisk_has_forgotten_all_and_says_so(asterisk: Asteris
     async with listening(asterisk) as engine, Caller(asterisk.sip, "1001"):
         await engine.arrival()
         await asterisk.kill()
-        await until(lambda: engine.lost == 1)
+        await until(lambda: engine.lost >= 1)
         await asterisk.start()
-        await until(lambda: len(engine.found) == 2)
+        await until(lambda: len(engine.found) >= 2)
         assert engine.found[1].forgotten
         assert not engine.found[1].callers
         async with Caller(asterisk.sip, "1002"):
@@ -170,7 +174,7 @@ async def test_a_new_phone_registers_after_a_reload_and_no_call_is_dropped(
         OperatorPhones(asterisk.sip, asterisk.passwords("op1-desk")) as phone,
         Caller(asterisk.sip, "1001") as caller,
     ):
-        await engine.joins("op1-desk")
+        call = await engine.joins("op1-desk")
         changed = asterisk.configure((*asterisk.phones, "op9-desk"), lines=(*asterisk.lines, "3001"))
         assert changed == ("extensions.conf", "pjsip.conf", "queues.conf")
         await engine.driver.reload(changed)
@@ -183,7 +187,7 @@ async def test_a_new_phone_registers_after_a_reload_and_no_call_is_dropped(
         assert not phone.log.lines("ended")
         assert not [event for event in engine.inputs if isinstance(event, LegGone)]
         gone = [event for event in engine.inputs if isinstance(event, CallerGone)]
-        assert all(event.call != engine.inputs[1].call for event in gone)
+        assert all(event.call != call for event in gone)
 
 
 async def heard_music(asterisk: Asterisk) -> bool:

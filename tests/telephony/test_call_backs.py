@@ -172,7 +172,7 @@ async def test_how_somebody_was_not_reached_is_told_and_the_operator_is_free(
 
 
 @pytest.mark.req("S58")
-@pytest.mark.timeout(90)
+@pytest.mark.timeout(150)
 async def test_nobody_is_rung_for_ever(bed: Bed, watch: Watch) -> None:
     operator = bed.operators[0]
     promise = await owed(bed, watch)
@@ -180,7 +180,7 @@ async def test_nobody_is_rung_for_ever(bed: Bed, watch: Watch) -> None:
         await takes(bed, watch, operator, promise)
         await dials(watch, operator, promise, DialWay.CALLER_FIRST)
         await until(lambda: rung(watch), why="nobody is rung")
-        (failed,) = await watch.fact(AttemptEnded, timeout_s=45)
+        (failed,) = await watch.fact(AttemptEnded, timeout_s=80)
         assert failed.outcome is AttemptOutcome.NO_ANSWER
         await called.cancelled()
         await becomes_free(watch, operator)

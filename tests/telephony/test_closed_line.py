@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from bed import Bed, Watch
 from phones import tones
 from phones.baresip import Baresip
-from phones.keys import Keys
 from phones.log import until
-from phones.sipp import Caller, OperatorPhones
-from telephony.cast import every_call_ended_with_one_card
+from phones.sipp import OperatorPhones
+from telephony.cast import caller, every_call_ended_with_one_card
 from thirdring.acd.facts import (
     CallEnd,
     ChoiceMade,
@@ -32,8 +32,8 @@ from thirdring.speech import sound_name
 
 LINE = "3002"  # closed today and tomorrow; the day after, it opens at nine
 CLOSED_HZ, KEPT_HZ = 1700, 1800
+HERE = ZoneInfo("Europe/Moscow")
 FIRST_HOURS = timedelta(hours=2)  # of the edition
-NOTICE_S = 1.0
 
 
 @pytest.fixture
@@ -93,10 +93,12 @@ async def test_the_caller_hears_that_the_line_is_closed_and_when_it_opens(
 ) -> None:
     async with Baresip(bed.sip, "someone") as caller:
         await caller.dial(LINE)
-        await watch.fact(LineClosed)
+        opens = await opening(watch)
+        today = datetime_of(watch.rows[-1].at).astimezone(HERE).date()
         await watch.until(lambda: heard(watch, "closed"), why="nothing was played to the end")
-    opens = sound_name("Мы откроемся послезавтра в девять часов.", "ru")
-    await until((bed.installation.prompts / SPOKEN / f"{opens}.wav").exists)
+    day = {1: "завтра", 2: "послезавтра"}[(opens.astimezone(HERE).date() - today).days]
+    sentence = sound_name(f"Мы откроемся {day} в девять часов.", "ru")
+    await until((bed.installation.prompts / SPOKEN / f"{sentence}.wav").exists)
 
 
 async def heard(watch: Watch, prompt: str) -> bool:
@@ -109,12 +111,12 @@ async def heard(watch: Watch, prompt: str) -> bool:
 async def test_two_and_one_have_the_caller_called_back_when_the_line_opens(
     bed: Bed, watch: Watch, secretary: OperatorPhones
 ) -> None:
-    keys = (Keys("2", after_s=NOTICE_S + 1.5), Keys("1", after_s=1.0))
-    async with Caller(bed.sip, LINE, "+70000030011", keys=keys) as caller:
+    async with caller(bed, LINE, "+70000030011") as someone:
         opens = await opening(watch)
+        await someone.presses("21")
         (chosen,) = await watch.fact(ChoiceMade)
         assert (chosen.choice, chosen.number) == (WaitChoice.CALL_BACK, "+70000030011")
-        assert await caller.finished(30) == 0
+        await someone.told("CALL_CLOSED")
         (ended,) = await every_call_ended_with_one_card(watch, 1)
     assert ended.how is CallEnd.CALL_BACK_PROMISED
     assert (await is_due_when_it_opens(watch, opens)).origin == "after hours"
@@ -138,8 +140,9 @@ async def test_whoever_presses_nothing_gets_the_tone_and_may_speak(
 async def test_whoever_hangs_up_has_left_a_card_and_is_owed_nothing(
     bed: Bed, watch: Watch, secretary: OperatorPhones
 ) -> None:
-    async with Caller(bed.sip, LINE, "+70000030012", talk_s=NOTICE_S + 1.5):
+    async with caller(bed, LINE, "+70000030012") as someone:
         await watch.fact(LineClosed)
+        await someone.command("hangup")
         (ended,) = await every_call_ended_with_one_card(watch, 1)
     assert ended.how is CallEnd.AFTER_HOURS
     assert not watch.facts(Promised)
@@ -148,10 +151,10 @@ async def test_whoever_hangs_up_has_left_a_card_and_is_owed_nothing(
 async def test_a_promise_moves_with_the_calendar_and_back(
     bed: Bed, watch: Watch, secretary: OperatorPhones
 ) -> None:
-    keys = (Keys("2", after_s=NOTICE_S + 1.5), Keys("1", after_s=1.0))
-    async with Caller(bed.sip, LINE, "+70000030013", keys=keys) as caller:
+    async with caller(bed, LINE, "+70000030013") as someone:
         opens = await opening(watch)
-        assert await caller.finished(30) == 0
+        await someone.presses("21")
+        await someone.told("CALL_CLOSED")
     await is_due_when_it_opens(watch, opens)
     for hour in (12, 9):
         times = len(watch.facts(PromiseScheduled))
@@ -160,6 +163,6 @@ async def test_a_promise_moves_with_the_calendar_and_back(
             " AND calendar_id = (SELECT calendar_id FROM channels_line WHERE number = %s) RETURNING id",
             (hour, LINE),
         )
-        moved = (await watch.fact(PromiseScheduled, count=times + 1, timeout_s=40))[-1]
+        moved = (await watch.fact(PromiseScheduled, count=times + 1, timeout_s=60))[-1]
         assert moved.not_before == moment_of(opens + timedelta(hours=hour - 9))
         assert moved.due == moment_of(opens + timedelta(hours=hour - 9) + FIRST_HOURS)

@@ -41,7 +41,7 @@ async def test_a_new_line_takes_calls_without_a_restart(
     reached_s = round(time.perf_counter() - began, 3)
     record_property("configuration_reaches_the_router_s", reached_s)
     print(f"the change reached the router after {reached_s} s")
-    (row,) = [row for row in watch.rows if isinstance(row.input, CentreConfigured)]
+    *_, row = [row for row in watch.rows if isinstance(row.input, CentreConfigured)]
     assert NEW_LINE in {line.number for line in row.input.centre.lines}
     await watch.until(lambda: knows(bed), why="Asterisk does not know the line")
     async with Caller(bed.sip, NEW_LINE):

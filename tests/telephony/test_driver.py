@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from phones import tones
+from phones.baresip import Baresip
 from phones.keys import Keys
 from phones.log import until
 from phones.scenarios import FOREVER_S
@@ -91,11 +92,13 @@ async def test_a_caller_who_leaves_is_told_once_and_the_ringing_stops(
 ) -> None:
     async with (
         OperatorPhones(asterisk.sip, asterisk.passwords("op1-desk"), after_s=FOREVER_S) as phone,
-        Caller(asterisk.sip, "1001", talk_s=0.5),
+        Baresip(asterisk.sip, "someone") as caller,
     ):
+        await caller.dial("1001")
         call = await engine.arrival()
         engine.order(StartMusic(call), ring(call))
         await engine.told(LegRinging)
+        await caller.command("hangup")
         await engine.told(CallerGone)
         engine.order(HangUpLeg(leg_of(call)))
         await phone.cancelled()
@@ -127,7 +130,7 @@ async def test_a_phone_that_comes_and_goes_is_told(asterisk: Asterisk, engine: L
 
 
 async def test_pressed_keys_arrive_in_order(asterisk: Asterisk, engine: Listener) -> None:
-    async with Caller(asterisk.sip, "1002", keys=(Keys("12", after_s=0.1), Keys("0#*"))):
+    async with Caller(asterisk.sip, "1002", keys=(Keys("12", after_s=0.5), Keys("0#*"))):
         await engine.told(DigitPressed, lambda event: event.digit == "*")
     digits = [event.digit for event in engine.inputs if isinstance(event, DigitPressed)]
     assert digits == ["1", "2", "0", "#", "*"]

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import Iterator
 
 import pytest
 
 from bed import Bed, Watch
-from phones.baresip import Baresip
+from phones import tones
 from phones.scenarios import FOREVER_S
-from telephony.cast import Desk, every_call_ended_with_one_card, on_duty
+from telephony.cast import Desk, caller, every_call_ended_with_one_card, on_duty
 from thirdring.acd.facts import (
     CallEnd,
     Consulting,
@@ -28,14 +27,6 @@ from thirdring.acd.promise_facts import Promised, PromiseGiven
 pytestmark = pytest.mark.req("S61")
 
 
-@asynccontextmanager
-async def caller(bed: Bed, line: str = "2001") -> AsyncIterator[Baresip]:
-    """Somebody who has dialled and hangs up when the test says so."""
-    async with Baresip(bed.sip, "+70000030001") as phone:
-        await phone.dial(line)
-        yield phone
-
-
 async def is_free_to_call_back(watch: Watch, operator: Desk) -> None:
     """Nobody is left on the operator's line, so she is given the call that is owed to whoever hung up."""
     (owed,) = await watch.fact(Promised)
@@ -45,6 +36,17 @@ async def is_free_to_call_back(watch: Watch, operator: Desk) -> None:
     await operator.is_in("promise")
 
 
+@pytest.fixture
+def long_notice(bed: Bed) -> Iterator[None]:
+    """Nobody hears it to its end."""
+    notice = bed.installation.prompts / "notice-ru.wav"
+    before = notice.read_bytes()
+    tones.wav_file(notice, tones.tone(1000, 60.0))
+    yield
+    notice.write_bytes(before)
+
+
+@pytest.mark.usefixtures("long_notice")
 async def test_during_the_notice(bed: Bed, watch: Watch) -> None:
     async with caller(bed, "1001") as someone:
         await watch.fact(NoticeStarted)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 
 import psutil
@@ -28,6 +29,7 @@ from thirdring.acd.inputs import (
     Summary,
 )
 from thirdring.acd.moment import SECOND
+from thirdring.asterisk.driver import wall_clock
 from thirdring.asterisk.sounds import LineVoice, Sounds
 from thirdring.speech import Figures, known, sound_name, spoken
 
@@ -69,16 +71,14 @@ async def test_a_sentence_that_is_not_spoken_yet_is_replaced_by_the_plain_one_an
         await caller.dial("1001")
         call = await engine.arrival()
         engine.order(StartMusic(call), Say(call, "waiting-greeting", 3, 120 * SECOND))
-        await caller.hears(GREETING_HZ, for_s=0.5)
+        await caller.hears(GREETING_HZ, for_s=0.5, ever=True)
         await engine.told(PromptEnded)
-        await until(lambda: len(list(said.glob("*.wav"))) == 3, 30)
-        before = len(engine.inputs)
+        await until(lambda: len(list(said.glob("*.wav"))) == 3, 60)
+        first, began = await engine.told(PromptEnded), wall_clock()
         engine.order(Say(call, "waiting-greeting", 3, 120 * SECOND))
-        await until(lambda: any(isinstance(event, PromptEnded) for event in engine.inputs[before:]), 30)
-        ended = engine.inputs[-1]
-        assert isinstance(ended, PromptEnded) and not ended.failed
-        spoken_s = (ended.at - next(e for e in engine.inputs if isinstance(e, PromptEnded)).at) / SECOND
-        assert spoken_s > 4  # three sentences, not one and a half seconds of tone
+        ended = await engine.told(PromptEnded, lambda event: event is not first, timeout_s=60)
+        assert not ended.failed
+        assert ended.at - began > 4 * SECOND  # three sentences, not one and a half seconds of tone
         engine.order(HangUpCall(call))
 
 
@@ -108,12 +108,15 @@ async def test_a_voice_that_nobody_wants_rests_and_speaks_again_when_it_is_wante
     def voices() -> list[psutil.Process]:
         return [child for child in psutil.Process().children() if speaks(child)]
 
+    def are_spoken(figures: Figures) -> bool:
+        return len(sounds.of("waiting-greeting", "ru", figures)) == 2
+
     async with speaking(sounds):
+        assert not voices()
         for place in (1, 2):
             sounds.expect("waiting-greeting", "ru", Figures(place=place))
-            await until(lambda: bool(voices()))
+            await until(partial(are_spoken, Figures(place=place)), 60)
             await until(lambda: not voices(), 60)
-            assert len(sounds.of("waiting-greeting", "ru", Figures(place=place))) == 2
 
 
 @pytest.mark.req("S57")
@@ -129,24 +132,28 @@ async def test_a_message_ends_with_a_key_and_its_file_holds_what_was_said(
         await caller.presses("#")
         recorded = await engine.told(MessageRecorded)
         assert (recorded.call, recorded.recording, recorded.failed) == (call, message_of(call), False)
-        assert 1 * SECOND <= recorded.span <= 5 * SECOND
         engine.order(HangUpCall(call))
     samples = tones.heard(file)
     assert len(samples) > tones.RATE
+    assert abs(recorded.span / SECOND - len(samples) / tones.RATE) < 1
     assert tones.share(samples[: tones.RATE], tones.CALLER_HZ) > 0.95
 
 
 @pytest.mark.req("S57")
 async def test_who_hangs_up_while_speaking_has_left_a_message_all_the_same(
-    asterisk: Asterisk, engine: Listener, callers_tone: Path
+    asterisk: Asterisk, engine: Listener
 ) -> None:
-    async with Caller(asterisk.sip, "1001", speaks=callers_tone, talk_s=4.0):
+    async with Baresip(asterisk.sip, "someone", tone_hz=tones.CALLER_HZ) as caller:
+        await caller.dial("1001")
         call = await engine.arrival()
         engine.order(RecordMessage(call, message_of(call), 60 * SECOND))
+        file = asterisk.installation.message(message_of(call))
+        await until(lambda: file.exists() and len(tones.heard(file)) > 2 * tones.RATE)
+        await caller.command("hangup")
         await engine.told(CallerGone)
         recorded = await engine.told(MessageRecorded)
     assert recorded.span >= SECOND and not recorded.failed
-    assert tones.share(tones.heard(asterisk.installation.message(message_of(call))), tones.CALLER_HZ) > 0.95
+    assert tones.share(tones.heard(file), tones.CALLER_HZ) > 0.95
 
 
 async def test_a_message_is_no_longer_than_its_limit_and_none_of_one_who_has_gone(
@@ -209,7 +216,7 @@ async def test_a_colleague_without_a_screen_hears_who_passes_on_what_and_why(
         leg = f"{call}~1"
         heard = PlayToLeg(leg, "transfer-summary", about)
         engine.order(Ring(leg, call, 1, "op1-desk", "PJSIP/op1-desk", "+70000000001", "1001", heard))
-        await until(lambda: len(files) == 4 and all(file.exists() for file in files), 30)
+        await until(lambda: len(files) == 4 and all(file.exists() for file in files), 60)
         await engine.told(LegAnswered)
         for file in files:  # each of these very sentences is heard, and nothing else
             tones.wav_file(file, tones.tone(CONFIRM_HZ, 0.6))

@@ -15,10 +15,10 @@ from bed import LINE, Bed, Watch
 from phones import tones
 from phones.baresip import Baresip
 from phones.keys import Keys
-from phones.log import Silence, until
+from phones.log import until
 from phones.ports import free_port, give_back
 from phones.sipp import Caller, OperatorPhones
-from telephony.cast import every_call_ended_with_one_card
+from telephony.cast import caller, every_call_ended_with_one_card
 from telephony.conftest import OFFER_HZ, record_prompts
 from thirdring.acd.facts import (
     CallEnd,
@@ -34,11 +34,11 @@ from thirdring.acd.facts import (
     WaitChoice,
     WaitTold,
 )
-from thirdring.acd.inputs import CentreConfigured, OperatorLoggedIn, OperatorReady
+from thirdring.acd.inputs import CentreConfigured, LegDigitPressed, OperatorLoggedIn, OperatorReady
 from thirdring.acd.moment import SECOND, as_seconds
 
 FIRST_S, AGAIN_S = 3.0, 4.0
-NETWORK_S = 0.5
+LATE_S = 10.0  # the timer is exact, but the machine may be busy with other tests when it is due
 
 
 @pytest.fixture(scope="module")
@@ -77,31 +77,27 @@ async def seen(hasty: Bed) -> AsyncIterator[Watch]:
 
 @pytest.mark.req("S55", "S56", "S68")
 async def test_at_thirty_seconds_a_waiting_caller_is_offered_the_choice_and_hears_it(ordinary: Bed) -> None:
-    async with ordinary.watch() as watch, Baresip(ordinary.sip, "someone") as caller:
-        await caller.dial(LINE)
+    async with ordinary.watch() as watch, caller(ordinary, LINE) as someone:
         (told,) = await watch.fact(WaitTold)
         assert told.place == 1
-        await caller.told("CALL_ESTABLISHED")
-        await until(lambda: sounds(caller))
-        assert not watch.facts(ChoiceOffered)
-        (offered,) = await watch.fact(ChoiceOffered, timeout_s=35)
+        await until(lambda: sounds(someone))
+        (offered,) = await watch.fact(ChoiceOffered, timeout_s=90)
         assert (offered.call, offered.times) == (told.call, 1)
-        assert 30.0 <= as_seconds(offered.waited) < 30.0 + NETWORK_S
-        await caller.hears(OFFER_HZ, for_s=0.5)
+        assert 30.0 <= as_seconds(offered.waited) < 30.0 + LATE_S
+        await someone.hears(OFFER_HZ, for_s=0.5, ever=True)
 
 
 @pytest.mark.req("S57")
 async def test_one_leaves_a_message_that_is_promised_an_answer(hasty: Bed, seen: Watch) -> None:
-    async with Baresip(hasty.sip, "someone", tone_hz=tones.CALLER_HZ) as caller:
-        await caller.dial(LINE)
+    async with caller(hasty, LINE) as someone:
         (offered,) = await seen.fact(ChoiceOffered)
-        assert FIRST_S <= as_seconds(offered.waited) < FIRST_S + NETWORK_S
-        await caller.presses("1")
+        assert FIRST_S <= as_seconds(offered.waited) < FIRST_S + LATE_S
+        await someone.presses("1")
         (chosen,) = await seen.fact(ChoiceMade)
         assert chosen.choice is WaitChoice.MESSAGE
         file = hasty.installation.message(f"message-{offered.call}")
         await until(lambda: file.exists() and len(tones.heard(file)) > 3 * tones.RATE)
-        await caller.presses("#")
+        await someone.presses("#")
         (left,) = await seen.fact(MessageLeft)
         (ended,) = await every_call_ended_with_one_card(seen, 1)
     assert ended.how is CallEnd.LEFT_MESSAGE
@@ -112,13 +108,12 @@ async def test_one_leaves_a_message_that_is_promised_an_answer(hasty: Bed, seen:
 
 @pytest.mark.req("S57")
 async def test_whoever_hangs_up_while_speaking_has_left_a_message(hasty: Bed, seen: Watch) -> None:
-    async with Baresip(hasty.sip, "someone", tone_hz=tones.CALLER_HZ) as caller:
-        await caller.dial(LINE)
+    async with caller(hasty, LINE) as someone:
         (offered,) = await seen.fact(ChoiceOffered)
-        await caller.presses("1")
+        await someone.presses("1")
         file = hasty.installation.message(f"message-{offered.call}")
         await until(lambda: file.exists() and len(tones.heard(file)) > 2 * tones.RATE)
-        await caller.command("hangup")
+        await someone.command("hangup")
         (closed,) = await seen.fact(MessageClosed)
         (ended,) = await every_call_ended_with_one_card(seen, 1)
     assert ended.how is CallEnd.LEFT_MESSAGE
@@ -130,11 +125,12 @@ async def test_whoever_hangs_up_while_speaking_has_left_a_message(hasty: Bed, se
 async def test_two_and_one_keeps_the_place_and_promises_to_call_the_same_number(
     hasty: Bed, seen: Watch
 ) -> None:
-    keys = (Keys("2", after_s=FIRST_S + 0.5), Keys("1", after_s=1.0))
-    async with Caller(hasty.sip, LINE, "+70000030001", keys=keys) as caller:
+    async with caller(hasty, LINE, "+70000030001") as someone:
+        await seen.fact(ChoiceOffered)
+        await someone.presses("21")
         (chosen,) = await seen.fact(ChoiceMade)
         assert (chosen.choice, chosen.number) == (WaitChoice.CALL_BACK, "+70000030001")
-        assert await caller.finished(30) == 0
+        await someone.told("CALL_CLOSED")
         (ended,) = await every_call_ended_with_one_card(seen, 1)
     assert ended.how is CallEnd.CALL_BACK_PROMISED
     assert await promises_of(seen, chosen.call) == [("call back",)]
@@ -142,34 +138,35 @@ async def test_two_and_one_keeps_the_place_and_promises_to_call_the_same_number(
 
 @pytest.mark.req("S57")
 async def test_another_number_is_typed_and_closed_with_a_hash(hasty: Bed, seen: Watch) -> None:
-    keys = (Keys("2", after_s=FIRST_S + 0.5), Keys("2", after_s=1.0), Keys("80000001234#", after_s=1.0))
-    async with Caller(hasty.sip, LINE, "+70000030002", keys=keys) as caller:
-        (chosen,) = await seen.fact(ChoiceMade, timeout_s=30)
+    async with caller(hasty, LINE, "+70000030002") as someone:
+        await seen.fact(ChoiceOffered)
+        await someone.presses("2280000001234#")
+        (chosen,) = await seen.fact(ChoiceMade)
         assert (chosen.choice, chosen.number) == (WaitChoice.CALL_BACK, "80000001234")
-        assert await caller.finished(30) == 0
+        await someone.told("CALL_CLOSED")
 
 
 @pytest.mark.req("S57")
 async def test_a_foreign_caller_is_asked_to_type_a_number(hasty: Bed, seen: Watch) -> None:
-    keys = (Keys("2", after_s=FIRST_S + 0.5), Keys("0001234#", after_s=1.0))
-    async with Caller(hasty.sip, LINE, "+15550100", keys=keys):
-        (chosen,) = await seen.fact(ChoiceMade, timeout_s=30)
+    async with caller(hasty, LINE, "+15550100") as someone:
+        await seen.fact(ChoiceOffered)
+        await someone.presses("20001234#")
+        (chosen,) = await seen.fact(ChoiceMade)
         assert (chosen.choice, chosen.number) == (WaitChoice.CALL_BACK, "0001234")
 
 
 @pytest.mark.req("S56", "S57")
-@pytest.mark.parametrize(
-    ("keys", "choice"),
-    [((Keys("3", after_s=FIRST_S + 0.5),), WaitChoice.WAIT_ON), ((), WaitChoice.SILENCE)],
-)
+@pytest.mark.parametrize(("key", "choice"), [("3", WaitChoice.WAIT_ON), ("", WaitChoice.SILENCE)])
 async def test_three_and_silence_mean_waiting_on_and_the_choice_comes_again(
-    hasty: Bed, seen: Watch, keys: tuple[Keys, ...], choice: WaitChoice
+    hasty: Bed, seen: Watch, key: str, choice: WaitChoice
 ) -> None:
-    async with Caller(hasty.sip, LINE, "+70000030003", keys=keys):
-        offered = await seen.fact(ChoiceOffered, count=2, timeout_s=30)
+    async with caller(hasty, LINE, "+70000030003") as someone:
+        await seen.fact(ChoiceOffered)
+        await someone.presses(key)
+        offered = await seen.fact(ChoiceOffered, count=2)
         assert [fact.times for fact in offered] == [1, 2]
         assert offered[1].waited - offered[0].waited >= AGAIN_S * SECOND
-        assert [fact.choice for fact in seen.facts(ChoiceMade)] == [choice]
+        assert seen.facts(ChoiceMade)[0].choice is choice
         assert len(seen.facts(Queued)) == 1
 
 
@@ -181,17 +178,16 @@ async def test_an_operator_who_becomes_free_has_the_caller_at_once_whatever_is_b
     password = hasty.passwords([operator])[hasty.device(operator)]
     async with (
         Baresip(hasty.sip, hasty.device(operator), password) as phone,
-        Baresip(hasty.sip, "someone", tone_hz=tones.CALLER_HZ) as caller,
+        caller(hasty, LINE) as someone,
     ):
-        await caller.dial(LINE)
         await seen.fact(ChoiceOffered)
-        await caller.hears(OFFER_HZ, for_s=0.3)
+        await someone.hears(OFFER_HZ, for_s=0.3, ever=True)
         seen.logged_in.add(operator)
         await seen.send(OperatorLoggedIn(0, operator, hasty.device(operator)))
         await seen.send(OperatorReady(0, operator))
         await seen.fact(Joined)
         await phone.hears(tones.CALLER_HZ)
-        await caller.hears(tones.OPERATOR_HZ)
+        await someone.hears(tones.OPERATOR_HZ)
         assert not seen.facts(ChoiceMade)
 
 
@@ -247,9 +243,10 @@ async def test_whoever_lifts_a_mobile_and_presses_a_key_is_joined(
         async with Caller(hasty.sip, LINE, "+70000030005"):
             await person.rang("+70000090001")
             (lifted,) = await seen.fact(Lifted)
-            assert not seen.facts(Joined)
             (joined,) = await seen.fact(Joined)
             assert (joined.leg, joined.operator) == (lifted.leg, operator)
+            (why,) = [row.input for row in seen.rows if joined in row.facts]
+            assert isinstance(why, LegDigitPressed), "nobody is joined for lifting alone"
 
 
 @pytest.mark.req("S54")
@@ -278,8 +275,5 @@ async def promises_of(seen: Watch, call: str) -> list[tuple[str, ...]]:
 
 def sounds(phone: Baresip) -> bool:
     """Whether something was heard in the last second."""
-    try:
-        last = phone.heard()[-tones.RATE :].astype(float)
-    except Silence:
-        return False
+    last = phone.heard()[-tones.RATE :].astype(float)
     return len(last) == tones.RATE and float(abs(last).mean()) > 50

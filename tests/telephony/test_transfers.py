@@ -20,6 +20,7 @@ from thirdring.acd.facts import (
     TransferEnded,
     TransferOutcome,
 )
+from thirdring.acd.inputs import LegDigitPressed
 
 
 def _in_order(watch: Watch, operator: int) -> list[str]:
@@ -71,8 +72,9 @@ async def test_a_colleague_without_a_screen_hears_what_awaits_him_and_presses_a_
         await oksana.consults(dmytro)
         (lifted,) = await watch.fact(Lifted)
         assert (lifted.operator, lifted.awaits) == (dmytro.operator, "key")
-        assert not watch.facts(Consulting), "he has the caller before he knows of what"
-        await watch.fact(Consulting)
+        (consulting,) = await watch.fact(Consulting)
+        (why,) = [row.input for row in watch.rows if consulting in row.facts]
+        assert isinstance(why, LegDigitPressed), "he has the caller before he knows of what"
         await oksana.completes()
         assert await dmytro.talks() == call
         await dmytro.hangs_up()

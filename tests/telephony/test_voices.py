@@ -45,5 +45,5 @@ async def test_a_waiting_caller_hears_music(asterisk: Asterisk, engine: Listener
 
 def loud(phone: Baresip) -> bool:
     """Whether something sounded in the last second."""
-    samples = phone.heard()[-tones.RATE :].astype(float) if list(phone.folder.glob("dump-*-dec.wav")) else []
+    samples = phone.heard()[-tones.RATE :].astype(float)
     return len(samples) == tones.RATE and float(abs(samples).mean()) > 50
