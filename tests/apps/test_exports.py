@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import csv
 import io
+from datetime import timedelta
 
 import pytest
 from openpyxl import load_workbook
 
 from apps.day import ANNA, ASSISTANCE, HOTLINE
+from apps.day import MORNING as BEGAN
 from apps.test_compliance import judge, missed
 from apps.test_promises import broken
+from thirdring.acd.inputs import CentrePart, Harm, PartReturned
+from thirdring.acd.moment import SECOND, moment_of
 from thirdring.apps.appeals.models import Card
 from thirdring.apps.audit.models import ReadLog
 from thirdring.apps.compliance.models import Breach
+from thirdring.apps.staff.models import User
+from thirdring.wallboard.models import Acknowledgement
 
 MORNING = "since=2026-11-23T00:00"
 
@@ -86,3 +92,19 @@ def test_the_pages_offer_the_files_with_their_filters(day, login):
     page = login("svetlana").get(f"/cards/?line={HOTLINE}").content.decode()
     assert f"/cards.xlsx?line={HOTLINE}" in page
     assert "/cards.csv" not in login("maria").get("/cards/").content.decode()
+
+
+def test_the_alarms_of_a_day_are_told_in_the_file_as_on_the_page(day, login):
+    svetlana = login("svetlana")
+    began = moment_of(BEGAN)
+    day.happens(PartReturned(0, CentrePart.ENGINE, began, began + 90 * SECOND, Harm(calls=12, missed=7)))
+    Acknowledgement.objects.create(
+        key="no engine", at=BEGAN + timedelta(seconds=20), by=User.objects.get(username="svetlana")
+    )
+    (row,) = lines(svetlana, "/supervisor/alarms/past.csv?day=2026-11-23")
+    assert (row["Lasted, s"], row["Alarm"]) == ("90.0", "The engine was away: nobody routed calls")
+    assert ("12" in row["Harm"], "7" in row["Harm"]) == (True, True)
+    assert row["Seen to by"] == str(User.objects.get(username="svetlana"))
+    (_header, shown) = sheet(svetlana, "/supervisor/alarms/past.xlsx?day=2026-11-23")
+    assert shown[0].hour == 9  # by the organisation's clock
+    assert lines(svetlana, "/supervisor/alarms/past.csv?day=2026-11-22") == []

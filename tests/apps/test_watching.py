@@ -168,3 +168,12 @@ def test_an_engine_that_is_silent_stands_among_the_alarms_of_today(
         )
     [(alarm, *_)] = login("svetlana").get("/supervisor/alarms/past/").context["rows"]
     assert (alarm.kind, alarm.until) == ("no engine", None)
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01", "tomorrow"])
+def test_a_day_that_cannot_be_meant_is_said_to_be_none_and_today_is_shown(
+    db: None, login: Callable[[str], Client], day: str
+) -> None:
+    page = login("svetlana").get(f"/supervisor/alarms/past/?day={day}")
+    assert page.status_code == 200
+    assert page.context["asked"].errors and page.context["later"] is None

@@ -102,6 +102,7 @@ NO_PAGE = {
     "promises.csv": FILE,
     "cards.csv": FILE,
     "calls.csv": FILE,
+    "supervisor/alarms/past.csv": FILE,
     "calls/<str:call>/": LEADS,  # to the call's card, where its way is
     "wallboard/stream": ANSWERS,
     "supervisor/stream": ANSWERS,

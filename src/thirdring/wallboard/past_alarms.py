@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from django import forms
 from django.contrib.auth.decorators import login_required
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -22,6 +24,7 @@ from thirdring.wallboard.past_words import harm_of, told
 class Day(forms.Form):
     day = forms.DateField(
         label=_("Day"),
+        validators=[MinValueValidator(date(2000, 1, 1)), MaxValueValidator(date(2100, 1, 1))],
         widget=forms.DateInput(attrs={"type": "date", "class": "form-control", "data-submit": ""}),
     )
 
@@ -32,9 +35,7 @@ def alarms(request: HttpRequest) -> HttpResponse:
     """The alarms of one day of the own organisation, newest first; today's unless ``?day=`` says another."""
     user, scope = supervisor_of(request)
     zone = zone_of(user)
-    today = timezone.now().astimezone(zone).date()
-    asked = Day(request.GET if request.GET.get("day") else {"day": today.isoformat()})
-    day = asked.cleaned_data["day"] if asked.is_valid() else today
+    asked, day = asked_day(request, zone)
     seen = seen_by(scope)
     with timezone.override(zone):
         return render(
@@ -45,15 +46,27 @@ def alarms(request: HttpRequest) -> HttpResponse:
                 "asked": asked,
                 "day": day,
                 "rows": [
-                    (one, told(one, seen.queues, seen.operators), harm_of(one), _length_ms(one))
+                    (one, told(one, seen.queues, seen.operators), harm_of(one), length_ms(one))
                     for one in read_alarms(day, zone, seen)
                 ],
                 "earlier": day - timedelta(days=1),
-                "later": day + timedelta(days=1) if day < today else None,
+                "later": day + timedelta(days=1) if day < _today(zone) else None,
             },
         )
 
 
-def _length_ms(one: Past) -> int:
+def asked_day(request: HttpRequest, zone: ZoneInfo) -> tuple[Day, date]:
+    """What ``?day=`` asks for, and the day that is meant: today, unless it is one."""
+    today = _today(zone)
+    asked = Day(request.GET if request.GET.get("day") else {"day": today.isoformat()})
+    return asked, asked.cleaned_data["day"] if asked.is_valid() else today
+
+
+def _today(zone: ZoneInfo) -> date:
+    return timezone.now().astimezone(zone).date()
+
+
+def length_ms(one: Past) -> int:
+    """How long it stood, or has stood."""
     ends: datetime = one.until or timezone.now()
     return round((ends - one.since).total_seconds() * 1000)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
-from thirdring.wallboard import calls, calltable, directing, past_alarms, views
+from thirdring.wallboard import calls, calltable, directing, past_alarms, past_table, views
 
 app_name = "wallboard"
 urlpatterns = [
@@ -15,6 +15,7 @@ urlpatterns = [
     path("supervisor/problems", views.problems, name="problems"),
     path("supervisor/alarms", views.note_alarm, name="note-alarm"),
     path("supervisor/alarms/past/", past_alarms.alarms, name="past-alarms"),
+    re_path(r"^supervisor/alarms/past\.(?P<kind>csv|xlsx)$", past_table.table, name="past-alarm-table"),
     path("supervisor/orders", views.order, name="orders"),
     path("supervisor/operators/state", directing.state, name="operator-state"),
     path("supervisor/operators/queues", directing.membership, name="operator-queues"),
