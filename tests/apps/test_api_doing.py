@@ -151,6 +151,23 @@ def test_no_program_acts_in_another_organisation(day, crm):
     assert str(foreign) not in [str(one["id"]) for one in crm.get("operators").json()["items"]]
 
 
+def test_nobody_of_another_organisation_is_made_to_owe_a_call(day, crm):
+    card = finished(day)
+    others = Organisation.objects.exclude(code="tfoms").filter(queues__isnull=False).first()
+    queue = others.queues.first().key
+    for owner in ({"queue": queue}, {"skill": f"org:{others.code}"}, {"skill": "dept:no-such"}):
+        answer = crm.post("promises", {"call": card.call_id, "why": "x", "owner": owner})
+        assert (answer.status_code, answer["Content-Type"]) == (404, PROBLEM)
+    assert not Promise.objects.exists()
+
+
+def test_those_with_a_skill_of_the_own_organisation_owe_it(day, crm):
+    card = finished(day)
+    noon = (timezone.now() + timedelta(days=2)).replace(hour=9, minute=0)
+    asked = {"call": card.call_id, "why": "x", "owner": {"skill": "level:2"}, "not_before": noon.isoformat()}
+    assert crm.post("promises", asked).json()["owner"]["skill"] == "level:2"
+
+
 def test_a_click_in_another_program_rings_the_operator_and_then_the_person(day, crm, monkeypatch):
     monkeypatch.setattr("thirdring.apps.api.promise_orders.awake", lambda text, line, at=None: text)
     call = broken(day)

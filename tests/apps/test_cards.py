@@ -203,6 +203,19 @@ def test_every_reading_of_a_card_is_noted_with_its_purpose(maria, call, card):
     )
 
 
+def test_whoever_is_shown_to_choose_from_has_been_read_once_while_one_types(login, card):
+    desk, name = login("maria"), anna().family_name
+    shown = [desk.get(f"/desk/cards/{card.pk}/people", {"q": begun}) for begun in (name[:3], name[:4], name)]
+    noted = ReadLog.objects.filter(reader="maria", subject="person", purpose="desk, lookup")
+    people = {str(one.pk) for answer in shown for one in answer.context["people"]}
+    assert people and sorted(noted.values_list("subject_id", flat=True)) == sorted(people)
+
+
+def test_whoever_a_number_may_be_is_noted_too(login, card):
+    login("maria").get(f"/desk/cards/{card.pk}/who")
+    assert ReadLog.objects.filter(subject="person", subject_id=str(anna().pk)).exists()
+
+
 @pytest.mark.req("S32")
 def test_another_organisation_does_not_see_the_card(card, user):
     for stranger in ("oksana", "pavel"):

@@ -150,6 +150,20 @@ def test_a_closed_login_is_not_opened_by_the_directory(directory):
     assert not enters("nina")
 
 
+@pytest.mark.parametrize("spelling", ["NINA", "Nina ", "\uff4eina"])
+def test_a_closed_login_is_not_opened_under_another_spelling_either(directory, spelling):
+    assert enters("nina")
+    accounts.close(User.objects.get(username="nina"), by="admin")
+    assert not enters(spelling)
+    assert User.objects.filter(last_name="Новая").count() == 1
+
+
+def test_another_spelling_is_the_same_person(directory):
+    assert enters("NINA")
+    assert enters("nina")
+    assert User.objects.filter(last_name="Новая").count() == 1
+
+
 def test_who_leaves_the_group_stays_out_and_loses_the_role(directory):
     assert enters("nina")
     directory(roles={"another-group": "operator1"})

@@ -48,6 +48,12 @@ def test_guessing_is_stopped_after_five_attempts_even_with_the_right_password(br
     assert enter(browser, "maria").status_code == 302  # others are not locked out
 
 
+def test_another_spelling_of_the_login_is_no_further_chance(browser):
+    for spelling in ("ivan", "Ivan", "IVAN", "iVan", " ivan "):
+        refused = enter(browser, spelling, "guess")
+    assert refused.status_code == 429
+
+
 @pytest.mark.parametrize(("language", "word"), [("ru", "Войти"), ("uk", "Увійти"), ("en", "Log in")])
 def test_the_login_speaks_three_languages(language, word):
     page = Client(HTTP_HOST="localhost", HTTP_ACCEPT_LANGUAGE=language).get("/login/")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from http import HTTPStatus
 from itertools import groupby
 from typing import Any
@@ -28,7 +28,9 @@ from thirdring.acd.operators import OperatorState
 from thirdring.apps.appeals import services
 from thirdring.apps.appeals.models import Card, CardKind, CardResult, CardState
 from thirdring.apps.appeals.queries import calls_of, earlier_cards, missing, reasons_for, visible_to
+from thirdring.apps.audit.services import note_lookup
 from thirdring.apps.insured import queries as insured
+from thirdring.apps.insured.models import Person
 from thirdring.apps.refusals import sentence_of
 from thirdring.apps.staff.models import User
 from thirdring.apps.streams import streamed
@@ -66,9 +68,11 @@ def who(request: HttpRequest, number: int) -> HttpResponse:
 @login_required
 def people(request: HttpRequest, number: int) -> HttpResponse:
     """Insured persons that fit ``?q=``, to choose the caller from."""
-    _visible(user_of(request), number)
+    user = user_of(request)
+    _visible(user, number)
     text = request.GET.get("q", "").strip()
-    found = insured.find(user_of(request), text)
+    found = insured.find(user, text)
+    _note_lookup(user, found.people)
     return render(request, "desk/people.html", {"people": found.people, "more": found.more, "q": text})
 
 
@@ -130,6 +134,7 @@ def context_of(user: User, found: Card) -> Json:
     """Everything that the card's templates show."""
     numbered = found.caller not in ("", WEB_CALLER)  # who calls from the site has no number to be known by
     known = insured.by_phone(user, found.caller) if numbered and not found.person_id else []
+    _note_lookup(user, known)
     recognised = numbered or found.person_id
     return {
         "card": found,
@@ -143,6 +148,11 @@ def context_of(user: User, found: Card) -> Json:
         "results": CardResult.choices,
         "said": said_of(found.said),
     }
+
+
+def _note_lookup(user: User, people: Iterable[Person]) -> None:
+    """Whoever stands on the screen has been read, chosen or not (row X20)."""
+    note_lookup(user.username, user.organisation_id, (one.pk for one in people), "desk, lookup")
 
 
 def _reasons(found: Card) -> list[tuple[str, list[Any]]]:

@@ -32,7 +32,7 @@ from thirdring.wallboard.models import Acknowledgement
 from thirdring.wallboard.names import Scope
 from thirdring.wallboard.reading import ENGINE_SILENT_S
 
-# One partition is read, and of it the rows of one day; outages are told when they are over, maybe days later.
+# Of one partition the rows of the day; outages are told when they are over, maybe days later.
 _ROWS = """
 SELECT body::text, seq FROM journal_row
 WHERE at >= %(since)s AND at < %(until)s AND (

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.db.models import Q
 from django.urls import reverse
 from ninja import Query, Router
 
@@ -14,7 +13,7 @@ from thirdring.apps.api.paging import page
 from thirdring.apps.api.schemas import CallFilters, CallOut, Calls, Json
 from thirdring.apps.appeals.models import Card
 from thirdring.apps.calls.models import Call
-from thirdring.apps.calls.queries import moments_of
+from thirdring.apps.calls.queries import calls_of, moments_of
 from thirdring.apps.staff.queries import operator_names
 
 calls = Router(tags=["calls"])
@@ -27,7 +26,7 @@ def list_calls(request: Request, filters: Query[CallFilters]) -> Json:
     rows = of_organisation(request, Call.objects.all())
     rows = narrowed(rows, filters, moment="arrived_at")
     if filters.operator is not None:
-        rows = rows.filter(Q(operator=filters.operator) | Q(legs__operator=filters.operator)).distinct()
+        rows = rows.filter(pk__in=calls_of(filters.operator))
     found, next_cursor = page(rows, "arrived_at", filters.cursor, filters.limit, str)
     return {"items": _calls_out(found), "next": next_cursor}
 

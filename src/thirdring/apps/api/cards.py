@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from http import HTTPStatus
 
-from django.db.models import Q
 from django.http import HttpResponse
 from ninja import Query, Router
 
@@ -18,6 +17,7 @@ from thirdring.apps.appeals.models import Card
 from thirdring.apps.appeals.queries import Missing, missing_on
 from thirdring.apps.audit.models import Subject
 from thirdring.apps.audit.services import note_readings
+from thirdring.apps.calls.queries import calls_of
 from thirdring.apps.staff.queries import operator_names
 
 PURPOSE = "API"
@@ -32,8 +32,7 @@ def list_cards(request: Request, filters: Query[CardFilters]) -> Json:
     rows = of_organisation(request, Card.objects.all())
     rows = narrowed(rows, filters, moment="opened_at")
     if filters.operator is not None:
-        offered = Q(call__legs__operator=filters.operator)
-        rows = rows.filter(Q(call__operator=filters.operator) | offered).distinct()
+        rows = rows.filter(call__in=calls_of(filters.operator))
     found, next_cursor = page(rows, "opened_at", filters.cursor, filters.limit, int)
     return {"items": _cards_out(request, found), "next": next_cursor}
 

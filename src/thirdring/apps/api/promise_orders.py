@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from http import HTTPStatus
 from typing import Annotated
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from ninja import Schema
 from ninja.responses import Status
@@ -39,8 +40,11 @@ from thirdring.apps.api.problems import not_found
 from thirdring.apps.api.schemas import Json, Moment
 from thirdring.apps.appeals.models import Card
 from thirdring.apps.calls.models import Call
+from thirdring.apps.channels.centre import skills_of
+from thirdring.apps.channels.models import Queue
 from thirdring.apps.promises.models import Promise
 from thirdring.apps.promises.numbers import awake, readable
+from thirdring.apps.staff.models import Operator
 
 WRITE = Bearer(Scope.PROMISES_WRITE)
 DIAL = Bearer(Scope.OPERATORS_WRITE)
@@ -200,7 +204,17 @@ def _owner(request: Request, wanted: OwnerWanted | None, queue: str) -> Owner:
         return Owner(queue=queue)
     if wanted.operator is not None:
         operator_for(request, wanted.operator)
+    if wanted.queue and not of_organisation(request, Queue.objects.filter(key=wanted.queue)).exists():
+        raise not_found("queue")
+    if wanted.skill and not any(wanted.skill in skills_of(one) for one in _operators(request)):
+        raise not_found("skill")
     return Owner(wanted.queue, wanted.skill, wanted.operator)
+
+
+def _operators(request: Request) -> QuerySet[Operator]:
+    """Who takes calls in the token's organisation."""
+    active = Operator.objects.filter(active=True).select_related("organisation", "department")
+    return of_organisation(request, active.prefetch_related("skills__skill"))
 
 
 def _future(moment: datetime | None) -> datetime | None:

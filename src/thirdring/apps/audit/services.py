@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -16,6 +17,7 @@ from django.utils import timezone
 from thirdring.apps.audit.models import ReadLog, Seal, Subject
 from thirdring.apps.retention.models import Deletion, Kind
 
+LOOKED_AGAIN = timedelta(minutes=10)
 SEALED_AT_ONCE = 10_000  # rows held in memory while a seal is computed
 
 
@@ -49,6 +51,20 @@ def note_readings(
         )
         for subject_id in subject_ids
     )
+
+
+def note_lookup(reader: str, organisation_id: int | None, persons: Iterable[int], purpose: str) -> None:
+    """Insured persons were shown to choose from; once while somebody types and looks again."""
+    keys = {str(person) for person in persons}
+    lately = ReadLog.objects.filter(
+        subject=Subject.PERSON,
+        subject_id__in=keys,
+        reader=reader,
+        purpose=purpose,
+        at__gt=timezone.now() - LOOKED_AGAIN,
+    )
+    new = keys.difference(lately.values_list("subject_id", flat=True)) if keys else keys
+    note_readings(reader, organisation_id, Subject.PERSON, sorted(new), purpose)
 
 
 @transaction.atomic

@@ -28,7 +28,7 @@ from thirdring.apps.texts import plain
 from thirdring.journal.rows import decode
 
 LONGEST_REASON = 200
-# One partition is read, and of it few rows.
+# By the index of migration 0004 of the journal, which knows these kinds.
 _ORDERS = """
 SELECT body::text FROM journal_row
 WHERE at >= %s AND kind IN ('OperatorStateSet', 'MembershipSet', 'DialLimitLift')

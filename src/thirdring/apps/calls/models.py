@@ -205,7 +205,12 @@ class Wait(models.Model):
         verbose_name = _("wait")
         verbose_name_plural = _("waits")
         ordering = ("since", "id")
-        indexes = (models.Index(fields=("since",), name="calls_wait_by_moment"),)
+        indexes = (
+            models.Index(fields=("since",), name="calls_wait_by_moment"),
+            models.Index(
+                fields=("queue", "since"), name="calls_wait_going_on", condition=models.Q(until=None)
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.call_id} {self.queue}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection
 from django.db.models import Count, Q, QuerySet
@@ -38,6 +38,12 @@ def visible_to(user: User) -> QuerySet[Call]:
         | Q(pk__in=Call.objects.filter(promises__operator__user=user).values("pk"))
         | Q(pk__in=Call.objects.filter(promises__owner_operator__user=user).values("pk"))
     )
+
+
+def calls_of(operator: int) -> QuerySet[Any, str]:
+    """Keys of the calls that were offered to an operator, or that he spoke in."""
+    spoken = Call.objects.filter(operator=operator).values_list("pk")
+    return spoken.union(Leg.objects.filter(operator=operator).values_list("call"))
 
 
 class PassedOn(NamedTuple):

@@ -8,6 +8,7 @@ Nothing is deleted: past cards and calls keep the name.
 
 from __future__ import annotations
 
+import unicodedata
 from datetime import date
 
 from axes.utils import reset
@@ -20,6 +21,14 @@ from thirdring.apps.audit.models import AccessKind
 from thirdring.apps.staff.models import Device, User
 from thirdring.apps.staff.sessions import end_all
 from thirdring.apps.staff.twofold import factors_of
+
+
+def spelled(login: str) -> str:
+    """The one spelling of what a directory takes for the same login.
+
+    Neither case nor width of letters nor further blanks count there (``caseIgnoreMatch`` of RFC 4518).
+    """
+    return " ".join(unicodedata.normalize("NFKC", login).casefold().split())
 
 
 def has_left(user: User, today: date | None = None) -> bool:
@@ -61,7 +70,7 @@ def password_turns() -> dict[str, int]:
 
 def unlock(user: User, by: str) -> int:
     """Forget ``user``'s wrong passwords; how many were remembered."""
-    forgotten = reset(username=user.username)
+    forgotten = reset(username=spelled(user.username))
     note_access(AccessKind.UNLOCKED, user.username, user.organisation_id, by=by)
     return forgotten
 

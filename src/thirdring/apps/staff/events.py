@@ -57,7 +57,7 @@ def refused(credentials: dict[str, Any], request: HttpRequest | None = None, **s
 
 @receiver(user_locked_out)
 def locked_out(username: str, ip_address: str, **signal: Any) -> None:
-    user = User.objects.filter(username=username).first()
+    user = User.objects.filter(username__iexact=username).first()
     note_access(AccessKind.LOCKED, username, user.organisation_id if user else None, address=ip_address)
 
 

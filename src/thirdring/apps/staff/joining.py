@@ -43,7 +43,7 @@ def let_in(source: Source, person: Vouched, user: User | None = None) -> User:
     ``user`` is the one that the source has been connected with before. Raises ``Refused``, among others for
     who is in none of the groups any more: the roles are taken all the same.
     """
-    user = user or User.objects.filter(username=person.login).first()
+    user = user or User.objects.filter(username__iexact=person.login).first()
     if user is not None and user.is_superuser:
         raise Refused(_("This login is not opened from outside. Use its password here."))
     if user is not None and (not user.is_active or has_left(user)):

@@ -20,6 +20,7 @@ from ldap3.utils.conv import escape_filter_chars
 from ldap3.utils.dn import parse_dn
 
 from thirdring.apps.staff.access import Directory
+from thirdring.apps.staff.accounts import spelled
 from thirdring.apps.staff.joining import Refused, Vouched, let_in
 from thirdring.apps.staff.models import User
 
@@ -65,7 +66,7 @@ def ask(directory: Directory, login: str, password: str) -> Vouched | None:
         groups = _groups(connection, directory, found)
     if not _fits(directory, found.dn, password):
         return None
-    return Vouched(login, found.given_name, found.family_name, groups)
+    return Vouched(spelled(login), found.given_name, found.family_name, groups)
 
 
 @dataclass(frozen=True)

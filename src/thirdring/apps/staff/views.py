@@ -16,6 +16,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from thirdring.apps.staff.accounts import spelled
 from thirdring.apps.staff.models import Role
 from thirdring.apps.staff.names import named_host
 
@@ -67,6 +68,11 @@ def administration_login(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated:
         raise PermissionDenied
     return redirect_to_login(request.GET.get("next") or reverse("admin:index"))
+
+
+def login_counted(request: HttpRequest, credentials: dict[str, Any] | None) -> str:
+    """Whose wrong passwords are counted together: another spelling is no further chance."""
+    return spelled(str((credentials or request.POST).get("username") or ""))
 
 
 def locked_out(
