@@ -30,7 +30,7 @@ async def test_every_broken_call_leaves_a_card_and_a_promise_to_call_back(bed: B
             bed.asterisk.kill()
         bed.start_asterisk()
 
-        ended = await watch.fact(Ended, count=calls, timeout_s=40)
+        ended = await watch.fact(Ended, count=calls, timeout_s=60)
         assert {fact.how for fact in ended} == {CallEnd.BROKEN}
         away, *_ = await watch.fact(PartWasAway)
         assert (away.part, away.harm.broken) == (CentrePart.ASTERISK, calls) and away.since < away.until

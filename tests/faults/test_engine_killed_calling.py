@@ -86,7 +86,7 @@ async def test_whoever_answers_while_the_engine_is_dead_is_joined_when_it_is_bac
 @pytest.mark.req("S58")
 @pytest.mark.timeout(120)
 async def test_whose_phone_rings_on_is_joined_when_he_answers_the_next_engine(bed: Bed, watch: Watch) -> None:
-    async with dialling(bed, watch, DialWay.OPERATOR_FIRST, after_s=12.0) as called:
+    async with dialling(bed, watch, DialWay.OPERATOR_FIRST, after_s=20.0) as called:
         bed.engine.kill()
         restart(bed)
         assert not called.log.lines("answered"), "too slow: he had answered before the engine was back"
@@ -123,10 +123,10 @@ async def leaving_message(bed: Bed, watch: Watch) -> AsyncIterator[tuple[Baresip
     """A caller has chosen to leave a message, and has spoken for two seconds."""
     async with Baresip(bed.sip, "someone", tone_hz=tones.CALLER_HZ) as caller:
         await caller.dial(LINE)
-        (offered,) = await watch.fact(ChoiceOffered, timeout_s=40)
+        (offered,) = await watch.fact(ChoiceOffered, timeout_s=80)
         await caller.presses("1")
         file = bed.installation.message(f"message-{offered.call}")
-        await until(lambda: file.exists() and len(tones.heard(file)) > 2 * tones.RATE, 30)
+        await until(lambda: file.exists() and len(tones.heard(file)) > 2 * tones.RATE, 60)
         yield caller, file
 
 

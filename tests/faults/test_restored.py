@@ -14,9 +14,11 @@ import pytest
 
 from bed import LINE, Bed, Watch
 from phones import tones
+from phones.log import until
 from phones.sipp import Caller, OperatorPhones
 from steps import PYTHON, run
 from thirdring.acd.facts import Ended, Joined
+from thirdring.acd.inputs import HangUpRequested
 from thirdring.apps.calls.recordings import HEADER_BYTES
 from thirdring.encryption.stored import encrypted
 
@@ -44,7 +46,7 @@ class Restored(Bed):
     def heard(self, call: str) -> bytes:
         """What a person who has logged in hears of a call, without the WAV's header."""
         address = f"http://127.0.0.1:{self.installation.http_port}"
-        with httpx.Client(base_url=address, transport=httpx.HTTPTransport(retries=10)) as browser:
+        with httpx.Client(base_url=address, timeout=60, transport=httpx.HTTPTransport(retries=10)) as browser:
             token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', browser.get("/login/").text)
             assert token
             form = {
@@ -84,8 +86,11 @@ async def talk(bed: Bed, watch: Watch, operator: int, tone: Path) -> str:
     """Somebody calls, is answered, and hears a tone; the id of the call."""
     async with OperatorPhones(bed.sip, bed.passwords([operator]), after_s=0.1, speaks=tone):
         await watch.log_in(operator)
-        async with Caller(bed.sip, LINE, "+70000030001", talk_s=1.5, speaks=tone) as caller:
+        async with Caller(bed.sip, LINE, "+70000030001", speaks=tone) as caller:
             (joined,) = await watch.fact(Joined)
+            recording = bed.installation.recording(joined.call)
+            await until(lambda: recording.exists() and recording.stat().st_size > 2 * 4 * tones.RATE)
+            await watch.send(HangUpRequested(0, operator))
             await caller.finished()
         await watch.fact(Ended)
         await watch.log_out(operator)
@@ -93,7 +98,7 @@ async def talk(bed: Bed, watch: Watch, operator: int, tone: Path) -> str:
 
 
 @pytest.mark.req("S61")
-@pytest.mark.timeout(180)
+@pytest.mark.timeout(300)
 @pytest.mark.usefixtures("worker")
 async def test_a_restored_installation_plays_old_recordings_and_takes_calls(
     bed: Bed, watch: Watch, tone: Path, passphrase: Path, tmp_path: Path
@@ -107,7 +112,7 @@ async def test_a_restored_installation_plays_old_recordings_and_takes_calls(
     async def is_encrypted() -> bool:
         return encrypted(recording).exists() and not recording.exists()
 
-    await watch.until(is_encrypted, why="the recording stays plain")
+    await watch.until(is_encrypted, 100, why="the recording stays plain")
     run([*COMMAND_LINE, "backup", str(archive), "--passphrase-file", str(passphrase)], bed.environ)
     assert said[:100] not in archive.read_bytes()
 

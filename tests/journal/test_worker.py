@@ -22,7 +22,7 @@ from thirdring.site.postgres import EmbeddedPostgres
 from .cast import MARIA, Day
 from .test_writer import put, writing
 
-SECONDS = 5.0  # a breach is known after so long
+SECONDS = 20.0  # a breach is known after 5 s; the rest is for a machine busy with other tests
 
 
 def missed(call: str) -> list[Row]:
@@ -61,7 +61,7 @@ async def test_the_worker_finds_a_breach_within_seconds_and_goes_on_after_a_rest
     async with writing(connecting, spool) as writer:
         put(writer, spool, rows[:3])
         await writer.drained()
-        await until(lambda: judged(3), 60)
+        await until(lambda: judged(3), 100)
         began = time.monotonic()
         put(writer, spool, rows[3:4])
         await writer.drained()
@@ -72,7 +72,7 @@ async def test_the_worker_finds_a_breach_within_seconds_and_goes_on_after_a_rest
         await writer.drained()
     assert await breaches() == []
     worker = Process("worker", [PYTHON, "-m", "django", "work"], there, log)
-    await until(breaches, 60)
+    await until(breaches, 100)
     assert worker.stop() == 0
     assert await breaches() == [("1", "n1-1.1", MARIA, 3)]
     assert "Traceback" not in log.read_text()

@@ -16,7 +16,7 @@ import psutil
 
 from phones.ports import free_port, free_range
 
-STARTING_S = 120.0  # the first start on a busy machine, demonstration world included
+STARTING_S = 200.0  # the first start on a busy machine, demonstration world included
 NEVER_INHERITED = ("LC_ALL", "LC_MESSAGES", "DATABASE_URL", "THIRDRING_ASTERISK", "THIRDRING_HOME")
 
 
@@ -77,7 +77,8 @@ class Server:
         """The status of ``/healthz``; 0 when nobody answers."""
         try:
             return httpx.get(
-                f"http://127.0.0.1:{self.environment['THIRDRING_HTTP_PORT']}/healthz"
+                f"http://127.0.0.1:{self.environment['THIRDRING_HTTP_PORT']}/healthz",
+                timeout=30,
             ).status_code
         except httpx.HTTPError:
             return 0
@@ -89,10 +90,16 @@ class Server:
     def part(self, words: str) -> psutil.Process:
         """The child whose command line has ``words``."""
         return next(
-            child
-            for child in psutil.Process(self.process.pid).children()
-            if words in " ".join(child.cmdline())
+            child for child in psutil.Process(self.process.pid).children() if words in command_line(child)
         )
+
+
+def command_line(process: psutil.Process) -> str:
+    """Nothing of one that has ended meanwhile."""
+    try:
+        return " ".join(process.cmdline())
+    except psutil.NoSuchProcess:
+        return ""
 
 
 def until(holds: Callable[[], bool], within_s: float, what: str) -> None:
@@ -109,7 +116,7 @@ def refused(environment: dict[str, str]) -> str:
         env=environment,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=200,
         check=False,
     )
     assert done.returncode == 1, done.stdout + done.stderr
