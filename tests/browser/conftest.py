@@ -23,7 +23,7 @@ from steps import PYTHON, run
 CALLER_HZ, MARIA_HZ, OLGA_HZ = 700, 400, 550
 QUICK_LINE = "1009"  # as line 1001, but without the notice that takes eight seconds
 BUILT = Path(thirdring.__file__).parent / "desk/static/desk/build/desk.js"
-STARTING_S = 60.0
+STARTING_S = 120.0
 
 expect.set_options(timeout=PATIENCE_MS)
 

@@ -20,9 +20,10 @@ FLAGS = (
     "--use-fake-device-for-media-stream",
     "--autoplay-policy=no-user-gesture-required",
 )
-PATIENCE_MS = 20_000
-HEARD_S = 10.0
+PATIENCE_MS = 30_000
+HEARD_S = 30.0
 CLOSE_HZ = 12.0
+AUDIBLE_DB = -60
 
 # The strongest frequency of a sound at this moment, in hertz; 0 when there is none.
 LOUDEST = """async () => {
@@ -41,11 +42,34 @@ LOUDEST = """async () => {
   await context.close();
   return power[best] > -90 ? (best * context.sampleRate) / analyser.fftSize : 0;
 }"""
+# Keeps a sound from now on: every 50 ms its strongest frequency (Hz) and how strong that is (dB).
+LISTEN = """() => {
+  const context = new AudioContext();
+  const analyser = context.createAnalyser();
+  analyser.fftSize = 4096;
+  analyser.smoothingTimeConstant = 0;
+  context.createMediaStreamSource(STREAM).connect(analyser);
+  const power = new Float32Array(analyser.frequencyBinCount);
+  window.heard = [];
+  setInterval(() => {
+    analyser.getFloatFrequencyData(power);
+    let best = 0;
+    for (let bin = 1; bin < power.length; bin += 1) if (power[bin] > power[best]) best = bin;
+    window.heard.push([(best * context.sampleRate) / analyser.fftSize, power[best]]);
+  }, 50);
+}"""
 VOICE = LOUDEST.replace("STREAM", "window.thirdring.phone.heard")  # of who speaks on the telephone
 MESSAGE = LOUDEST.replace("STREAM", "document.querySelector('.player audio')?.captureStream()")
 
 # The promise that the desk's operator has in hand, "" for none.
 HELD = "() => window.thirdring.stream.world.promise?.id ?? ''"
+# Whether this key is there and can be pressed; then it is.
+PRESS = """selector => {
+  const key = document.querySelector(selector);
+  if (!key || key.disabled) return false;
+  key.click();
+  return true;
+}"""
 
 
 def launch(playwright: Playwright, microphone: Path) -> Browser:
@@ -65,7 +89,7 @@ def until_heard(page: Page, frequency_hz: float, sound: str = VOICE) -> None:
     raise AssertionError(f"{frequency_hz} Hz is not heard, but {heard}")
 
 
-def until(true: Callable[[], bool], why: str, timeout_s: float = 10.0) -> None:
+def until(true: Callable[[], bool], why: str, timeout_s: float = 30.0) -> None:
     """Wait until ``true()`` holds."""
     deadline = time.monotonic() + timeout_s
     while not true():
@@ -105,14 +129,9 @@ class Desk:
         assert doubted.count() == 0, doubted.text_content()
 
     def takes_calls_again(self) -> None:
-        """Wait until the next caller would come here."""
-        self._withdraw_promises()
-        self.is_in("ready")
-
-    def _withdraw_promises(self) -> None:
-        """What tests before this one have left owed is wanted by nobody any more."""
-        expect(self.body).to_have_attribute("data-state", re.compile("ready|promise"), timeout=PATIENCE_MS)
-        while self.state == "promise":
+        """Wait until the next caller would come here; what tests before have left owed, nobody wants."""
+        settled = self.page.locator("body[data-state=ready], body[data-state=promise]")
+        while settled.get_attribute("data-state", timeout=PATIENCE_MS) == "promise":
             held = self.page.evaluate(HELD)
             self.page.click("#ending-withdrawn")
             self.page.keyboard.type("the test is over")
@@ -143,7 +162,7 @@ class Desk:
         """Open the transfer pane and choose a colleague."""
         self.page.keyboard.press("Alt+t")
         self.page.fill("#transfer-pane input", name)
-        self.page.locator(".target[data-operator]").first.click(timeout=6000)
+        self.page.locator(".target[data-operator]", has_text=name).first.click()
 
     def ask_consent(self) -> None:
         """Say to whom the caller is passed on, and have his consent: two keys."""
@@ -166,25 +185,29 @@ class Desk:
         """Whatever state a test has left: the call ends, the card is put aside, the shift ends."""
         self.page.reload()
         expect(self.body).to_have_attribute("data-state", re.compile("."), timeout=PATIENCE_MS)
-        _turn(self, "offered", lambda: self.page.click("#refuse"))
-        _turn(self, "coming back", lambda: None)  # into the conversation that the reload has interrupted
-        _turn(self, "talking", lambda: self.page.click("#act-X"))
-        _turn(self, "wrap-up", self._put_aside)
+        self._turn("offered", "#refuse")
+        self._turn("coming back", "")  # into the conversation that the reload has interrupted
+        self._turn("talking", "#act-X")
+        if self.state == "wrap-up":
+            self._put_aside()
         if self.state != "logged out":
             self.page.click("#my-state summary")
             self.page.click("#my-state [data-key='0']")
             self.is_in("logged out")
 
+    def _turn(self, state: str, key: str) -> None:
+        """Press what ends this state, unless it ends by itself before: somebody else may be hanging up."""
+        if key:
+            until(
+                lambda: self.state != state or self.page.evaluate(PRESS, key), f"{key} is not to be pressed"
+            )
+        expect(self.body).not_to_have_attribute("data-state", state, timeout=PATIENCE_MS)
+
     def _put_aside(self) -> None:
         self.page.click(".card-ends summary")
         self.page.fill("#aside-reason", "the test is over")
         self.page.click("[data-act=aside]")
-
-
-def _turn(desk: Desk, state: str, act: Callable[[], None]) -> None:
-    if desk.state == state:
-        act()
-        expect(desk.body).not_to_have_attribute("data-state", state, timeout=PATIENCE_MS)
+        expect(self.body).not_to_have_attribute("data-state", "wrap-up", timeout=PATIENCE_MS)
 
 
 class CallerPage:

@@ -13,6 +13,7 @@ from bed import Bed
 from browser.conftest import QUICK_LINE, Sit
 from browser.readable import unreadable
 from browser.screens import CallerPage, until
+from browser.test_signing_in import enter
 
 
 @pytest.mark.req("S59", "S60")
@@ -124,18 +125,6 @@ def test_the_desk_speaks_three_languages(sit: Sit, language: str, words: str) ->
     expect(maria.page.locator("html")).to_have_attribute("lang", language)
 
 
-def test_one_who_did_not_answer_is_told_and_comes_back_by_one_key(sit: Sit, caller: CallerPage) -> None:
-    maria = sit("maria")
-    maria.begin()
-    caller.call(QUICK_LINE)
-    maria.is_in("offered")
-    maria.is_in("set aside", timeout_ms=25_000)
-    expect(maria.page.locator("#phone-zone")).to_contain_text("не принят за отведённое")
-    caller.hang_up()
-    maria.page.keyboard.press("r")
-    maria.is_in("ready")
-
-
 def test_a_reload_changes_nothing(sit: Sit, caller: CallerPage) -> None:
     maria = sit("maria")
     maria.begin()
@@ -206,10 +195,7 @@ def test_whoever_opens_a_card_or_its_recording_is_in_the_read_log(
 
 def test_one_who_is_no_operator_is_told_so(people: Callable[[str], Page], site: str, bed: Bed) -> None:
     page = people("maria")
-    page.goto(f"{site}/login/")
-    page.fill("[name=username]", "admin")
-    page.fill("[name=password]", bed.installation.secrets.demonstration_password())
-    page.press("[name=password]", "Enter")
+    enter(page, site, "admin", bed)
     page.goto(f"{site}/desk/")
     expect(page.locator("h1")).to_contain_text("Эта страница вам недоступна")
 

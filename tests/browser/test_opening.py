@@ -11,7 +11,7 @@ import httpx
 from bed import Bed
 
 DESKS = 40  # twice the connections of a web process
-PATIENCE_S = 60.0
+PATIENCE_S = 120.0
 
 
 def test_everybody_who_sits_down_gets_the_page_and_the_picture(bed: Bed, site: str) -> None:
@@ -32,7 +32,7 @@ def test_everybody_who_sits_down_gets_the_page_and_the_picture(bed: Bed, site: s
 
 
 def signed_in(site: str, login: str, password: str) -> httpx.Cookies:
-    with httpx.Client(base_url=site, follow_redirects=True) as browser:
+    with httpx.Client(base_url=site, follow_redirects=True, timeout=PATIENCE_S) as browser:
         form = browser.get("/login/").text
         found = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', form)
         assert found

@@ -113,6 +113,7 @@ def test_a_message_left_by_a_call_is_heard_called_back_and_answered(
         keys.press("d")
         beside.run(called.rang(NUMBER))
         until_heard(maria.page, PERSON_HZ)
+        maria.is_in("talking")
         expect(maria.page.locator("#promise-pane")).to_contain_text("Голосовое сообщение")
         maria.fill("Анна Сергеевна", "Просила перезвонить о полисе.", kind="consultation")
         keys.press("Alt+x")
@@ -130,9 +131,9 @@ def test_a_message_left_by_a_call_is_heard_called_back_and_answered(
         "SELECT call, outcome FROM promises_attempt WHERE promise = %s", [promise]
     ).fetchall()
     assert attempt[1] == "kept"
-    left, right = tones.channels(bed.installation.recording(attempt[0]))
-    assert says(left, PERSON_HZ)
-    assert says(right, MARIA_HZ)
+    recording = bed.installation.recording(attempt[0])
+    until(lambda: says(tones.channels(recording)[0], PERSON_HZ), "the person is not recorded")
+    until(lambda: says(tones.channels(recording)[1], MARIA_HZ), "Maria is not recorded")
     assert database.execute("SELECT count(*) FROM appeals_card WHERE call = %s", [attempt[0]]).fetchall() == [
         (0,)
     ]
@@ -153,13 +154,14 @@ def test_after_three_attempts_in_vain_the_desk_shows_other_ways_to_reach_the_per
     maria.page.locator("#card-zone .candidate").first.click()
     expect(maria.page.locator("#card-zone .person-name")).to_be_visible()
     maria.saved()
+    fate = maria.page.locator("#promise-pane")
     with beside.up(OperatorPhones(bed.sip, {}, port=bed.network_port, refuses_with=BUSY)) as busy:
         for attempt in (1, 2, 3):
+            expect(fate.locator("[data-outcome]")).to_have_count(attempt - 1)  # it knows of the one before
             maria.is_in("promise")
             maria.page.keyboard.press("Alt+d")
             beside.run(busy.rang(NUMBER, attempt))
             until(lambda n=attempt: the_promise(database, call)[2] == n, f"attempt {attempt} does not count")
-    fate = maria.page.locator("#promise-pane")
     maria.is_in("ready")
     expect(fate.locator("[data-promise-state=unreachable]")).to_be_visible()
     expect(fate).to_contain_text("Не удалось связаться за 3 попытки")
@@ -188,6 +190,7 @@ def test_the_person_may_be_called_first_and_the_operator_joined_on_the_answer(
         maria.page.keyboard.press("Alt+f")
         beside.run(called.rang(ANOTHER))
         until_heard(maria.page, PERSON_HZ)
+        maria.is_in("talking")  # else the key would call once more
         maria.page.keyboard.press("Alt+f")
         beside.run(called.ended())
     maria.is_in("promise")  # once more, after the second that the next attempt has to wait

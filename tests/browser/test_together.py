@@ -81,7 +81,7 @@ def test_what_was_typed_survives_a_crash_and_an_expired_session_and_goes_when_it
     caller.hang_up()
     maria.is_in("wrap-up")
     maria.fill("Анна Сергеевна", "Где получить", kind="consultation")
-    assert maria.page.evaluate(DRAFTS) == 0
+    until(lambda: maria.page.evaluate(DRAFTS) == 0, "a saved draft is in the browser")
 
     context = maria.page.context
     context.route(SAVING, not_now)
@@ -123,7 +123,7 @@ def test_nothing_typed_stays_in_a_browser_whose_user_has_signed_out(
     maria.page.fill("[name=text]", "Жалуется на боли")
     until(lambda: maria.page.evaluate(DRAFTS) == 1, "no draft is kept")
     sign_out(maria.page)
-    assert maria.page.evaluate(DRAFTS) == 0
+    until(lambda: maria.page.evaluate(DRAFTS) == 0, "a draft stays in the browser")
     maria.page.unroute(SAVING)
     log_in(maria.page, site, "maria", bed)
     expect(maria.page.locator("[name=text]")).to_have_value("")

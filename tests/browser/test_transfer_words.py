@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterator
 
 import psycopg
 import pytest
-from playwright.sync_api import Route, expect
+from playwright.sync_api import expect
 
 from browser.conftest import CALLER_HZ, OLGA_HZ, QUICK_LINE, Sit
 from browser.screens import CallerPage, Desk, until, until_heard
+from browser.test_slow_server import CARD, Slow
 
 SENTENCE = (
     "Этот вопрос находится в компетенции отдела экспертизы и защиты прав застрахованных ТФОМС КК,"
@@ -66,6 +67,7 @@ def test_the_caller_is_told_to_whom_agrees_and_the_colleague_has_the_card_before
     maria.page.click("#complete-transfer")
     until_heard(olga.page, CALLER_HZ)
     until_heard(caller.page, OLGA_HZ)
+    maria.is_in("wrap-up")
 
     happened = _happened(database)
     started = happened[_place(happened, "TransferStarted")]
@@ -103,18 +105,17 @@ def test_who_lifts_a_desk_phone_hears_nobody_before_the_card_is_on_the_screen(
 ) -> None:
     maria, olga = spoken()
     olga.begin()
-    held_up: list[Route] = []
-    olga.page.route("**/desk/card?*", lambda route: held_up.append(route))  # the card does not come
+    card = Slow(olga, CARD)
     maria.consult("Показова")
     olga.is_in("offered")
+    card.asked(1)
     expect(olga.page.locator("#answer")).to_be_disabled()
     olga.page.evaluate("window.thirdring.phone.answer()")  # as somebody would at a phone on the table
     expect(maria.page.locator("#transfer-pane")).to_contain_text("открывает карточку")
     olga.is_in("offered")
     expect(olga.page.locator("#phone-zone")).to_contain_text("Вы сняли трубку")
-    for route in held_up:
-        route.continue_()
-    expect(maria.page.locator("#complete-transfer")).to_be_visible(timeout=20_000)
+    card.no_longer()
+    expect(maria.page.locator("#complete-transfer")).to_be_visible()
     happened = _happened(database)
     olga_is = _operator(database, "olga")
     lifted = _place(happened, "Lifted", operator=olga_is)
@@ -159,6 +160,7 @@ def test_a_caller_who_would_rather_be_called_back_is_promised_it_by_the_colleagu
     expect(maria.page.locator("#notices")).to_contain_text("Показова Ольга Павловна")
     maria.is_in("talking")
     expect(maria.page.locator("#transfer-pane")).to_be_hidden()
+    until(lambda: any(fact["type"] == "Promised" for fact in _happened(database)), "nothing is promised")
     happened = _happened(database)
     promised = happened[_place(happened, "Promised")]
     assert promised["origin"] == "level 2 busy"
@@ -205,7 +207,7 @@ def test_a_caller_who_hangs_up_while_being_passed_on_ends_the_ringing_and_both_a
 def _on_pause(desk: Desk) -> None:
     """On shift, at the desk, and not free."""
     desk.is_in("logged out")
-    expect(desk.page.locator("#shift-check[data-check=well]")).to_be_visible(timeout=20_000)
+    expect(desk.page.locator("#shift-check[data-check=well]")).to_be_visible()
     desk.page.click("#start-shift")
     desk.is_in("paused")
 

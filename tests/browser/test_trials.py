@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 
 import psycopg
@@ -37,7 +38,9 @@ def trunks(bed: Bed, database: psycopg.Connection, ports: dict[str, int]) -> Ite
         ).fetchall()[0][0]
         for key, port in ports.items()
     }
-    until(lambda: all(key in bed.asterisk_says("pjsip show endpoints") for key in made), "no trunks")
+    until(
+        lambda: set(made) <= set(re.findall(r"\w+", bed.asterisk_says("pjsip show endpoints"))), "no trunks"
+    )
     yield made
     keys = (list(made.values()),)
     database.execute("DELETE FROM channels_trialcall WHERE trunk_id = ANY(%s)", keys)

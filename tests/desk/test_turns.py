@@ -18,6 +18,8 @@ from thirdring.site.turns import OPENINGS, Message, Opening, Receive, Scope, Sen
 PAGE, STREAM, COMMANDS = "/desk/", "/desk/stream", "/desk/commands"
 CONNECTIONS = 20
 DESKS = 500
+# However long a busy machine takes: who is turned away has tests of his own.
+PATIENT = {path: opening._replace(patience_s=600.0) for path, opening in OPENINGS.items()}
 
 
 class Site:
@@ -85,7 +87,7 @@ async def comes(true: Callable[[], bool], site: Site, path: str = "") -> None:
 
 async def test_more_desks_than_connections_open_at_once_and_none_of_them_fails() -> None:
     site = Site()
-    turns = Turns(site)
+    turns = Turns(site, PATIENT)
     desks = [Browser(turns, path) for _ in range(DESKS) for path in (PAGE, STREAM)]
     await comes(lambda: all(desk.status for desk in desks), site)
     assert {desk.status for desk in desks} == {HTTPStatus.OK}
@@ -144,7 +146,7 @@ async def test_who_came_first_is_served_first() -> None:
 
 async def test_an_operator_at_work_does_not_wait_behind_those_who_open_their_desks() -> None:
     site = Site()
-    turns = Turns(site)
+    turns = Turns(site, PATIENT)
     opening = [Browser(turns, PAGE) for _ in range(DESKS)]
     answering = Browser(turns, COMMANDS)
     await comes(lambda: bool(answering.status), site, COMMANDS)
