@@ -7,12 +7,14 @@ from datetime import timedelta
 import pytest
 from allauth.usersessions.models import UserSession
 from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.test import Client
 from django.utils import timezone
 
 from apps.conftest import PASSWORD
 from thirdring.apps.audit.models import Access, AccessKind
 from thirdring.apps.staff.sessions import browser_of
+from thirdring.apps.staff.tasks import forget_ended_sessions
 
 pytestmark = pytest.mark.django_db
 
@@ -97,6 +99,16 @@ def test_a_password_that_is_too_easy_is_refused_with_the_reason():
 def test_signing_out_leaves_no_session_behind():
     signed_in("maria").post("/logout/")
     assert not UserSession.objects.exists()
+
+
+def test_of_a_session_that_nobody_came_back_to_nothing_is_kept():
+    signed_in("ivan")
+    Session.objects.update(expire_date=timezone.now() - timedelta(minutes=1))
+    maria = signed_in("maria")
+    forget_ended_sessions(timestamp=0)
+    assert [row.user.username for row in UserSession.objects.all()] == ["maria"]
+    assert Session.objects.count() == 1
+    assert is_in(maria)
 
 
 @pytest.mark.parametrize("sign", ["last_seen_at", "created_at"])

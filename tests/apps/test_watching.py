@@ -11,7 +11,7 @@ from django.db import connection
 from django.test import Client
 
 from apps.day import HOTLINE, MORNING, WITH_MENU, Day
-from thirdring.acd.inputs import CentrePart, Harm, PartReturned, WrapUpEnded
+from thirdring.acd.inputs import CentrePart, Harm, PartReturned, PromptEnded, TimerDue, WrapUpEnded
 from thirdring.acd.moment import datetime_of, moment_of
 from thirdring.apps.calls.models import Call
 from thirdring.apps.organisations.models import Organisation
@@ -61,6 +61,27 @@ def test_lines_queues_and_quarters_sum_up_to_the_same_day(busy: Day) -> None:
     assert sum(one.answered for one in today.queues.values()) == today.total.answered
     assert sum(one.abandoned for one in today.queues.values()) == today.total.abandoned
     assert min(today.quarters) == MORNING
+
+
+def test_whoever_chose_to_speak_and_hung_up_before_the_tone_has_hung_up(busy: Day) -> None:
+    call = busy.arrives()
+    busy.happens(PromptEnded(0, call, "waiting-greeting"))
+    busy.happens(TimerDue(0, f"choice {call}"), after_s=30)
+    busy.presses(call, "1")
+    busy.hangs_up(call)
+    assert Call.objects.get(pk=call).choice == "message"
+    today = read_today(fund(), now(busy), KRASNODAR, LIMIT)
+    assert (today.total.abandoned, today.total.message) == (2, 0)
+    assert (today.queues["oms"].abandoned, today.queues["oms"].message) == (2, 0)
+
+
+def test_nobody_who_hung_up_while_the_router_was_away_is_left_out(busy: Day) -> None:
+    missed, served = busy.arrives(WITH_MENU), busy.arrives(WITH_MENU)
+    for call, outcome in ((missed, "missed while away"), (served, "served while away")):
+        busy.hangs_up(call)
+        Call.objects.filter(pk=call).update(outcome=outcome)
+    total = read_today(fund(), now(busy), KRASNODAR, LIMIT).total
+    assert (total.offered, total.answered, total.answered_within, total.abandoned) == (5, 3, 1, 2)
 
 
 def test_what_callers_were_told_is_set_against_what_came(busy: Day) -> None:

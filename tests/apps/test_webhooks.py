@@ -8,6 +8,7 @@ import hashlib
 import hmac
 import json
 import threading
+from collections import Counter
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
@@ -205,6 +206,20 @@ def test_a_message_in_the_hands_of_one_worker_is_not_taken_by_another(day, recei
     assert delivering.claim() == []
 
 
+def test_who_is_slow_to_answer_keeps_nobody_else_waiting(day):
+    slow = subscribed(kinds=[Kind.CALL_ARRIVED])
+    for _ in range(delivering.AT_ONCE + 1):
+        day.arrives(HOTLINE)
+    told()
+    other = subscribed(kinds=[Kind.CALL_ARRIVED])
+    day.arrives(HOTLINE)
+    told()
+    begun = delivering.claim()
+    assert [one.subscription_id for one in begun] == [slow.pk] * delivering.AT_ONCE_TO_ONE
+    then = delivering.claim(busy=Counter({slow.pk: len(begun)}))
+    assert [one.subscription_id for one in then] == [other.pk]
+
+
 def test_an_address_that_is_gone_for_good_is_told_nothing_more(day, receiver):
     subscription = subscribed(receiver.url, kinds=[Kind.CALL_ARRIVED])
     for _ in range(2):
@@ -226,8 +241,9 @@ def test_messages_that_die_one_after_another_switch_the_webhook_off(day, receive
     told()
     receiver.status = 503
     Message.objects.update(tried=delivering.ATTEMPTS - 1)
-    for message in delivering.claim():
-        delivering.deliver(message)
+    while messages := delivering.claim():
+        for message in messages:
+            delivering.deliver(message)
     subscription.refresh_from_db()
     assert not subscription.active
 

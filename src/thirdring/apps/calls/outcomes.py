@@ -16,12 +16,18 @@ from django.utils.translation import gettext_lazy as _
 from thirdring.acd.facts import CallEnd, WaitChoice
 from thirdring.journal.records import INCOMING
 
-_LEFT = (WaitChoice.MESSAGE.value, WaitChoice.CALL_BACK.value)
+_CHOSE = (WaitChoice.MESSAGE.value, WaitChoice.CALL_BACK.value)
+_PROMISED = (CallEnd.LEFT_MESSAGE.value, CallEnd.CALL_BACK_PROMISED.value)
 
 _CAME = Q(direction=INCOMING)
-_OFFERED = _CAME & Q(wait_ms__isnull=False)
-_ANSWERED = _OFFERED & Q(answered_at__isnull=False)
-_ABANDONED = _OFFERED & Q(answered_at__isnull=True) & ~Q(choice__in=_LEFT)
+# Whom the dialplan kept while no router was there waited for an operator as well: no outage betters a figure.
+_SERVED, _MISSED = Q(outcome=CallEnd.SERVED_WHILE_AWAY.value), Q(outcome=CallEnd.MISSED_WHILE_AWAY.value)
+_OFFERED = _CAME & (Q(wait_ms__isnull=False) | _SERVED | _MISSED)
+_ANSWERED = _OFFERED & (Q(answered_at__isnull=False) | _SERVED)
+# Whoever chose to speak and hung up before the tone has left nothing.
+_ABANDONED = (
+    _OFFERED & Q(answered_at__isnull=True, ended_at__isnull=False) & ~Q(outcome__in=_PROMISED) & ~_SERVED
+)
 
 
 def _within(condition: Q) -> Callable[[int], Q]:
@@ -42,9 +48,9 @@ _CONDITIONS: dict[str, Callable[[int], Q]] = {
     "abandoned_within": _within(_ABANDONED),
     "announcement": _always(_CAME & Q(outcome=CallEnd.ABANDONED_IN_ANNOUNCEMENT.value)),
     "choices": _always(_CAME & Q(choices__gt=0)),
-    "message": _always(_OFFERED & Q(choice=WaitChoice.MESSAGE.value, answered_at__isnull=True)),
-    "call_back": _always(_OFFERED & Q(choice=WaitChoice.CALL_BACK.value, answered_at__isnull=True)),
-    "waited_on": _always(_CAME & Q(choices__gt=0) & ~Q(choice__in=_LEFT)),
+    "message": _always(_OFFERED & Q(outcome=CallEnd.LEFT_MESSAGE.value)),
+    "call_back": _always(_OFFERED & Q(outcome=CallEnd.CALL_BACK_PROMISED.value)),
+    "waited_on": _always(_CAME & Q(choices__gt=0) & ~Q(choice__in=_CHOSE)),
 }
 
 NAMES: dict[str, Promise] = {
@@ -69,14 +75,18 @@ def condition(figure: str, limit: timedelta) -> Q:
 
 _STAYED = Q(until__isnull=False) & ~Q(outcome="moved")
 _CAUGHT = _STAYED & Q(outcome="answered")
-_GONE = _STAYED & ~Q(outcome__in=("answered", *_LEFT))
+_BROKEN_OFF = Q(outcome__in=_CHOSE, call__ended_at__isnull=False, call__answered_at__isnull=True) & ~Q(
+    call__outcome__in=_PROMISED
+)
+_GONE = _STAYED & (~Q(outcome__in=("answered", *_CHOSE)) | _BROKEN_OFF)
 _OF_WAITS: dict[str, Q] = {
     "arrived": _STAYED,
     "offered": _STAYED,
     "answered": _CAUGHT,
     "abandoned": _GONE,
-    "message": _STAYED & Q(outcome=WaitChoice.MESSAGE.value),
-    "call_back": _STAYED & Q(outcome=WaitChoice.CALL_BACK.value),
+    "message": _STAYED & Q(outcome=WaitChoice.MESSAGE.value, call__outcome=CallEnd.LEFT_MESSAGE.value),
+    "call_back": _STAYED
+    & Q(outcome=WaitChoice.CALL_BACK.value, call__outcome=CallEnd.CALL_BACK_PROMISED.value),
 }
 FIGURES_OF_WAITS = (*_OF_WAITS, "answered_within", "abandoned_within")
 

@@ -40,7 +40,7 @@ def visible_to(user: User) -> QuerySet[Call]:
     )
 
 
-def calls_of(operator: int) -> QuerySet[Any, str]:
+def calls_of(operator: int) -> QuerySet[Any, tuple[str]]:
     """Keys of the calls that were offered to an operator, or that he spoke in."""
     spoken = Call.objects.filter(operator=operator).values_list("pk")
     return spoken.union(Leg.objects.filter(operator=operator).values_list("call"))

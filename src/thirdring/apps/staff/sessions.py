@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
+from django.utils import timezone
 
 from thirdring.apps.audit.access import note_access
 from thirdring.apps.audit.models import AccessKind
@@ -84,6 +86,12 @@ def end(rows: Iterable[UserSession], by: str, *, why: str = "") -> int:
         )
         count += 1
     return count
+
+
+def forget_ended() -> None:
+    """Remove sessions that are over because nobody came back."""
+    Session.objects.filter(expire_date__lt=timezone.now()).delete()
+    UserSession.objects.exclude(session_key__in=Session.objects.values("session_key")).delete()
 
 
 def end_all(user: User, by: str, *, but: str | None = None, why: str = "") -> int:

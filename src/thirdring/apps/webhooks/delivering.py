@@ -9,6 +9,8 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from http import HTTPStatus
 
@@ -37,6 +39,7 @@ AGAIN_AFTER = (
 ATTEMPTS = len(AGAIN_AFTER) + 1
 DEAD_IN_A_ROW = 3  # of a subscription, until it is switched off
 AT_ONCE = 8
+AT_ONCE_TO_ONE = 2  # whoever is slow to answer keeps nobody else waiting
 LEASE = timedelta(minutes=1)  # longer than a sending lasts: who sends holds a message for so long
 KEPT_FOR = timedelta(days=30)
 LOOK_EVERY_S = 0.5
@@ -44,16 +47,25 @@ AWAY_S = 3.0
 USER_AGENT = "ThirdRing-Webhooks/1"
 
 
-def claim(most: int = AT_ONCE) -> list[Message]:
-    """Take messages that are due, oldest first; nobody else gets them before the lease is over."""
-    now = timezone.now()
+def claim(most: int = AT_ONCE, busy: Counter[int] | None = None) -> list[Message]:
+    """Take messages that are due, oldest first; nobody else gets them before the lease is over.
+
+    ``busy``: how many are on their way to each subscription, by key. More than ``AT_ONCE_TO_ONE`` never are.
+    """
+    now, under_way = timezone.now(), Counter(busy or ())
+    full = [key for key, number in under_way.items() if number >= AT_ONCE_TO_ONE]
+    taken = []
     with transaction.atomic():
         due = Message.objects.select_for_update(skip_locked=True, of=("self",)).filter(
             state=MessageState.WAITING, next_at__lte=now, subscription__active=True
         )
-        found = list(due.select_related("subscription").order_by("next_at", "pk")[:most])
-        Message.objects.filter(pk__in=[one.pk for one in found]).update(next_at=now + LEASE)
-    return found
+        found = due.exclude(subscription__in=full).select_related("subscription")
+        for message in found.order_by("next_at", "pk")[:most]:
+            if under_way[message.subscription_id] < AT_ONCE_TO_ONE:
+                under_way[message.subscription_id] += 1
+                taken.append(message)
+        Message.objects.filter(pk__in=[one.pk for one in taken]).update(next_at=now + LEASE)
+    return taken
 
 
 def deliver(message: Message) -> sending.Answer:
@@ -118,22 +130,32 @@ def _judge(message: Message, answer: sending.Answer, at: datetime) -> None:
 
 async def deliver_for_ever() -> None:
     """Send what is due, some at a time, for as long as the worker lives."""
-    while True:
-        try:
-            found = await sync_to_async(_claimed)()
-            each = sync_to_async(_in_a_thread, thread_sensitive=False)
-            await asyncio.gather(*(each(message) for message in found))
-        except OperationalError as problem:
-            log.warning("webhooks cannot be sent now: %s", problem)
-            await asyncio.sleep(AWAY_S)
-            continue
-        if len(found) < AT_ONCE:
-            await asyncio.sleep(LOOK_EVERY_S)
+    under_way: dict[asyncio.Task[None], int] = {}
+    threads = ThreadPoolExecutor(AT_ONCE, "webhooks")
+    each = sync_to_async(_in_a_thread, thread_sensitive=False, executor=threads)
+    try:
+        while True:
+            try:
+                found = await sync_to_async(_claimed)(AT_ONCE - len(under_way), Counter(under_way.values()))
+                for message in found:
+                    under_way[asyncio.create_task(each(message))] = message.subscription_id
+                if not found and not under_way:
+                    await asyncio.sleep(LOOK_EVERY_S)
+                elif not found:
+                    await asyncio.wait(under_way, timeout=LOOK_EVERY_S, return_when=asyncio.FIRST_COMPLETED)
+                for sent in [task for task in under_way if task.done()]:
+                    del under_way[sent]
+                    sent.result()
+            except OperationalError as problem:
+                log.warning("webhooks cannot be sent now: %s", problem)
+                await asyncio.sleep(AWAY_S)
+    finally:
+        threads.shutdown(wait=False)
 
 
-def _claimed() -> list[Message]:
+def _claimed(most: int, busy: Counter[int]) -> list[Message]:
     close_old_connections()
-    return claim()
+    return claim(most, busy) if most else []
 
 
 def _in_a_thread(message: Message) -> None:
