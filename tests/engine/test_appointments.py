@@ -30,7 +30,7 @@ from thirdring.acd.inputs import (
     PromisePutBack,
     PromptEnded,
 )
-from thirdring.acd.moment import Moment, moment_of, seconds
+from thirdring.acd.moment import Moment, Span, moment_of, seconds
 from thirdring.acd.promise_facts import PromiseGiven, PromiseOverdue, PromiseScheduled
 from thirdring.acd.rules import rules_in_full
 from thirdring.calendars import Calendar, Calendars, Country, SpecialDay, SpecialKind, WorkDay
@@ -68,9 +68,9 @@ class Centre(World):
         self.number = number
         self.appointments = self.engine(calendar)
 
-    def engine(self, calendar: Calendar, **queues: Calendar) -> Appointments:
-        """The calendars of an engine that begins now."""
-        appointments = Appointments(self.state, self._observe, lambda: self.now)
+    def engine(self, calendar: Calendar, ahead: Span = 0, **queues: Calendar) -> Appointments:
+        """The calendars of an engine that begins now, ``ahead`` of people's clocks."""
+        appointments = Appointments(self.state, self._observe, lambda: self.now, lambda: ahead)
         appointments.keep(Calendars({HOTLINE: calendar}, queues))
         for promise in self.state.promises:
             appointments.look(promise)
@@ -160,6 +160,17 @@ async def test_nobody_is_called_at_night_although_the_line_is_open(centre: Calla
     c.leaves_message(closed=True)
     assert not c.told(PromiseGiven)
     assert (c.promise.available_at, c.promise.due) == (at(24, 8), at(24, 10))
+
+
+async def test_nobody_is_called_early_because_the_journal_is_ahead_of_peoples_clocks(
+    centre: Callable[..., Centre],
+) -> None:
+    """The machine began three hours ahead; it is seven in the morning when the journal says ten."""
+    c = centre(at(23, 10), ALWAYS)
+    c.appointments = c.engine(ALWAYS, ahead=seconds(3 * 3600))
+    c.sits_down(ANNA)
+    c.leaves_message(closed=True)
+    assert c.promise.available_at == at(23, 8) + seconds(3 * 3600)
 
 
 async def test_it_is_night_where_the_number_is(centre: Callable[..., Centre]) -> None:

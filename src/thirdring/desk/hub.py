@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import time
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Coroutine
 from typing import Any
@@ -29,6 +28,7 @@ from thirdring.apps.promises.models import Promise
 from thirdring.desk import picture
 from thirdring.desk.picture import PastCall
 from thirdring.desk.presence import Presence
+from thirdring.journal.clock import JournalClock
 from thirdring.journal.connecting import connect
 from thirdring.journal.live import Live
 from thirdring.journal.present import present
@@ -70,6 +70,7 @@ class Hub:
         self._owed_more = True  # or less: since it was last told
         self._tasks: set[asyncio.Task[None]] = set()
         self._presence = Presence(lambda: present.live)
+        self._clock = JournalClock()
 
     @property
     def live(self) -> Live | None:
@@ -103,6 +104,7 @@ class Hub:
     # --- watching the present -------------------------------------------------------------------
 
     async def begun(self, live: Live) -> None:
+        self._clock.reached(live.at, calls=bool(live.calls))
         self._owed_more = True
         self._queues = await _queue_keys()
         self._stir()
@@ -118,6 +120,7 @@ class Hub:
                 self._remember(key, picture.past_of(live, found))
 
     async def passed(self, live: Live, row: Row, touched: set[str]) -> None:
+        self._clock.reached(live.at, calls=bool(live.calls))
         if "centre" in touched:
             self._queues = await _queue_keys()
             self._broadcast(DIRECTORY)
@@ -142,7 +145,7 @@ class Hub:
         assert self.live is not None
         return {
             "seq": self.live.seq,
-            "now": _now_ms(),
+            "now": self._now_ms(),
             **self._own(operator),
             **self._shared_by_all(self.live),
         }
@@ -159,13 +162,17 @@ class Hub:
     async def _tell(self, desk: Desk, seq: int, parts: dict[str, msgspec.Raw]) -> None:
         """What has changed up to the row ``seq``."""
         seq = max(seq, desk.seq)  # what is shared may be on its way while its own news overtakes it
-        change = {"after": desk.seq, "seq": seq, "now": _now_ms(), **parts}
+        change = {"after": desk.seq, "seq": seq, "now": self._now_ms(), **parts}
         try:
             desk.messages.put_nowait(_event("change", change))
         except asyncio.QueueFull:
             await self._welcome(desk)
         else:
             desk.seq = seq
+
+    def _now_ms(self) -> int:
+        """The clock by which the desks count, as the rows do: the journal's."""
+        return self._clock.now() // 1000
 
     def _own(self, operator: int) -> dict[str, Any]:
         assert self.live is not None
@@ -212,7 +219,7 @@ class Hub:
         queues = picture.queues(live, self._queues)
         changed = {
             "operators": _changed(self._told[0], colleagues)
-            | {key: ("logged out", _now_ms(), "") for key in self._told[0].keys() - colleagues.keys()},
+            | {key: ("logged out", self._now_ms(), "") for key in self._told[0].keys() - colleagues.keys()},
             "queues": _changed(self._told[1], queues),
             "owed": self._changed_owed(live),
         }
@@ -353,7 +360,3 @@ def _parts(parts: dict[str, Any]) -> dict[str, msgspec.Raw]:
 
 def _event(name: str, body: dict[str, Any]) -> bytes:
     return b"event: " + name.encode() + b"\ndata: " + msgspec.json.encode(body) + b"\n\n"
-
-
-def _now_ms() -> int:
-    return time.time_ns() // 1_000_000

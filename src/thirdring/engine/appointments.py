@@ -17,20 +17,31 @@ from typing import Final
 
 from thirdring.acd.centre import PromiseRules
 from thirdring.acd.inputs import Input, PromiseMoved
-from thirdring.acd.moment import SECOND, Moment, datetime_of, moment_of
+from thirdring.acd.moment import SECOND, Moment, Span, datetime_of, moment_of
 from thirdring.acd.state import Promise, PromiseState, State
-from thirdring.calendars import Appointment, Calendar, Calendars, Quiet, Terms, appoint
+from thirdring.calendars import Calendar, Calendars, Quiet, Terms, appoint
 
 LOOK_AGAIN_AFTER: Final = 7 * 24 * 3600 * SECOND  # where no end is known of the time to call
+MINUTE: Final = 60 * SECOND
 
 
 class Appointments:
-    """The appointments of all promises that ``state`` keeps. Does nothing until it is given calendars."""
+    """The appointments of all promises that ``state`` keeps. Does nothing until it is given calendars.
 
-    def __init__(self, state: State, observe: Callable[[Input], None], now: Callable[[], Moment]) -> None:
+    ``now`` is the journal's moment, and ``ahead`` says by how much people's clocks are behind it.
+    """
+
+    def __init__(
+        self,
+        state: State,
+        observe: Callable[[Input], None],
+        now: Callable[[], Moment],
+        ahead: Callable[[], Span] = lambda: 0,
+    ) -> None:
         self._state = state
         self._observe = observe
         self._now = now
+        self._ahead = ahead
         self._calendars: Calendars | None = None
         self._later: dict[str, asyncio.TimerHandle] = {}
         self._turns: deque[str] = deque()
@@ -48,16 +59,17 @@ class Appointments:
         if promise is None or self._calendars is None:
             return
         now = self._now()
+        ahead = self._ahead() // MINUTE * MINUTE  # changes rarely, for each change is said to the router
         ready = max(promise.ready_at, now)
         found = appoint(
             self._calendar_of(promise, self._calendars),
             promise.number,
             self._terms(),
-            asked=datetime_of(promise.asked or promise.since),
-            ready=datetime_of(ready),
+            asked=datetime_of((promise.asked or promise.since) - ahead),
+            ready=datetime_of(ready - ahead),
         )
-        self._say(promise, found, ready, now)
-        until = moment_of(found.until) if found.until is not None else now + LOOK_AGAIN_AFTER
+        self._say(promise, moment_of(found.not_before) + ahead, moment_of(found.due) + ahead, ready, now)
+        until = moment_of(found.until) + ahead if found.until is not None else now + LOOK_AGAIN_AFTER
         self._later[promise_id] = asyncio.get_running_loop().call_later(
             max(SECOND, until - now) / SECOND, self._in_turn, promise_id
         )
@@ -79,8 +91,7 @@ class Appointments:
         if self._turns:
             asyncio.get_running_loop().call_soon(self._next)
 
-    def _say(self, promise: Promise, found: Appointment, ready: Moment, now: Moment) -> None:
-        due, first = moment_of(found.due), moment_of(found.not_before)
+    def _say(self, promise: Promise, first: Moment, due: Moment, ready: Moment, now: Moment) -> None:
         held = first > ready
         wrong = promise.state is PromiseState.OPEN and max(promise.available_at, now) != max(first, now)
         if wrong or promise.due != due:

@@ -29,6 +29,7 @@ from thirdring.acd.promise_facts import (
     PromiseScheduled,
 )
 from thirdring.acd.state import State
+from thirdring.journal.clock import JournalClock, wall_clock
 from thirdring.journal.live import Live, apply, encode_live
 from thirdring.journal.rows import Row, encode
 from thirdring.journal.spool import Spool
@@ -39,13 +40,10 @@ PROMISE_TURNS = (Promised, AttemptEnded, PromiseReturned, PromiseScheduled, Prom
 Stepped = Callable[[Input, Sequence[Effect], float, Live], None]
 NAMING = ("call", "leg", "operator", "promise", "timer", "device", "line")  # fields that may be logged
 ENDED_REMEMBERED = 20_000  # calls; what Asterisk may still show of them after an outage
+EARLY = SECOND // 1000  # a timer may run so much before it is due: loop and journal have two clocks
+now = wall_clock  # what an input carries on a machine whose clock was never put back
 
 log = structlog.get_logger("thirdring.engine")
-
-
-def now() -> Moment:
-    """The moment of the wall clock, as the journal counts it."""
-    return time.time_ns() // 1000
 
 
 class Brain:
@@ -55,12 +53,16 @@ class Brain:
     promise the router has spoken. For those who count, ``stepped`` is told of each input, its effects, the
     seconds they took and the centre before them, and ``refused`` the code of each that was illegal.
     ``ended`` holds the calls that have ended lately, the latest last. Time in the journal never runs
-    backwards, even when the machine's clock does.
+    backwards, even when the machine's clock does: timers run by ``clock``, and so has to whoever says when
+    something happened.
     """
 
-    def __init__(self, state: State, live: Live, spool: Spool, writer: Writer) -> None:
+    def __init__(
+        self, state: State, live: Live, spool: Spool, writer: Writer, clock: JournalClock | None = None
+    ) -> None:
         self.state = state
         self.live = live
+        self.clock = clock or JournalClock(live.at)
         self.act: Callable[[Action], None] = _nothing
         self.promise_turned: Callable[[str], None] = _nothing
         self.stepped: Stepped = _uncounted
@@ -99,6 +101,7 @@ class Brain:
             self._writer.put(row, encoded)
             self.stepped(happened, effects, took_s, self.live)
             apply(self.live, row)
+            self.clock.reached(max(self.live.at, self.clock.now()), calls=bool(self.state.calls))
             whole = True
         except Illegal as illegal:
             whole = True
@@ -160,11 +163,14 @@ class Brain:
         self.stop_timers()
         if due is not None:
             self._timer_due = due
-            self._timer = self._loop.call_later(max(0, due[0] - now()) / SECOND, self._run_timer, *due)
+            delay_s = max(0, due[0] - self.clock.now()) / SECOND
+            self._timer = self._loop.call_later(delay_s, self._run_timer, *due)
 
     def _run_timer(self, due: Moment, timer: str) -> None:
         self._timer = self._timer_due = None
-        self.observe(TimerDue(at=max(now(), due), timer=timer))
+        at = self.clock.now()
+        if at + EARLY >= due:  # else the clock went slowly meanwhile, and the rest has yet to pass
+            self.observe(TimerDue(at=max(at, due), timer=timer))
         self._set_timer()
 
 

@@ -16,7 +16,7 @@ import structlog
 
 from thirdring.acd import inputs, operators
 from thirdring.acd.inputs import Illegal, Input
-from thirdring.engine.brain import now
+from thirdring.acd.moment import Moment
 from thirdring.journal.connecting import Connecting, Connection
 from thirdring.journal.statements import STATEMENTS
 from thirdring.journal.writer import Refusal
@@ -43,7 +43,10 @@ _decoder = msgspec.json.Decoder(Input)
 
 
 class Desks:
-    """Reads commands over a connection of its own; ``reconfigure`` is told of new configuration."""
+    """Reads commands over a connection of its own; ``reconfigure`` is told of new configuration.
+
+    ``now`` is the moment of the journal, at which a command is taken.
+    """
 
     def __init__(
         self,
@@ -51,11 +54,13 @@ class Desks:
         take: Callable[[Input, str], int],
         refuse: Callable[[Refusal], None],
         reconfigure: Callable[[], None],
+        now: Callable[[], Moment],
     ) -> None:
         self._connecting = connecting
         self._take = take
         self._refuse = refuse
         self._reconfigure = reconfigure
+        self._now = now
         self._taken: set[int] = set()  # decided here, not yet confirmed by PostgreSQL
 
     async def run(self) -> None:
@@ -91,7 +96,7 @@ class Desks:
         try:
             if stale:
                 raise Illegal("stale", f"no engine took the command within {STALE_AFTER_S:g} s")
-            self._take(_asked(body), key)
+            self._take(msgspec.structs.replace(_asked(body), at=self._now()), key)
         except Illegal as illegal:
             self._refuse(Refusal(key, illegal.code, str(illegal)))
 
@@ -103,4 +108,4 @@ def _asked(body: str) -> Input:
         raise Illegal("unreadable", f"not a command: {error}") from error
     if not isinstance(asked, COMMANDS):
         raise Illegal("not-a-command", f"a desk cannot say {type(asked).__name__}")
-    return msgspec.structs.replace(asked, at=now())
+    return asked

@@ -8,15 +8,17 @@ from pathlib import Path
 
 import msgspec
 
-from thirdring.acd.moment import Moment
+from thirdring.acd.moment import SECOND, Moment
 from thirdring.acd.outlook import expected_waits
 from thirdring.asterisk.refused import Refusals
-from thirdring.engine.brain import Brain, now
+from thirdring.engine.brain import Brain
 from thirdring.engine.metrics import Metrics
+from thirdring.journal.clock import JournalClock
 from thirdring.journal.spool import Spool
 from thirdring.journal.writer import Heartbeat, Writer
 
 FIGURES_EVERY_S = 5.0  # Prometheus asks three times more rarely
+AHEAD_TOLD_S = 60  # a clock that was put back by less disturbs nobody
 
 
 class Health:
@@ -45,13 +47,20 @@ class Health:
             "asterisk_away_since": asterisk_away_since,
             "calls": len(brain.state.calls),
             "operators": len(brain.live.operators),
-            "expected_s": expected_waits(brain.state, now()),
+            "expected_s": expected_waits(brain.state, brain.clock.now()),
             "memory_mb": memory_mb(),
             "cpu_s": round(used.user + used.system, 2),
             "up_s": round(time.time() - self._started),
             "rows_in_memory": spool.in_memory,
             "troubles": [
-                trouble for trouble in (spool.trouble, writer.trouble, self.configuration_trouble) if trouble
+                trouble
+                for trouble in (
+                    spool.trouble,
+                    writer.trouble,
+                    self.configuration_trouble,
+                    _clock_trouble(brain.clock),
+                )
+                if trouble
             ],
         }
         return Heartbeat(
@@ -71,7 +80,17 @@ class Health:
         if moment_s < self._figures_due:
             return None
         self._figures_due = moment_s + FIGURES_EVERY_S
-        return self.metrics.text(brain.state, brain.live, now())
+        return self.metrics.text(brain.state, brain.live, brain.clock.now())
+
+
+def _clock_trouble(clock: JournalClock) -> str:
+    ahead_s = clock.ahead() // SECOND
+    if ahead_s < AHEAD_TOLD_S:
+        return ""
+    return (
+        f"this machine's clock was put back: times told are {ahead_s} s ahead of it, and come nearer while "
+        "nobody is on the line"
+    )
 
 
 def memory_mb() -> float:

@@ -21,6 +21,7 @@ from thirdring.calendars import Calendars
 from thirdring.engine.appointments import Appointments
 from thirdring.engine.doors import Doors
 from thirdring.journal.calendars import READ, understood
+from thirdring.journal.clock import JournalClock
 from thirdring.journal.connecting import Connection
 
 AHEAD: Final = timedelta(days=60)
@@ -29,9 +30,9 @@ AHEAD: Final = timedelta(days=60)
 class Hours:
     """``look`` at a promise is for whoever hears the router speak of one."""
 
-    def __init__(self, state: State, observe: Callable[[Input], None], now: Callable[[], Moment]) -> None:
+    def __init__(self, state: State, observe: Callable[[Input], None], clock: JournalClock) -> None:
         self._doors = Doors()
-        self._appointments = Appointments(state, observe, now)
+        self._appointments = Appointments(state, observe, clock.now, clock.ahead)
         self._configured = Calendars()
         self._loaded = False
         self.look = self._appointments.look
@@ -62,9 +63,9 @@ class Hours:
         self._doors.calendars = calendars
         self._appointments.keep(calendars)
 
-    def at_the_door(self, came: CallArrived) -> CallArrived:
-        """The arrival, with what the caller is to be told if the line is closed."""
-        door = self._doors.of(came.line, came.at)
+    def at_the_door(self, came: CallArrived, at: Moment) -> CallArrived:
+        """The arrival, with what the caller is to be told if the line is closed; ``at``: by his own clock."""
+        door = self._doors.of(came.line, at)
         if not door.closed:
             return came
         return msgspec.structs.replace(came, closed=True, opens_at=door.opens_at)

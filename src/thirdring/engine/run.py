@@ -31,7 +31,7 @@ from thirdring.asterisk.found import Found, FoundCaller
 from thirdring.asterisk.refused import Refusals
 from thirdring.asterisk.sounds import LineVoice, Sounds
 from thirdring.engine import configuration
-from thirdring.engine.brain import Brain, now
+from thirdring.engine.brain import Brain
 from thirdring.engine.configuration import Line
 from thirdring.engine.desks import Desks
 from thirdring.engine.health import Health
@@ -46,6 +46,7 @@ from thirdring.engine.trials import TrialCalls
 from thirdring.engine.words import kept
 from thirdring.identifiers.phones import caller_number
 from thirdring.installation import Installation, Misconfigured
+from thirdring.journal.clock import wall_clock
 from thirdring.journal.connecting import Connecting, Connection, connect, connect_to
 from thirdring.journal.live import Live
 from thirdring.journal.spool import Spool
@@ -57,6 +58,7 @@ LEAVERS_EVERY_S = 2.0
 HOUSE_EVERY_S = 3600.0
 READ_AGAIN_S = 1.0
 STOPPING_S = 5.0
+PUT_BACK_AT_MOST = 24 * 3600 * SECOND  # so far back is looked for callers whom no engine had
 
 log = structlog.get_logger("thirdring.engine")
 
@@ -124,7 +126,10 @@ class Engine:
         self._configuration_changed = asyncio.Event()
         self._in_fallback: set[CallId] = set()
         self._blind_since = brain.live.at - SECOND  # what was ordered last may not have been carried out
-        self._outages = Outages(former, now())
+        self._unseen_since = self._blind_since  # the same, by the clock of the media server's notes
+        if brain.live.at > wall_clock():  # it was put back, and nothing tells how late that row was by it
+            self._unseen_since = wall_clock() - PUT_BACK_AT_MOST
+        self._outages = Outages(former, wall_clock())
         self._outgoing = Outgoing(installation, lambda number: self._lines.get(number))
         self._sounds = Sounds(installation.prompts, kept(installation.prompts))
         self._driver = Driver(
@@ -141,11 +146,11 @@ class Engine:
             voice_of_line=self._voice_of,
             way_to=self._outgoing.way_to,
             first_prompt=self._first_prompt,
-            now=now,
+            now=brain.clock.now,
         )
         self._trials = TrialCalls(connecting, self._driver.trials, self._way_on_trial)
         brain.act = self._driver.carry_out
-        self._hours = Hours(brain.state, brain.observe, now)
+        self._hours = Hours(brain.state, brain.observe, brain.clock)
         brain.promise_turned = self._hours.look
         brain.stepped = health.metrics.stepped
         brain.refused = health.metrics.refused
@@ -186,7 +191,7 @@ class Engine:
         await connection.execute(STATEMENTS["make_partitions"])
         await connection.execute(STATEMENTS["forget_engines"])
         await self._read_lines(connection)
-        ended = await connection.execute(STATEMENTS["ended_calls"], {"since": self._blind_since})
+        ended = await connection.execute(STATEMENTS["ended_calls"], {"since": self._unseen_since})
         self._brain.ended.update((call, None) for (call,) in await ended.fetchall())
         if self._brain.state.centre.version == 0:
             self._configure(await asyncio.to_thread(configuration.read, self._installation))
@@ -195,7 +200,11 @@ class Engine:
     async def run(self, stopping: asyncio.Task[bool]) -> None:
         """Route until ``stopping`` is done."""
         desks = Desks(
-            self._connecting, self._brain.take, self._writer.refuse, self._configuration_changed.set
+            self._connecting,
+            self._brain.take,
+            self._writer.refuse,
+            self._configuration_changed.set,
+            self._brain.clock.now,
         )
         async with asyncio.TaskGroup() as tasks:
             working = [
@@ -234,7 +243,7 @@ class Engine:
 
     def _observe(self, happened: Input) -> None:
         if isinstance(happened, CallArrived):
-            happened = self._hours.at_the_door(self._with_number(happened))
+            happened = self._hours.at_the_door(self._with_number(happened), wall_clock())
             self._expect(happened)
         self._brain.observe(happened)
 
@@ -273,20 +282,20 @@ class Engine:
         came = CallArrived(
             caller.arrived_at, caller.call, caller.line, "", caller.caller, self._installation.node
         )
-        return self._hours.at_the_door(self._with_number(came))
+        return self._hours.at_the_door(self._with_number(came), caller.arrived_at)
 
     def _meet(self, found: Found) -> None:
         """Asterisk is there (again): bring the router up to what happened, and Asterisk up to the router."""
         brain = self._brain
         self._health.metrics.asterisk_met()
-        blind = Blind(self._blind_since, now())
+        blind = Blind(self._blind_since, brain.clock.now())
         calls = len(brain.state.calls)
         ended = brain.ended.__contains__
-        left = left_since(ended_folder(self._installation), blind.since)
+        left = left_since(ended_folder(self._installation), self._unseen_since)
         happened = differences(brain.state, brain.live, found, left, blind, self._arrival, ended)
         for event in happened:
             brain.observe(event)
-        for outage in self._outages.met_asterisk(now(), calls, happened):
+        for outage in self._outages.met_asterisk(wall_clock(), calls, happened):
             brain.observe(outage)
         whole = closed_messages(brain.state, found, partial(span_of, self._installation), blind.until)
         for event in whole:
@@ -310,7 +319,7 @@ class Engine:
             await asyncio.sleep(LEAVERS_EVERY_S)
             self._in_fallback.difference_update(self._brain.state.calls)  # waited there, and came to us
             if self._in_fallback and self._driver.connected:
-                noted = left_since(ended_folder(self._installation), self._blind_since)
+                noted = left_since(ended_folder(self._installation), self._unseen_since)
                 gone = self._in_fallback.intersection(noted)
                 self._in_fallback -= gone
                 left = [noted[call] for call in sorted(gone) if call not in self._brain.ended]
@@ -333,8 +342,8 @@ class Engine:
         if self._stopping:
             return
         log.error("the connection to Asterisk is lost; conversations that survive go on")
-        self._blind_since = now()
-        self._outages.lost_asterisk(self._blind_since)
+        self._blind_since, self._unseen_since = self._brain.clock.now(), wall_clock()
+        self._outages.lost_asterisk(self._unseen_since)
         self._brain.stop_timers()
 
     def _wrote_late(self, since: Moment, until: Moment, rows: int) -> None:
@@ -379,7 +388,7 @@ class Engine:
 
     def _configure(self, fresh: configuration.Configuration) -> None:
         if fresh.centre != self._brain.state.centre:
-            self._brain.observe(CentreConfigured(now(), fresh.centre))
+            self._brain.observe(CentreConfigured(self._brain.clock.now(), fresh.centre))
 
     async def _read_lines(self, connection: Connection) -> None:
         rows = await (await connection.execute(STATEMENTS["lines"])).fetchall()
@@ -411,7 +420,7 @@ class Engine:
             except psycopg.OperationalError as error:
                 log.warning("the journal's house is kept later", error=str(error).strip())
             try:
-                forget_left(ended_folder(self._installation), now())
+                forget_left(ended_folder(self._installation), wall_clock())
                 await self._driver.put_full_logs_aside(self._installation.log)
             except (Refused, OSError) as error:
                 log.warning("Asterisk's logs are put aside later", error=str(error))

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import suppress
 from datetime import timedelta
@@ -21,6 +20,7 @@ from asgiref.sync import sync_to_async
 from django.db import DatabaseError, connection
 from django.utils import timezone
 
+from thirdring.journal.clock import JournalClock
 from thirdring.journal.live import Live
 from thirdring.journal.present import present
 from thirdring.journal.rows import Row
@@ -60,7 +60,8 @@ class Screen:
 class Channel:
     """All screens of one kind and scope, and what they have been told so far."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: JournalClock) -> None:
+        self._clock = clock
         self.told: Parts | None = None
         self.screens: set[Screen] = set()
 
@@ -68,7 +69,7 @@ class Channel:
         if self.told is not None:
             while not screen.messages.empty():
                 screen.messages.get_nowait()
-            screen.messages.put_nowait(_event("snapshot", self.told))
+            screen.messages.put_nowait(_event("snapshot", self._clock, self.told))
 
     def tell(self, parts: Parts) -> None:
         """Send what differs from what was told."""
@@ -81,7 +82,7 @@ class Channel:
             name: difference(former[name], part) for name, part in parts.items() if former[name] != part
         }
         if change:
-            message = _event("change", change)
+            message = _event("change", self._clock, change)
             for screen in self.screens:
                 if screen.messages.full():
                     self.welcome(screen)
@@ -109,11 +110,12 @@ class Hub:
         self._usual: dict[int, Usual] = {}
         self._stirred = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
+        self._clock = JournalClock()
 
     async def stream(self, kind: str, scope: Scope) -> AsyncIterator[bytes]:
         """Server-sent events for one screen, until its browser goes away."""
         screen = Screen()
-        channel = self._channels.setdefault((kind, scope), Channel())
+        channel = self._channels.setdefault((kind, scope), Channel(self._clock))
         channel.screens.add(screen)
         try:
             await self._begin()
@@ -141,6 +143,7 @@ class Hub:
     # --- watching the present -------------------------------------------------------------------
 
     async def begun(self, live: Live) -> None:
+        self._clock.reached(live.at, calls=bool(live.calls))
         self._names_known = False
         self._stirred.set()
 
@@ -148,6 +151,7 @@ class Hub:
         """Nothing is kept of what was."""
 
     async def passed(self, live: Live, row: Row, touched: set[str]) -> None:
+        self._clock.reached(live.at, calls=bool(live.calls))
         if "centre" in touched:
             self._names_known = False
         self._stirred.set()
@@ -187,7 +191,7 @@ class Hub:
             self._names = await _read(read_names)
             self._names_known = True
             self._named.set()
-        now = time.time_ns() // 1000
+        now = self._clock.now()
         self._alarms.look(live, self._names, self._health, now)
         for (kind, scope), channel in tuple(self._channels.items()):
             channel.tell(self._parts(live, kind, scope, now))
@@ -285,6 +289,6 @@ async def _read(reading: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T
     return await sync_to_async(ask, thread_sensitive=False)()
 
 
-def _event(name: str, parts: Parts) -> bytes:
-    body = {"now": time.time_ns() // 1_000_000, "parts": parts}
+def _event(name: str, clock: JournalClock, parts: Parts) -> bytes:
+    body = {"now": clock.now() // 1000, "parts": parts}
     return b"event: " + name.encode() + b"\ndata: " + msgspec.json.encode(body) + b"\n\n"
