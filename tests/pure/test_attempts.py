@@ -66,14 +66,14 @@ def test_operator_first_her_phone_rings_then_the_person_is_dialled_and_joined() 
     w = given()
     dials(w)
     assert w.told(Dialled) == [Dialled(attempt(w), HOTLINE, 1, "+70000000001", "p1")]
-    assert w.told(Ring)[-1].leg == f"{attempt(w)}~1" and not w.told(Dial)
+    assert w.told(Ring)[-1].leg == f"~{attempt(w)}~1" and not w.told(Dial)
     w.answers(ANNA)
     assert w.told(Dial) == [Dial(attempt(w), "+70000000001", HOTLINE)]
     w.feed(CalleeAnswered, call=attempt(w))
     assert w.told(Play)[-1] == Play(attempt(w), "recorded") and not w.told(Join)
     w.feed(PromptEnded, call=attempt(w), prompt="recorded")
     assert w.told(NoticeHeard)[-1].call == attempt(w)
-    assert w.told(Join) == [Join(attempt(w), f"{attempt(w)}~1")]
+    assert w.told(Join) == [Join(attempt(w), f"~{attempt(w)}~1")]
     assert w.call_is(attempt(w)) == "talking"
 
 
@@ -152,7 +152,7 @@ def test_who_is_not_reached_is_called_again_later_and_the_operator_is_free(
     dials(w)
     w.answers(ANNA)
     w.feed(CalleeGone, call=attempt(w), cause=cause)
-    assert HangUpLeg(f"{attempt(w)}~1") in w.effects
+    assert HangUpLeg(f"~{attempt(w)}~1") in w.effects
     assert (w.told(AttemptEnded)[0].outcome, w.told(Ended)[-1].how) == (outcome, "not reached")
     assert w.operator_is(ANNA) == "ready"
     w.pass_time(1799.9)

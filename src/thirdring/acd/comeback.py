@@ -70,8 +70,7 @@ def _ring(step: Step, call: Call) -> None:
     if not step.state.reachable(seat.device):
         step.state.disarm(f"call-again {call.id}")
         return
-    call.legs += 1
-    awaited.leg = f"{call.id}~{call.legs}"
+    awaited.leg = call.another_leg()
     device, _ = step.state.floor.devices[seat.device]
     step.effects.append(
         Ring(awaited.leg, call.id, seat.operator, device.key, device.address, call.caller, call.line)

@@ -29,8 +29,7 @@ def make(step: Step, call: Call, seat: Seat, queue: Queue, why: Decision, transf
     rules = state.centre.rules
     limit = rules.ring_limit if queue.ring_limit is None else queue.ring_limit
     patience.phone_rings(step, call)
-    call.legs += 1
-    leg = f"{call.id}~{call.legs}"
+    leg = call.another_leg()
     call.offer = Offer(leg, seat.operator, queue.key, limit)
     device, _ = state.floor.devices[seat.device]
     change(step, seat, OperatorTurn.OFFERED, call=call.id)

@@ -126,6 +126,14 @@ class Promise(msgspec.Struct):
         return (self.since, self.made, self.id)
 
 
+OF_OURS = "~"  # with this begin the legs of calls that we make ourselves
+
+
+def call_of(leg: LegId) -> CallId:
+    """The call whose leg is named so."""
+    return leg.removeprefix(OF_OURS).rpartition("~")[0]
+
+
 class Call(msgspec.Struct):
     """A caller's connection, from arrival to its end; ``operator`` and ``leg``: with whom he speaks."""
 
@@ -166,6 +174,15 @@ class Call(msgspec.Struct):
     @property
     def place(self) -> Place:
         return (self.since or 0, self.number, self.id)
+
+    def another_leg(self) -> LegId:
+        """A name for one more leg.
+
+        A person whom we call gets a connection, under the name of the call, perhaps after the operator has:
+        and a media server takes none with whose name that of another begins.
+        """
+        self.legs += 1
+        return f"{OF_OURS if self.promise else ''}{self.id}~{self.legs}"
 
     def has(self, leg: LegId) -> bool:
         """Whether a leg of this call rings or speaks."""
@@ -337,7 +354,7 @@ class State:
 
     def call_of_leg(self, leg: LegId) -> Call | None:
         """The call that a leg belongs to, if both are up."""
-        call = self.calls.get(leg.rpartition("~")[0])
+        call = self.calls.get(call_of(leg))
         return call if call is not None and call.has(leg) else None
 
     def arm(self, timer: str, due: Moment) -> None:

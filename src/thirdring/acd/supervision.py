@@ -44,8 +44,7 @@ def request(step: Step, event: SupervisionRequested) -> None:
     if not state.reachable(seat.device):
         raise Illegal("phone_unreachable", f"the phone of operator {seat.operator} is not registered")
     _check_mode(call, event.mode)
-    call.legs += 1
-    leg = f"{call.id}~{call.legs}"
+    leg = call.another_leg()
     call.supervision = Supervision(seat.operator, leg, event.mode)
     if seat.state is OperatorState.PAUSED:
         seat.pause = seat.reason  # goes on afterwards

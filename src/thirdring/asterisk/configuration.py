@@ -30,6 +30,7 @@ DOCTOR = "doctor"  # the phone that makes it, and its part of the dialplan
 LINES = "lines"  # of the dialplan: where callers come in
 AWAY = "away"  # and where they are held while the engine is away
 CALLEES = "callees"  # of the dialplan: those whom we have called
+SORRY = "call-cannot-begin"  # the text that they hear there when no engine has come
 PAUSE, RESUME = "pause-recording", "resume-recording"  # of the dialplan: callers on a short way round
 KNOCK_EVERY_S = 2  # a caller in the dialplan asks so often whether the engine is back
 FALLBACK_SLICE_S = 30  # and so often once Queue() has taken over; the place there is kept by priority
@@ -46,7 +47,7 @@ MODULES = (
     ),
     *("codec_ulaw", "codec_alaw", "codec_a_mu", "codec_g722", "codec_resample", "codec_opus_open_source"),
     *("format_wav", "format_pcm", "format_sln"),
-    *("bridge_simple", "bridge_softmix", "bridge_native_rtp", "bridge_holding"),
+    *("bridge_simple", "bridge_softmix", "bridge_native_rtp"),
     *("res_pjproject", "res_pjsip", "res_pjsip_session", "res_pjsip_sdp_rtp", "res_pjsip_caller_id"),
     *("res_pjsip_authenticator_digest", "res_pjsip_outbound_authenticator_digest"),
     *("res_pjsip_endpoint_identifier_user", "res_pjsip_endpoint_identifier_ip"),
@@ -72,7 +73,7 @@ MODULES = (
     *("res_ari_device_states", "res_ari_endpoints", "res_ari_events", "res_ari_playbacks"),
     "res_ari_recordings",
     *("res_musiconhold", "res_security_log", "pbx_config"),
-    *("app_stasis", "app_mixmonitor", "app_queue", "app_stack"),
+    *("app_stasis", "app_mixmonitor", "app_playback", "app_queue", "app_stack"),
     *("func_callerid", "func_channel", "func_cut", "func_env", "func_logic", "func_strings"),
 )
 
@@ -240,6 +241,7 @@ def render(installation: Installation, program: Program, server: MediaServer) ->
         "music": MUSIC,
         "web_caller": WEB_CALLER,
         "callees": CALLEES,
+        "sorry": SORRY,
         "doctor": DOCTOR,
         "probe": PROBE,
         "pause": PAUSE,

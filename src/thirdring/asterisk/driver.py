@@ -35,6 +35,7 @@ from thirdring.acd.inputs import (
     PhoneRegistered,
 )
 from thirdring.acd.moment import Moment
+from thirdring.acd.state import call_of
 from thirdring.asterisk import found as listing
 from thirdring.asterisk import logs
 from thirdring.asterisk.ari import Address, Ari, Refused
@@ -61,7 +62,7 @@ from thirdring.asterisk.events import (
     StasisEnd,
     StasisStart,
 )
-from thirdring.asterisk.found import CALLEE, CALLER, DIALLED, Found, FoundCallee, FoundCaller, FoundLeg
+from thirdring.asterisk.found import CALLEE, CALLER, Found, FoundCallee, FoundCaller, FoundLeg
 from thirdring.asterisk.known import PLAYBACKS, Callee, Caller, Known, Leg, playback_of
 from thirdring.asterisk.listening import COPY
 from thirdring.asterisk.orders import TALK, Orders
@@ -340,13 +341,8 @@ class Driver:
             away: list[Action] | None = [] if came.coming else None
             known.callers[came.call] = Caller(came.line, came.caller, away=away, music_unknown=True)
         for callee in callees:
-            known.callees[callee.call] = met = Callee(callee.line, callee.number)
-            met.there = True
-            met.rang = met.dialled = met.called = callee.rings or callee.lifted
-            met.lifted = not callee.here
-            if callee.lifted:
-                self._callees.lifted(callee.call)
-        known.legs.update((leg.leg, Leg(leg.leg.rpartition("~")[0], leg.answered)) for leg in legs)
+            known.callees[callee.call] = Callee(rang=callee.rings or callee.lifted, lifted=callee.lifted)
+        known.legs.update((leg.leg, Leg(call_of(leg.leg), leg.answered)) for leg in legs)
         for bridge in bridges:
             call = bridge.id.partition(":")[2]
             if caller := known.callers.get(call):
@@ -381,8 +377,6 @@ class Driver:
             self._orders.listening.is_there(channel.id)
         elif event.args[:1] == (PROBE,):
             self._probes.came(channel.id, event.args[1])
-        elif event.args[:1] == (DIALLED,):
-            self._callees.is_there(channel.id)
         elif event.args[:1] == (TRIAL,):
             self.trials.came(channel.id)
         elif (caller := self._known.callers.get(channel.id)) and caller.away is not None:
@@ -392,8 +386,8 @@ class Driver:
         elif event.args[:1] not in ((CALLER,), (CALLEE,)) or channel.id in self._known.callers:
             return
         elif channel.id in self._known.callees:
-            self._callees.came_back(channel.id)
-        else:
+            self._callees.came(channel.id, event.args[1], channel.caller.number)
+        elif event.args[:1] == (CALLER,):
             self._arrives(channel, event.args[1] if len(event.args) > 1 else "", away=None)
 
     def _arrives(self, channel: Channel, line: LineNumber, away: list[Action] | None) -> None:

@@ -20,7 +20,6 @@ from thirdring.asterisk.events import Channel
 
 CALLER: Final = "caller"  # the word with which the dialplan hands a caller over
 CALLEE: Final = "callee"  # and a person whom we have called and who has answered
-DIALLED: Final = "dialled"  # with which we make the connection to one, before it is recorded
 LEG: Final = "leg"
 UNRECORDED: Final = "unrecorded"  # a caller whose recording is paused
 AWAY_BEGINS: Final = "s"  # where the dialplan holds callers while the engine is away
@@ -47,16 +46,12 @@ class FoundCaller(msgspec.Struct, frozen=True):
 class FoundCallee(msgspec.Struct, frozen=True):
     """A person whom we call, and who is not a caller yet.
 
-    ``rings``: is being called; ``lifted``: has answered, and is either to be sent through the dialplan
-    (``here``) or is there now.
+    ``rings``: so we were told; ``lifted``: has answered, and is on the way to us through the dialplan.
     """
 
     call: CallId
-    line: str = ""
-    number: str = ""
     rings: bool = False
     lifted: bool = False
-    here: bool = True
 
 
 class FoundLeg(msgspec.Struct, frozen=True):
@@ -137,10 +132,7 @@ def callee_of(channel: Channel, app: str) -> FoundCallee | None:
     """The person who is being called over a channel; ``None`` when it is none, or a caller already."""
     if not _CALLEE_ID.fullmatch(channel.id) or caller_of(channel, app) is not None:
         return None
-    kind, line, number = _handed_over(channel, app)
-    lifted = channel.state == "Up"
-    rings = channel.state == "Ringing"
-    return FoundCallee(channel.id, line, number, rings, lifted, here=kind == DIALLED)
+    return FoundCallee(channel.id, channel.state == "Ringing", channel.state == "Up")
 
 
 def _handed_over(channel: Channel, app: str) -> tuple[str, str, str]:

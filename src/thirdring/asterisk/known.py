@@ -10,7 +10,7 @@ from typing import Final
 
 from thirdring.acd.actions import Action
 from thirdring.acd.centre import LineNumber
-from thirdring.acd.inputs import CallId, LegEnd, LegId, Summary
+from thirdring.acd.inputs import CallId, LegId, Summary
 
 PLAYBACKS: Final = 3  # of a channel have names of their own: the third comes when the first is long over
 
@@ -57,23 +57,17 @@ class Caller:
 
 
 class Callee:
-    """A person who is to be called for a line, until he is a ``Caller``.
+    """A person who is being called, until he is a ``Caller``.
 
-    ``hopeless``: why he cannot be; ``there``: the connection is made; ``dialled``: he is to be called now;
-    ``called``: and is; ``lifted``: has answered, and is on the way through the dialplan.
+    ``rang``: it was heard by the operator who waits on the line; ``lifted``: has answered, and is on the way
+    through the dialplan.
     """
 
-    __slots__ = ("called", "dialled", "hopeless", "lifted", "line", "number", "rang", "there")
+    __slots__ = ("lifted", "rang")
 
-    def __init__(self, line: LineNumber, number: str) -> None:
-        self.line = line
-        self.number = number
-        self.hopeless: LegEnd | None = None
-        self.there = False
-        self.dialled = False
-        self.called = False
-        self.rang = False
-        self.lifted = False
+    def __init__(self, *, rang: bool = False, lifted: bool = False) -> None:
+        self.rang = rang
+        self.lifted = lifted
 
 
 class Leg:

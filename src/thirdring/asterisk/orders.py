@@ -91,7 +91,9 @@ class Orders:
         self._name_of_line = name_of_line
         self._voice_of_line = voice_of_line
         self._now = now
-        self.callees = Callees(ari, known, on_input=on_input, way_to=way_to, now=now)
+        self.callees = Callees(
+            ari, known, on_input=on_input, way_to=way_to, voice_of_line=voice_of_line, now=now
+        )
         self.listening = Listening(
             ari,
             known,
@@ -144,8 +146,6 @@ class Orders:
                 self._on_input(LegGone(self._now(), leg, LegEnd.FAILED))
 
         caller = self._known.callers.get(action.call)
-        if caller is None:  # is called when this operator has lifted
-            self.callees.prepare(action.call, action.caller, action.line)
         self._ari.send(
             "POST",
             "channels",
@@ -155,7 +155,7 @@ class Orders:
                 "appArgs": LEG,
                 "channelId": leg,
                 "callerId": _caller_id(self._name_of_line(action.line) or action.line, action.caller),
-                "originator": action.call,
+                **({"originator": action.call} if caller else {}),
                 "timeout": str(RING_NO_LONGER_S),
             },
             answered=answered,
@@ -203,7 +203,6 @@ class Orders:
         forgotten = self._known.forget_leg(leg)
         if forgotten is None:
             return False
-        self.callees.operator_gone(forgotten.call)
         self.listening.over(forgotten)
         return True
 

@@ -160,19 +160,16 @@ def _dialled(state: State, call: Call) -> Moment | None:
 def _callees(state: State, live: Live, found: Found, blind: Blind) -> Iterable[Input]:
     """Who answered meanwhile is on the line; why somebody did not nobody can tell, so it does not count."""
     callers = {caller.call for caller in found.callers}
-    called = {callee.call: callee for callee in found.callees}
+    called = {callee.call for callee in found.callees}
     for call in state.calls.values():
         since = _dialled(state, call)
         if since is None:
             continue
-        callee = called.get(call.id)
         reached = since < blind.since or live.calls[call.id].callee == RINGING  # the order to dial
         if call.id in callers:
             yield CalleeAnswered(blind.until, call.id)
-        elif callee is None and reached:
+        elif call.id not in called and reached:
             yield CalleeGone(blind.until, call.id, LegEnd.FAILED)
-        elif callee is not None and not reached and not (callee.rings or callee.lifted):
-            yield CalleeGone(blind.until, call.id, LegEnd.FAILED)  # nobody can tell if it will ring
 
 
 def closed_messages(state: State, found: Found, span_of: SpanOf, at: Moment) -> list[Input]:
