@@ -9,9 +9,12 @@ from thirdring.acd.calls import CallState
 from thirdring.acd.centre import Queue
 from thirdring.acd.facts import Offered
 from thirdring.acd.operators import OperatorState
+from thirdring.acd.promise_facts import PromiseOrigin
 from thirdring.acd.promises import owned_by
 from thirdring.acd.state import PromiseState
 from thirdring.journal.records import MAY_HOLD
+
+UNASKED = (PromiseOrigin.MISSED, PromiseOrigin.BROKEN)
 
 
 def facts_agree_with_the_state(life: Life) -> None:
@@ -181,6 +184,12 @@ def nothing_owed_is_lost(life: Life) -> None:
             assert seat.state in MAY_HOLD
 
 
+def nobody_is_called_back_twice(life: Life) -> None:
+    """Of one call the centre owes at most one call back for which nobody has asked."""
+    unasked = [p.call for p in life.state.promises.values() if p.origin in UNASKED]
+    assert len(unasked) == len(set(unasked))
+
+
 def nobody_is_idle_while_something_is_owed(life: Life) -> None:
     for promise in life.state.promises.values():
         if promise.available:
@@ -196,5 +205,6 @@ INVARIANTS = (
     no_timer_outlives_its_purpose,
     an_unservable_line_is_told_once,
     nothing_owed_is_lost,
+    nobody_is_called_back_twice,
     nobody_is_idle_while_something_is_owed,
 )

@@ -21,10 +21,13 @@ from thirdring.acd.facts import (
 from thirdring.acd.inputs import (
     BusyChoice,
     BusyLineAnswered,
+    CallerGone,
     CardOpened,
     DeskConnected,
     DeskLost,
     DigitPressed,
+    GoneCause,
+    HangUpRequested,
     Illegal,
     LegDigitPressed,
     OfferRefused,
@@ -264,6 +267,26 @@ def test_who_hangs_up_during_the_transfer_silences_the_colleague_and_is_owed_a_c
     assert HangUpLeg("a~2") in world.effects
     (promise,) = world.told(Promised)
     assert (promise.origin, promise.owner) == ("missed", Owner(operator=GALINA))
+
+
+@pytest.mark.parametrize("mode", list(TransferMode))
+def test_who_hangs_up_while_the_colleagues_phone_rings_is_owed_one_call_by_the_colleague(
+    mode: TransferMode,
+) -> None:
+    world = talking(GALINA)
+    passes_on(world, mode, to_operator=GALINA)
+    if mode is TransferMode.CONSULT:
+        world.feed(HangUpRequested, operator=ANNA)  # she does not wait for Galina
+    assert world.call_is("a") == "offered"
+    world.hangs_up("a")
+    assert [promise.owner for promise in world.told(Promised)] == [Owner(operator=GALINA)]
+
+
+def test_a_connection_that_breaks_during_the_transfer_is_owed_one_call() -> None:
+    world = talking(GALINA)
+    passes_on(world, TransferMode.HAND_OVER, to_operator=GALINA)
+    world.feed(CallerGone, call="a", cause=GoneCause.LOST)
+    assert [promise.owner for promise in world.told(Promised)] == [Owner(operator=GALINA)]
 
 
 # --- wrong transfers (row S62) ---

@@ -72,12 +72,13 @@ def caller_gone(step: Step, event: CallerGone) -> None:
         how, by, owed = chosen, EndedBy.CALLER, ""
     served = step.state.queue_of(call)
     offer.take_back(step, call, OfferOutcome.CALLER_GONE)
-    transfer.caller_gone(step, call)
+    promised = transfer.caller_gone(step, call)
     seat = join.part(step, call, hang_up=True) or comeback.caller_gone(step, call)
     join.finish(step, call, how, by)
     if seat is not None:
         wrap_up.begin(step, seat, call.id, served)
-    _owe(step, call, how, owed)
+    if not promised:
+        _owe(step, call, how, owed)
 
 
 def _end_in(call: Call) -> CallEnd:

@@ -269,16 +269,21 @@ def operator_leaves(step: Step, call: Call, hang_up: bool) -> None:
         wrap_up.begin(step, seat, call.id, served)
 
 
-def caller_gone(step: Step, call: Call) -> None:
-    """The caller hung up while being passed on: the colleague is let go at once."""
+def caller_gone(step: Step, call: Call) -> bool:
+    """The caller hung up while being passed on: the colleague is let go at once.
+
+    Whether a call back has been promised for it: whoever was to get the caller owes that, and nobody else.
+    """
     if call.transfer is None:
-        return
+        return False
     _let_colleague_go(step, call, hang_up=True)
-    if step.state.centre.rules.promises is not None and call.caller and not call.promise:
+    promised = step.state.centre.rules.promises is not None and bool(call.caller) and not call.promise
+    if promised:
         owner = _owner(step, call.transfer.to_operator, call.transfer.to_queue)
         why = "hung up while being passed on"
         promises.make(step, call, PromiseKind.CALL_BACK, PromiseOrigin.MISSED, why, owner)
     _end(step, call, TransferOutcome.CALLER_GONE)
+    return promised
 
 
 def _owner(step: Step, to_operator: OperatorId | None, to_queue: QueueKey | None) -> Owner:
