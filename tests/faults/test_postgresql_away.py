@@ -38,15 +38,19 @@ async def test_a_minute_without_postgresql_loses_nothing(bed: Bed, watch: Watch)
 @pytest.mark.timeout(120)
 async def test_rows_outlive_an_engine_that_is_killed_while_postgresql_is_away(bed: Bed, watch: Watch) -> None:
     async with AsyncExitStack() as going_on:
-        callers = await calling(going_on, bed, watch, calls=20)
+        callers = await calling(going_on, bed, watch, calls=30)
         await watch.fact(Ended)
         bed.postgres.stop()
-        await callers.log.wait("ended by", 20, timeout_s=60)
+        await callers.log.wait("ended by", 30, timeout_s=60)
         bed.engine.kill()
         assert list(bed.installation.spool.glob("*.rows"))
         bed.postgres.start()
         bed.start_engine()
-        await everything_is_there(watch, 20)
+        await everything_is_there(watch, 30)
+        database, engine = await watch.fact(PartWasAway, count=2)
+        assert (database.part, engine.part) == (CentrePart.DATABASE, CentrePart.ENGINE)
+        assert database.since < engine.since < database.until == engine.until
+        assert database.harm.rows > 0
 
 
 async def calling(going_on: AsyncExitStack, bed: Bed, watch: Watch, calls: int) -> Caller:

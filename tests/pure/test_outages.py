@@ -10,7 +10,7 @@ from thirdring.acd.facts import PartWasAway
 from thirdring.acd.inputs import CallerGone, CentreConfigured, CentrePart, GoneCause, Harm, PartReturned
 from thirdring.acd.moment import SECOND
 from thirdring.acd.state import State
-from thirdring.engine.outages import LastSign, Outages, wrote_late
+from thirdring.engine.outages import LastSign, Outages, last_sign, wrote_late
 
 FOUND_AT_ONCE = SECOND // 10
 
@@ -72,3 +72,25 @@ def test_a_database_that_is_back_says_how_many_rows_had_to_wait() -> None:
     assert wrote_late(4, 9, calls=2, rows=5) == PartReturned(
         9, CentrePart.DATABASE, 4, 9, Harm(calls=2, rows=5)
     )
+
+
+def test_an_engine_that_died_while_the_database_was_away_leaves_both_to_be_told() -> None:
+    sign = last_sign(10 * SECOND, 40 * SECOND, 25, None)
+    database, engine = Outages(sign, 100 * SECOND).met_asterisk(101 * SECOND, 3, [])
+    assert told([database, engine]) == [(CentrePart.DATABASE, 10, 100), (CentrePart.ENGINE, 40, 100)]
+    assert (database.harm, engine.harm) == (Harm(calls=3, rows=25), Harm(calls=3))
+
+
+@pytest.mark.parametrize(
+    ("row", "kept"),
+    [
+        pytest.param(11 * SECOND, 25, id="rows of the last second were on their way"),
+        pytest.param(40 * SECOND, 0, id="the database has all of them"),
+        pytest.param(2 * SECOND, 0, id="nothing happened for long"),
+    ],
+)
+def test_a_database_that_took_everything_was_not_away(row: int, kept: int) -> None:
+    sign = last_sign(10 * SECOND, row, kept, None)
+    assert told(Outages(sign, 100 * SECOND).met_asterisk(100 * SECOND, 0, [])) == [
+        (CentrePart.ENGINE, max(row, 10 * SECOND) / SECOND, 100)
+    ]

@@ -15,13 +15,30 @@ from thirdring.acd.inputs import CallerGone, CentrePart, GoneCause, Harm, Input,
 from thirdring.acd.moment import SECOND, Moment
 
 MEETING = 5 * SECOND  # so long a new engine may take to find Asterisk before it counts as an outage
+UNHEARD = 3 * SECOND  # an engine's heartbeat comes every second: without it no database took anything
 
 
 class LastSign(msgspec.Struct, frozen=True):
-    """Of the engine that led before: when it was last heard of, and since when it did not see Asterisk."""
+    """Of the engine that led before: when it was last heard of, and what it could not see then.
+
+    Since when neither Asterisk nor the database, and how many ``rows`` it kept for the latter.
+    """
 
     at: Moment
     asterisk_away_since: Moment | None = None
+    database_away_since: Moment | None = None
+    rows: int = 0
+
+
+def last_sign(heartbeat: Moment, row: Moment, kept: int, asterisk_away_since: Moment | None) -> LastSign:
+    """What its last heartbeat and its last row say; ``kept`` rows are in its spool alone.
+
+    A row that is much later than the heartbeat was decided while no database was there.
+    """
+    at = max(heartbeat, row)
+    if kept and row - heartbeat > UNHEARD:
+        return LastSign(at, asterisk_away_since, heartbeat, kept)
+    return LastSign(at, asterisk_away_since)
 
 
 class Outages:
@@ -50,9 +67,19 @@ class Outages:
             served=causes[GoneCause.SERVED_WHILE_AWAY],
         )
         over = []
-        if self._former is not None:
-            until = max(self._led_at, self._former.at)  # clocks of two machines may differ
-            over.append(PartReturned(at, CentrePart.ENGINE, self._former.at, until, harm))
+        if (former := self._former) is not None:
+            until = max(self._led_at, former.at)  # clocks of two machines may differ
+            if former.database_away_since is not None:  # an engine begins only with it
+                over.append(
+                    PartReturned(
+                        at,
+                        CentrePart.DATABASE,
+                        former.database_away_since,
+                        until,
+                        Harm(calls=calls, rows=former.rows),
+                    )
+                )
+            over.append(PartReturned(at, CentrePart.ENGINE, former.at, until, harm))
             self._former = None
         since, self.asterisk_away_since = self.asterisk_away_since, None
         if since is not None and (since != self._led_at or at - since > MEETING):

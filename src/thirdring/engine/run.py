@@ -38,7 +38,7 @@ from thirdring.engine.health import Health
 from thirdring.engine.hours import Hours
 from thirdring.engine.leadership import Leadership, Superseded
 from thirdring.engine.messages import span_of
-from thirdring.engine.outages import LastSign, Outages, wrote_late
+from thirdring.engine.outages import LastSign, Outages, last_sign, wrote_late
 from thirdring.engine.outgoing import COUNTRY, Outgoing
 from thirdring.engine.reconcile import Blind, came_and_left, closed_messages, differences, repairs
 from thirdring.engine.recovery import recover
@@ -89,12 +89,13 @@ async def _stand_by(health: Health, connection: Connection) -> None:
     await connection.execute(STATEMENTS["beat"], health.standing_by().parameters())
 
 
-async def _last_sign(connection: Connection, live: Live) -> LastSign | None:
-    """Of the former leader: its last heartbeat, or its last row, which it may have kept for PostgreSQL."""
+async def _last_sign(connection: Connection, live: Live, written: int) -> LastSign | None:
+    """Of the former leader; ``written`` is the last of its rows that PostgreSQL has."""
     beaten = await (await connection.execute(STATEMENTS["last_sign"])).fetchone()
     if beaten is None:
         return LastSign(live.at) if live.seq else None
-    return LastSign(max(beaten[0], live.at), beaten[1])
+    heartbeat, asterisk_away_since = beaten
+    return last_sign(heartbeat, live.at, live.seq - written, asterisk_away_since)
 
 
 class Broken(Exception):
@@ -169,7 +170,7 @@ class Engine:
         """A leader with the state that the former one left; all that one still owed is written."""
         began = time.perf_counter()
         found = await recover(connection, spool, leadership.epoch)
-        former = await _last_sign(connection, found.live)
+        former = await _last_sign(connection, found.live, found.written)
         writer = Writer(connection, leadership.regain, spool, found.books, found.written)
         writer.owe(found.live.seq)
         await writer.flush()
