@@ -52,6 +52,19 @@ def test_seals_hold_while_nothing_is_changed():
     assert first_broken_seal() is None
 
 
+def test_what_was_looked_at_before_need_not_be_looked_at_every_night():
+    read(1)
+    first = seal()
+    looked_at = timezone.now()
+    read(2)
+    last = seal()
+    behind_its_back("UPDATE audit_readlog SET reader = 'nobody' WHERE subject_id = '1'")
+    assert first_broken_seal(looked_at) is None
+    assert first_broken_seal() == first
+    behind_its_back("UPDATE audit_readlog SET reader = 'nobody' WHERE subject_id = '2'")
+    assert first_broken_seal(looked_at) == last
+
+
 @pytest.mark.parametrize(
     "statement",
     [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import time
 from pathlib import Path
 
@@ -16,8 +17,8 @@ from phones.log import until
 from steps import PYTHON, run
 from telephony.conftest import PROMPTS
 from thirdring.acd.facts import CentreChanged, NoticeHeard, WaitTold
-from thirdring.asterisk.sounds import Sounds, Words
-from thirdring.speech import Figures, known, sound_name
+from thirdring.asterisk.sounds import OF_PERSONS, SPOKEN, Sounds, Words, forget_persons
+from thirdring.speech import Figures, known, sound_name, spoken
 
 SCRIPT = Path(__file__).parents[1] / "bed_words.py"
 NOTICE, NOTICE_LINE, RENDERED_HZ = "notice-ru", "1001", 1000  # as the bed's prompts are
@@ -112,6 +113,25 @@ def test_a_configured_prompt_is_known_by_its_words_too(tmp_path: Path) -> None:
     sounds = Sounds(tmp_path, annas(tmp_path, "Вітаємо!", "uk"))
     assert sounds.of("notice", "ru", Figures()) == (tmp_path / "recorded" / "anna",)
     assert sounds.of("menu", "ru", Figures()) == (tmp_path / "menu",)
+
+
+def test_what_was_said_of_a_person_is_forgotten_a_day_later(tmp_path: Path) -> None:
+    sounds, figures = Sounds(tmp_path), Figures(number="+72000000001")
+    numbers, keys = spoken(known()["confirm-number"].ru, "ru", figures)
+    files = [
+        tmp_path / folder / sound_name(words, "ru")
+        for folder, words in ((OF_PERSONS, numbers), (SPOKEN, keys))
+    ]
+    for file in files:
+        file.parent.mkdir()
+        file.with_suffix(".wav").touch()
+    assert sounds.of("confirm-number", "ru", figures) == tuple(files)
+    forget_persons(tmp_path)
+    assert sounds.of("confirm-number", "ru", figures) == tuple(files)
+    for file in files:
+        os.utime(file.with_suffix(".wav"), (0, 0))
+    forget_persons(tmp_path)
+    assert [file.with_suffix(".wav").exists() for file in files] == [False, True]
 
 
 def test_among_sentences_with_figures_those_that_were_recorded_are_heard_so(tmp_path: Path) -> None:

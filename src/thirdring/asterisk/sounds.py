@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
+import time
 from collections import deque
 from collections.abc import Iterable
 from pathlib import Path
@@ -34,6 +35,8 @@ ENDING_LIMIT_S: Final = 2.0
 SPEAKER: Final = (sys.executable, "-m", "thirdring.asterisk.speaker")
 TONE: Final = "speak-after-the-tone"
 SPOKEN: Final = "said"  # folder of the sentences with figures, by the hash of their text
+OF_PERSONS: Final = "said-of-persons"  # of those that hold a number, a name or a matter
+OF_PERSONS_KEPT_S: Final = 24 * 60 * 60
 RECORDED: Final = "recorded"  # folder of what people have recorded
 
 _log = structlog.get_logger(__name__)
@@ -186,14 +189,10 @@ class Sounds:
 
     def _ask(self, sentences: Iterable[Sentence], queue: deque[Sentence]) -> None:
         for sentence in sentences:
-            spoken_before = sentence.folder == self._said and sentence.sound.exists()
+            spoken_before = sentence.folder != str(self._folder) and sentence.sound.exists()
             if not spoken_before and sentence not in self._refused and sentence not in queue:
                 queue.append(sentence)
                 self._wanted.set()
-
-    @property
-    def _said(self) -> str:
-        return str(self._folder / SPOKEN)
 
     def _plain(self, prompt: str, language: str) -> Sentence:
         """The whole text without figures; a site may have recorded it under this name."""
@@ -202,15 +201,20 @@ class Sounds:
 
     def _sentences(self, prompt: str, language: str, figures: Figures) -> list[Sentence]:
         wording = self._words.texts[prompt].wording(language)
-        return [self._sentence(text, language) for text in spoken(wording, language, figures)]
+        nobodys = msgspec.structs.replace(figures, number="", by="", kind="", matter="")
+        of_nobody = {*wording.parts, *spoken(wording, language, nobodys)}
+        return [
+            self._sentence(text, language, SPOKEN if text in of_nobody else OF_PERSONS)
+            for text in spoken(wording, language, figures)
+        ]
 
     def _without_figures(self, prompt: str, language: str) -> list[Sentence]:
         parts = self._words.texts[prompt].wording(language).parts
         fixed = [self._sentence(part, language) for part in parts if "{" not in part]
         return [self._plain(prompt, language), *fixed]
 
-    def _sentence(self, text: str, language: str) -> Sentence:
-        return Sentence(sound_name(text, language), text, language, self._said)
+    def _sentence(self, text: str, language: str, folder: str = SPOKEN) -> Sentence:
+        return Sentence(sound_name(text, language), text, language, str(self._folder / folder))
 
     def _file(self, sentence: Sentence) -> Path:
         """What people have recorded of these words, else what the voice says."""
@@ -220,6 +224,14 @@ class Sounds:
         name = self._words.recorded.get(sound_name(text, language))
         file = self._folder / RECORDED / name if name else None
         return file if file and _wav(file).exists() else None  # else the voice is better than silence
+
+
+def forget_persons(folder: Path) -> None:
+    """Sentences that tell of somebody go a day after they were spoken; who needs one has it spoken anew."""
+    oldest_s = time.time() - OF_PERSONS_KEPT_S
+    for file in (folder / OF_PERSONS).glob("*"):
+        if file.stat().st_mtime < oldest_s:
+            file.unlink(missing_ok=True)
 
 
 def _wav(file: Path) -> Path:

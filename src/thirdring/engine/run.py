@@ -29,7 +29,7 @@ from thirdring.asterisk.configuration import ended_folder
 from thirdring.asterisk.driver import Driver
 from thirdring.asterisk.found import Found, FoundCaller
 from thirdring.asterisk.refused import Refusals
-from thirdring.asterisk.sounds import LineVoice, Sounds
+from thirdring.asterisk.sounds import LineVoice, Sounds, forget_persons
 from thirdring.engine import configuration
 from thirdring.engine.brain import Brain
 from thirdring.engine.configuration import Line
@@ -422,6 +422,7 @@ class Engine:
                 log.warning("the journal's house is kept later", error=str(error).strip())
             try:
                 forget_left(ended_folder(self._installation), wall_clock())
+                forget_persons(self._installation.prompts)
                 await self._driver.put_full_logs_aside(self._installation.log)
             except (Refused, OSError) as error:
                 log.warning("Asterisk's logs are put aside later", error=str(error))

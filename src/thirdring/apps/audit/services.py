@@ -67,32 +67,34 @@ def note_lookup(reader: str, organisation_id: int | None, persons: Iterable[int]
     note_readings(reader, organisation_id, Subject.PERSON, sorted(new), purpose)
 
 
-@transaction.atomic
 def seal() -> Seal | None:
     """Seal the rows written since the last seal; ``None`` when there are none.
 
-    Writers are held off meanwhile, so that no row with a smaller number can still appear.
+    Writers are held off for a moment: of what they have begun no row with a smaller number appears later.
     """
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("LOCK TABLE audit_readlog IN SHARE MODE")
+        last = ReadLog.objects.order_by("-id").values_list("id", flat=True).first()
     before = Seal.objects.order_by("-last_id").first()
     start = before.last_id if before else 0
-    last = ReadLog.objects.order_by("-id").values_list("id", flat=True).first()
     if last is None or last <= start:
         return None
     rows, digest = _digest(before.digest if before else "", start, last)
     return Seal.objects.create(made_at=timezone.now(), last_id=last, rows=rows, digest=digest)
 
 
-def first_broken_seal() -> Seal | None:
+def first_broken_seal(since: datetime | None = None) -> Seal | None:
     """The first seal whose rows are no longer what was sealed; ``None`` when all is as it was.
 
-    Of a night from which retention has taken something, as its proofs say, the seal's own digest goes on.
+    Without ``since`` of all seals, which takes hours after years. Of a night from which retention has taken
+    something, as its proofs say, the seal's own digest goes on.
     """
     proven = Deletion.objects.filter(kind=Kind.READING).values_list("subject", flat=True)
     taken_from = {int(subject.partition(":")[2]) for subject in proven}
-    start, digest = 0, ""
-    for found in Seal.objects.order_by("last_id"):
+    seals = Seal.objects.order_by("last_id")
+    before = seals.filter(made_at__lt=since).last() if since else None
+    start, digest = (before.last_id, before.digest) if before else (0, "")
+    for found in seals.filter(last_id__gt=start):
         if found.last_id in taken_from:
             digest = found.digest
         else:
