@@ -290,7 +290,8 @@ class Driver:
         self._started_at = started_at
         ownerless = [channel.id for channel in channels if channel.id.startswith((COPY, TRIAL))]
         heard = (*(one.call for one in callers), *(one.call for one in callees), *(one.leg for one in legs))
-        played = await self._silence(heard)
+        speaking = {channel for bridge in bridges if len(bridge.channels) > 1 for channel in bridge.channels}
+        played = await self._silence(one for one in heard if one not in speaking)
         self._take_over(callers, callees, legs, bridges, ownerless)
         for channel_id, number in played.items():
             if who := self._known.callers.get(channel_id) or self._known.legs.get(channel_id):
@@ -310,7 +311,8 @@ class Driver:
     async def _silence(self, heard: Iterable[str]) -> dict[str, int]:
         """What an engine before us had said to anybody is not said on; which playback that was, by channel.
 
-        Asterisk adds a channel to a bridge only when its prompt is over, and until then answers nobody.
+        Asterisk adds a channel to a bridge only when its prompt is over, and until then answers nobody. It
+        has no list of what plays, so every name is tried; but nothing is said to those who hear each other.
         """
 
         async def stop(channel: str, number: int) -> tuple[str, int] | None:
