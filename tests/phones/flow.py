@@ -15,7 +15,7 @@ from phones import tones
 from phones.baresip import Baresip
 
 LOOK_EVERY_S = 0.05
-WAITED_S = 0.25  # for longer than so much nobody may have waited
+WAITED_S = 0.4  # for longer than so much nobody may have waited
 
 
 class Flow:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 
 from bed import Bed, Watch
@@ -18,6 +19,7 @@ from thirdring.acd.inputs import (
     CardOpened,
     DeskConnected,
     DeskLost,
+    DigitPressed,
     HangUpRequested,
     HoldRequested,
     Input,
@@ -179,6 +181,17 @@ async def caller(bed: Bed, line: str = "2001", number: str = "+70000030001") -> 
     async with Baresip(bed.sip, number, tone_hz=tones.CALLER_HZ) as phone:
         await phone.dial(line)
         yield phone
+
+
+async def types(watch: Watch, phone: Baresip, digits: str) -> None:
+    """Presses one key after the other, each when the centre has been told of the one before."""
+
+    async def are_told(count: int) -> bool:
+        return len([row for row in watch.rows if isinstance(row.input, DigitPressed)]) >= count
+
+    for count, digit in enumerate(digits, start=1):
+        await phone.presses(digit)
+        await watch.until(partial(are_told, count), why=f"key {digit} does not arrive")
 
 
 async def every_call_ended_with_one_card(watch: Watch, count: int) -> list[Ended]:

@@ -172,21 +172,6 @@ async def test_how_somebody_was_not_reached_is_told_and_the_operator_is_free(
 
 
 @pytest.mark.req("S58")
-@pytest.mark.timeout(150)
-async def test_nobody_is_rung_for_ever(bed: Bed, watch: Watch) -> None:
-    operator = bed.operators[0]
-    promise = await owed(bed, watch)
-    async with desk_phone(bed, operator), person(bed, after_s=FOREVER_S) as called:
-        await takes(bed, watch, operator, promise)
-        await dials(watch, operator, promise, DialWay.CALLER_FIRST)
-        await until(lambda: rung(watch), why="nobody is rung")
-        (failed,) = await watch.fact(AttemptEnded, timeout_s=80)
-        assert failed.outcome is AttemptOutcome.NO_ANSWER
-        await called.cancelled()
-        await becomes_free(watch, operator)
-
-
-@pytest.mark.req("S58")
 async def test_an_operator_who_puts_down_the_receiver_stops_the_ringing_and_owes_it_still(
     bed: Bed, watch: Watch
 ) -> None:

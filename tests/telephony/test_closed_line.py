@@ -13,7 +13,7 @@ from phones import tones
 from phones.baresip import Baresip
 from phones.log import until
 from phones.sipp import OperatorPhones
-from telephony.cast import caller, every_call_ended_with_one_card
+from telephony.cast import caller, every_call_ended_with_one_card, types
 from thirdring.acd.facts import (
     CallEnd,
     ChoiceMade,
@@ -113,7 +113,7 @@ async def test_two_and_one_have_the_caller_called_back_when_the_line_opens(
 ) -> None:
     async with caller(bed, LINE, "+70000030011") as someone:
         opens = await opening(watch)
-        await someone.presses("21")
+        await types(watch, someone, "21")
         (chosen,) = await watch.fact(ChoiceMade)
         assert (chosen.choice, chosen.number) == (WaitChoice.CALL_BACK, "+70000030011")
         await someone.told("CALL_CLOSED")
@@ -153,7 +153,7 @@ async def test_a_promise_moves_with_the_calendar_and_back(
 ) -> None:
     async with caller(bed, LINE, "+70000030013") as someone:
         opens = await opening(watch)
-        await someone.presses("21")
+        await types(watch, someone, "21")
         await someone.told("CALL_CLOSED")
     await is_due_when_it_opens(watch, opens)
     for hour in (12, 9):

@@ -17,9 +17,11 @@ from phones.baresip import Baresip
 from phones.keys import Keys
 from phones.log import until
 from phones.ports import free_port, give_back
+from phones.scenarios import FOREVER_S
 from phones.sipp import Caller, OperatorPhones
-from telephony.cast import caller, every_call_ended_with_one_card
+from telephony.cast import caller, every_call_ended_with_one_card, types
 from telephony.conftest import OFFER_HZ, record_prompts
+from telephony.test_call_backs import becomes_free, desk_phone, dials, owed, person, rung, takes
 from thirdring.acd.facts import (
     CallEnd,
     ChoiceMade,
@@ -34,16 +36,24 @@ from thirdring.acd.facts import (
     WaitChoice,
     WaitTold,
 )
-from thirdring.acd.inputs import CentreConfigured, LegDigitPressed, OperatorLoggedIn, OperatorReady
+from thirdring.acd.inputs import (
+    AttemptOutcome,
+    CentreConfigured,
+    DialWay,
+    LegDigitPressed,
+    OperatorLoggedIn,
+    OperatorReady,
+)
 from thirdring.acd.moment import SECOND, as_seconds
+from thirdring.acd.promise_facts import AttemptEnded
 
-FIRST_S, AGAIN_S = 3.0, 4.0
+FIRST_S, AGAIN_S, RING_PERSON_S = 3.0, 4.0, 4
 LATE_S = 10.0  # the timer is exact, but the machine may be busy with other tests when it is due
 
 
 @pytest.fixture(scope="module")
 def hasty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bed]:
-    """A centre whose edition offers the choice after three seconds."""
+    """A centre whose edition offers the choice after three seconds, and rings nobody for longer than four."""
     folder = tmp_path_factory.mktemp("hasty")
     order = files("thirdring.regulation") / "editions" / "141-p-2016.toml"
     edition = folder / "hasty.toml"
@@ -51,6 +61,7 @@ def hasty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bed]:
         order.read_text()
         .replace("single_wait_s = 30", f"single_wait_s = {FIRST_S}")
         .replace("again_s = 30", f"again_s = {AGAIN_S}")
+        .replace("ring_person_s = 40", f"ring_person_s = {RING_PERSON_S}")
     )
     bed = Bed(folder / "home", operators=4, edition=edition)
     record_prompts(bed)
@@ -127,7 +138,7 @@ async def test_two_and_one_keeps_the_place_and_promises_to_call_the_same_number(
 ) -> None:
     async with caller(hasty, LINE, "+70000030001") as someone:
         await seen.fact(ChoiceOffered)
-        await someone.presses("21")
+        await types(seen, someone, "21")
         (chosen,) = await seen.fact(ChoiceMade)
         assert (chosen.choice, chosen.number) == (WaitChoice.CALL_BACK, "+70000030001")
         await someone.told("CALL_CLOSED")
@@ -140,7 +151,7 @@ async def test_two_and_one_keeps_the_place_and_promises_to_call_the_same_number(
 async def test_another_number_is_typed_and_closed_with_a_hash(hasty: Bed, seen: Watch) -> None:
     async with caller(hasty, LINE, "+70000030002") as someone:
         await seen.fact(ChoiceOffered)
-        await someone.presses("2280000001234#")
+        await types(seen, someone, "2280000001234#")
         (chosen,) = await seen.fact(ChoiceMade)
         assert (chosen.choice, chosen.number) == (WaitChoice.CALL_BACK, "80000001234")
         await someone.told("CALL_CLOSED")
@@ -150,7 +161,7 @@ async def test_another_number_is_typed_and_closed_with_a_hash(hasty: Bed, seen: 
 async def test_a_foreign_caller_is_asked_to_type_a_number(hasty: Bed, seen: Watch) -> None:
     async with caller(hasty, LINE, "+15550100") as someone:
         await seen.fact(ChoiceOffered)
-        await someone.presses("20001234#")
+        await types(seen, someone, "20001234#")
         (chosen,) = await seen.fact(ChoiceMade)
         assert (chosen.choice, chosen.number) == (WaitChoice.CALL_BACK, "0001234")
 
@@ -189,6 +200,20 @@ async def test_an_operator_who_becomes_free_has_the_caller_at_once_whatever_is_b
         await phone.hears(tones.CALLER_HZ)
         await someone.hears(tones.OPERATOR_HZ)
         assert not seen.facts(ChoiceMade)
+
+
+@pytest.mark.req("S58")
+async def test_nobody_is_rung_for_ever(hasty: Bed, seen: Watch) -> None:
+    operator = hasty.operators[0]
+    promise = await owed(hasty, seen)
+    async with desk_phone(hasty, operator), person(hasty, after_s=FOREVER_S) as called:
+        await takes(hasty, seen, operator, promise)
+        await dials(seen, operator, promise, DialWay.CALLER_FIRST)
+        await until(lambda: rung(seen), why="nobody is rung")
+        (failed,) = await seen.fact(AttemptEnded)
+        assert failed.outcome is AttemptOutcome.NO_ANSWER
+        await called.cancelled()
+        await becomes_free(seen, operator)
 
 
 @pytest.fixture
