@@ -15,7 +15,7 @@ from thirdring.acd.inputs import CallerGone, CentrePart, GoneCause, Harm, Input,
 from thirdring.acd.moment import SECOND, Moment
 
 MEETING = 5 * SECOND  # so long a new engine may take to find Asterisk before it counts as an outage
-UNHEARD = 3 * SECOND  # an engine's heartbeat comes every second: without it no database took anything
+UNHEARD = 5 * SECOND  # a heartbeat comes every second; without one for so long, no database took anything
 
 
 class LastSign(msgspec.Struct, frozen=True):
