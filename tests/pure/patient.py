@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from centre import HOTLINE, World, breaches, reconfigured
+from centre import HOTLINE, LINES, World, breaches, reconfigured
 
 from thirdring.acd.actions import Say
+from thirdring.acd.centre import Line
 from thirdring.acd.effects import Effect
 from thirdring.acd.inputs import CallArrived, DigitPressed, PromptEnded
 from thirdring.acd.rules import rules_in_full
 from thirdring.regulation import known
 
 RULES = rules_in_full(known()[0])
-CENTRE = reconfigured(rules=RULES)
+KYIV = "3001"  # whose callers are in Ukraine
+CENTRE = reconfigured(rules=RULES, lines=(*LINES, Line(KYIV, 1, "hotline", notice="recorded", country="UA")))
 MODE = RULES.waiting
 assert MODE is not None
 
@@ -22,10 +24,10 @@ def world() -> World:
     return World(CENTRE)
 
 
-def waiting(caller: str = "+70000000001") -> World:
+def waiting(caller: str = "+70000000001", line: str = HOTLINE) -> World:
     """A caller waits, nobody is there; the greeting has been heard."""
     w = world()
-    w.feed(CallArrived, call="a", line=HOTLINE, caller=caller)
+    w.feed(CallArrived, call="a", line=line, caller=caller)
     w.feed(PromptEnded, call="a", prompt="recorded")
     heard(w)
     return w
@@ -43,9 +45,9 @@ def press(w: World, digits: str, call: str = "a") -> tuple[Effect, ...]:
     return effects
 
 
-def offered(caller: str = "+70000000001") -> World:
+def offered(caller: str = "+70000000001", line: str = HOTLINE) -> World:
     """The same thirty seconds later."""
-    w = waiting(caller)
+    w = waiting(caller, line)
     w.pass_time(30)
     assert said(w) == "waiting-offer"
     return w

@@ -110,8 +110,8 @@ def test_a_withheld_number_has_to_be_typed() -> None:
     w = called(caller="anonymous")
     press(w, "2")
     assert said(w).prompt == "type-number"
-    press(w, "2001234#")
-    assert w.told(Promised)[0].number == "2001234"
+    press(w, "89180000000#")
+    assert w.told(Promised)[0].number == "+79180000000"
 
 
 def test_whoever_presses_nothing_gets_the_tone_and_may_speak() -> None:

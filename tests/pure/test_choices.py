@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
-from centre import ANNA, World, reconfigured
-from patient import CENTRE, heard, offered, press, said
+from centre import ANNA, HOTLINE, World, reconfigured
+from patient import CENTRE, KYIV, MODE, RULES, heard, offered, press, said
 
 from thirdring.acd.actions import (
     HangUpCall,
@@ -33,6 +34,7 @@ from thirdring.acd.inputs import (
 )
 from thirdring.acd.moment import seconds
 from thirdring.acd.promise_facts import Promised
+from thirdring.identifiers.dialling import Dialling
 
 # --- 1: a message ---
 
@@ -150,7 +152,7 @@ def test_another_number_can_be_typed_at_once_or_after_two() -> None:
     for keys in ("289180000000#", "2289180000000#"):
         w = offered()
         press(w, keys)
-        assert w.told(ChoiceMade)[-1].number == "89180000000"
+        assert w.told(ChoiceMade)[-1].number == "+79180000000"
 
 
 @pytest.mark.parametrize("caller", ["", "anonymous", "+49301234567", "Restricted"])
@@ -159,14 +161,14 @@ def test_whose_number_is_withheld_or_foreign_has_to_type_one(caller: str) -> Non
     press(w, "2")
     assert said(w) == "type-number"
     press(w, "89180000000#")
-    assert w.told(Promised)[0].number == "89180000000"
+    assert w.told(Promised)[0].number == "+79180000000"
 
 
 def test_a_star_begins_the_number_anew_and_silence_closes_a_whole_one() -> None:
     w = offered("")
     press(w, "2123*89180000000")
     w.pass_time(8)
-    assert w.told(Promised)[0].number == "89180000000"
+    assert w.told(Promised)[0].number == "+79180000000"
 
 
 def test_silence_after_half_a_number_means_waiting_on() -> None:
@@ -181,11 +183,53 @@ def test_a_number_that_cannot_be_one_is_asked_for_again_and_then_the_caller_wait
     w = offered("")
     press(w, "212#")
     assert said(w) == "wrong-number"
-    press(w, "123456789012#")
+    press(w, "1234567890123456#")
     assert said(w) == "wrong-number"
     press(w, "#")
     assert w.told(ChoiceMade)[-1].choice == "wait on"
     assert not w.told(Promised)
+
+
+@pytest.mark.parametrize(
+    ("line", "typed", "number"),
+    [
+        (HOTLINE, "89180000000", "+79180000000"),
+        (HOTLINE, "9180000000", "+79180000000"),
+        (HOTLINE, "380200000001", "+380200000001"),
+        (KYIV, "0200000001", "+380200000001"),
+        (KYIV, "79180000000", "+79180000000"),
+    ],
+)
+def test_a_typed_number_is_read_as_the_people_of_the_line_write_it(
+    line: str, typed: str, number: str
+) -> None:
+    w = offered("", line)
+    press(w, f"2{typed}#")
+    assert w.told(Promised)[0].number == number
+    assert w.told(Say)[-1] == Say("a", "call-back-kept", number=number), "he hears what will be dialled"
+
+
+@pytest.mark.parametrize(
+    "typed", ["2001234", "1110000000", "88000000000", "77010000000", "4915200000000", "12345678901234"]
+)
+def test_nobody_is_promised_a_call_to_what_is_never_dialled(typed: str) -> None:
+    w = offered("")
+    press(w, f"2{typed}#")
+    assert said(w) == "wrong-number" and not w.told(Promised)
+    press(w, typed)
+    w.pass_time(8)
+    assert w.call_is("a") == "waiting" and not w.told(Promised)
+
+
+def test_nobody_is_promised_a_call_where_the_house_does_not_dial() -> None:
+    w = offered("")
+    assert MODE is not None
+    mode = msgspec.structs.replace(MODE, dials=Dialling.read("RU"))
+    w.configure(reconfigured(rules=msgspec.structs.replace(RULES, waiting=mode)))
+    press(w, "2380200000001#")
+    assert said(w) == "wrong-number" and not w.told(Promised)
+    press(w, "89180000000#")
+    assert w.told(Promised)[0].number == "+79180000000"
 
 
 def test_an_operator_who_becomes_free_while_a_number_is_typed_has_the_caller_at_once() -> None:
@@ -212,7 +256,7 @@ def test_whoever_types_is_not_interrupted_by_the_next_offer() -> None:
     press(w, "2")
     for _ in range(10):
         w.pass_time(5)
-        press(w, "1")
+        press(w, "0")
     assert len(w.told(ChoiceOffered)) == 1
     w.pass_time(8)
     assert w.call_is("a") == "farewell"

@@ -153,7 +153,7 @@ async def test_another_number_is_typed_and_closed_with_a_hash(hasty: Bed, seen: 
         await seen.fact(ChoiceOffered)
         await types(seen, someone, "2280000001234#")
         (chosen,) = await seen.fact(ChoiceMade)
-        assert (chosen.choice, chosen.number) == (WaitChoice.CALL_BACK, "80000001234")
+        assert (chosen.choice, chosen.number) == (WaitChoice.CALL_BACK, "+70000001234")
         await someone.told("CALL_CLOSED")
 
 
@@ -163,7 +163,7 @@ async def test_a_foreign_caller_is_asked_to_type_a_number(hasty: Bed, seen: Watc
         await seen.fact(ChoiceOffered)
         await types(seen, someone, "20001234#")
         (chosen,) = await seen.fact(ChoiceMade)
-        assert (chosen.choice, chosen.number) == (WaitChoice.CALL_BACK, "0001234")
+        assert (chosen.choice, chosen.number) == (WaitChoice.CALL_BACK, "+70000001234")
 
 
 @pytest.mark.req("S56", "S57")

@@ -15,6 +15,7 @@ from enum import StrEnum
 import msgspec
 
 from thirdring.acd.moment import SECOND, Span
+from thirdring.identifiers.dialling import DEFAULT, DEMONSTRATION, Dialling
 
 OperatorId = int
 QueueKey = str
@@ -51,7 +52,8 @@ class WaitingMode(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What those who wait are told and offered (clause 2 of 141-П).
 
     Prompts are names that the driver knows; one that is "" is not played. ``called_back``: beginnings of
-    numbers (E.164) that the centre calls; whose is any other, or withheld, has to type one.
+    numbers (E.164) that the centre calls; whose is any other, or withheld, has to type one. ``dials``: what
+    may be typed, which is what the house then dials.
     """
 
     single_wait: Span = 30 * SECOND
@@ -68,9 +70,10 @@ class WaitingMode(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     closed: str = "closed"  # said with the moment when the line opens
     closed_call_back_kept: str = "closed-call-back-kept"  # said with number and moment
     key_wait: Span = 8 * SECOND  # silence after a prompt or a key
-    number_digits: tuple[int, int] = (7, 11)  # how long a typed number may be
+    number_digits: tuple[int, int] = (7, 15)  # how long a typed number may be (E.164 has at most 15 digits)
     number_attempts: int = 3
     called_back: tuple[str, ...] = ("+7", "+380")
+    dials: Dialling = Dialling.read(DEFAULT, *DEMONSTRATION)
     message_limit: Span = 180 * SECOND
     message_shortest: Span = SECOND  # anything shorter is nothing: the caller waits on
 
@@ -160,13 +163,17 @@ class Menu(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Line(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A number that people call. Without a menu its callers go to ``queue`` at once."""
+    """A number that people call. Without a menu its callers go to ``queue`` at once.
+
+    ``country`` (RU, UA): whose spelling of numbers they use.
+    """
 
     number: LineNumber
     organisation: int
     queue: QueueKey
     notice: str = ""  # prompt that says the conversation is recorded; "": none
     menu: Menu | None = None
+    country: str = "RU"
 
 
 class Operator(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -126,8 +126,9 @@ def _at_typing(step: Step, call: Call, dialogue: Dialogue, digit: Digit) -> None
 
 def _typed(step: Step, call: Call, dialogue: Dialogue) -> None:
     mode = _mode(step)
-    if _whole(mode, dialogue.typed):
-        _call_back(step, call, dialogue.typed)
+    number = _number(step, call, dialogue.typed)
+    if number:
+        _call_back(step, call, number)
         return
     dialogue.typed = ""
     dialogue.wrong += 1
@@ -140,9 +141,14 @@ def _typed(step: Step, call: Call, dialogue: Dialogue) -> None:
         patience.say(step, call, Talk.TYPE, Say(call.id, mode.wrong_number or mode.type_number))
 
 
-def _whole(mode: WaitingMode, typed: str) -> bool:
+def _number(step: Step, call: Call, typed: str) -> str:
+    """What was typed in E.164, as people of the line's country write it; "" for what is never dialled."""
+    mode = _mode(step)
     shortest, longest = mode.number_digits
-    return shortest <= len(typed) <= longest
+    line = step.state.floor.numbers.get(call.line)
+    if line is None or not shortest <= len(typed) <= longest:
+        return ""
+    return mode.dials.number(typed, line.country) or ""
 
 
 KEYS: dict[Talk, Callable[[Step, Call, Dialogue, Digit], None]] = {
@@ -163,8 +169,9 @@ def silence(step: Step, timer: TimerDue) -> None:
     if call is None or call.state not in _CHOOSING or call.dialogue is None:
         return
     mode = _mode(step)
-    if call.dialogue.talk is Talk.TYPE and _whole(mode, call.dialogue.typed):
-        _call_back(step, call, call.dialogue.typed)
+    typed = _number(step, call, call.dialogue.typed) if call.dialogue.talk is Talk.TYPE else ""
+    if typed:
+        _call_back(step, call, typed)
     elif call.state is WAITING:
         step.tell(call, ChoiceMade(call.id, WaitChoice.SILENCE))
         patience.wait_on(step, call, mode)

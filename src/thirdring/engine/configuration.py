@@ -19,7 +19,8 @@ from thirdring.asterisk.installation import find
 from thirdring.asterisk.sounds import LineVoice, Words
 from thirdring.asterisk.voices import is_spoken
 from thirdring.engine.words import lay_out
-from thirdring.installation import Installation
+from thirdring.identifiers.dialling import DEMONSTRATION, Dialling
+from thirdring.installation import Installation, Misconfigured
 
 
 class Unreadable(Exception):
@@ -70,11 +71,32 @@ def read(installation: Installation) -> Configuration:
             for trunk in ConfiguredTrunk.objects.filter(active=True).order_by("key")
         )
         every = (*_demonstration(installation), *trunks)
-        return Configuration(read_centre(), every, lay_out(installation.prompts), password_turns())
+        centre = _dialling(read_centre(), dialled_by(installation))
+        return Configuration(centre, every, lay_out(installation.prompts), password_turns())
     except OperationalError as error:
         raise Unreadable(str(error).strip()) from error
     finally:
         connection.close()
+
+
+def dialled_by(installation: Installation) -> Dialling:
+    """Which numbers the house calls. Raises ``Misconfigured`` for a setting that names none."""
+    try:
+        return Dialling.read(installation.dials, *(DEMONSTRATION if installation.demonstration else ()))
+    except ValueError as error:
+        raise Misconfigured(
+            "THIRDRING_DIALS: {word} is neither a country such as RU nor a range such as +7800.",
+            word=str(error),
+        ) from error
+
+
+def _dialling(centre: Centre, dials: Dialling) -> Centre:
+    """Callers may ask to be called where the house dials, and nowhere else."""
+    waiting = centre.rules.waiting
+    if waiting is None:
+        return centre
+    rules = msgspec.structs.replace(centre.rules, waiting=msgspec.structs.replace(waiting, dials=dials))
+    return msgspec.structs.replace(centre, rules=rules)
 
 
 def render(installation: Installation, configuration: Configuration) -> tuple[str, ...]:

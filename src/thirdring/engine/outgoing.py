@@ -11,9 +11,9 @@ from typing import Final
 
 from thirdring.acd.centre import LineNumber
 from thirdring.asterisk.callees import Way
-from thirdring.engine.configuration import Line
-from thirdring.identifiers.dialling import DEMONSTRATION, Dialling, service_number
-from thirdring.installation import Installation, Misconfigured
+from thirdring.engine.configuration import Line, dialled_by
+from thirdring.identifiers.dialling import service_number
+from thirdring.installation import Installation
 
 COUNTRY: Final = "RU"  # whose spelling of numbers is assumed on a line that the configuration does not know
 
@@ -23,15 +23,7 @@ class Outgoing:
 
     def __init__(self, installation: Installation, line_of: Callable[[LineNumber], Line | None]) -> None:
         self._line_of = line_of
-        try:
-            self._dialling = Dialling.read(
-                installation.dials, *(DEMONSTRATION if installation.demonstration else ())
-            )
-        except ValueError as error:
-            raise Misconfigured(
-                "THIRDRING_DIALS: {word} is neither a country such as RU nor a range such as +7800.",
-                word=str(error),
-            ) from error
+        self._dialling = dialled_by(installation)
 
     def way_to(self, number: str, line_number: LineNumber) -> Way | None:
         """How ``number`` is called for a line; ``None`` if it is not to be called."""

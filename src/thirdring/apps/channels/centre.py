@@ -87,7 +87,9 @@ def skills_of(operator: Operator) -> dict[acd.Skill, int]:
 def _lines():
     return (
         Line.objects.filter(active=True)
-        .select_related("queue", "notice", "menu__prompt", "menu__wrong_key_prompt", "menu__fallback")
+        .select_related(
+            "organisation", "queue", "notice", "menu__prompt", "menu__wrong_key_prompt", "menu__fallback"
+        )
         .prefetch_related("menu__options__queue")
         .order_by("number")
     )
@@ -117,6 +119,7 @@ def _line(line: Line) -> acd.Line:
         queue=line.queue.key,
         notice=line.notice.key if line.notice else "",
         menu=_menu(line.menu) if line.menu else None,
+        country=line.organisation.country,
     )
 
 
