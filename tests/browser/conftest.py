@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from importlib.resources import files
 from pathlib import Path
 from typing import Protocol
@@ -139,9 +140,8 @@ def wait_for_web(bed: Bed) -> None:
     while True:
         assert bed.web
         assert bed.web.code is None, bed.web.told()
-        try:
+        with suppress(httpx.TransportError):
             if httpx.get(address).status_code == 200:
                 return
-        except httpx.TransportError:
-            assert time.monotonic() < deadline, bed.web.told()
-            time.sleep(0.1)
+        assert time.monotonic() < deadline, bed.web.told()
+        time.sleep(0.1)
