@@ -12,7 +12,8 @@ from uuid import uuid4
 import psycopg
 import pytest
 
-from thirdring.acd.inputs import Illegal, OperatorReady
+from thirdring.acd.inputs import DeskConnected, Illegal, OperatorReady, Owner
+from thirdring.acd.promise_facts import Promised, PromiseKind, PromiseOrigin
 from thirdring.journal.commands import Commands
 from thirdring.journal.connecting import Connecting, Connection
 from thirdring.journal.live import Live, apply
@@ -153,6 +154,47 @@ async def test_a_refused_projection_never_holds_up_the_journal(
         await writer.drained()
         assert "broken" in writer.trouble
     assert await table(connection, b"SELECT count(*) FROM journal_row") == [(6,)]
+
+
+async def test_a_record_that_is_refused_costs_itself_alone(
+    connecting: Connecting, connection: Connection, spool: Spool
+) -> None:
+    """Its call, its card and all that belongs to others of the same group is there."""
+    await connection.execute("ALTER TABLE calls_leg ADD CONSTRAINT broken CHECK (call <> 'n1-3.1')")
+    async with writing(connecting, spool) as writer:
+        put(writer, spool, many_conversations(7))
+        await writer.drained()
+        assert "broken" in writer.trouble
+    assert await table(connection, b"SELECT count(*) FROM journal_row") == [(36,)]
+    assert await table(connection, b"SELECT count(*) FROM calls_call WHERE state = 'ended'") == [(7,)]
+    assert await table(connection, b"SELECT count(*) FROM appeals_card") == [(7,)]
+    assert await table(connection, b"SELECT count(*) FROM calls_leg") == [(6,)]
+
+
+async def test_a_promise_that_no_table_can_hold_takes_no_card_with_it(
+    connecting: Connecting, connection: Connection, spool: Spool
+) -> None:
+    day = Day()
+    late, sound = (
+        Promised(
+            "n1-1.1",
+            PromiseKind.CALL_BACK,
+            "much later",
+            promise,
+            PromiseOrigin.CHOSEN_TIME,
+            Owner(operator=MARIA),
+            ANNA,
+            since=day.at,
+            due=due,
+        )
+        for promise, due in (("p1", 2**64 - 1), ("p2", day.at))
+    )
+    async with writing(connecting, spool) as writer:
+        put(writer, spool, [*day.conversation("n1-1.1"), day.row(DeskConnected(0, MARIA), late, sound)])
+        await writer.drained()
+    assert await table(connection, b"SELECT id FROM promises_promise") == [("p2",)]
+    assert await table(connection, b"SELECT count(*) FROM appeals_card") == [(1,)]
+    assert await table(connection, b"SELECT count(*) FROM calls_leg") == [(1,)]
 
 
 async def test_the_same_key_gives_the_same_answer(

@@ -46,6 +46,12 @@ def test_it_is_not_made_before_its_time() -> None:
     assert held(w, ANNA) == "p1"
 
 
+def test_no_program_orders_a_call_for_another_age() -> None:
+    w = World(CENTRE)
+    order = {"owner": Owner(operator=ANNA), **ABOUT}
+    assert refused(w, CallBackOrdered, **order, not_before=2**63) == "moment_too_far"
+
+
 def test_a_click_rings_the_operator_first_and_then_the_person() -> None:
     w = World(CENTRE)
     w.sits_down(ANNA)

@@ -254,6 +254,13 @@ def test_a_caller_who_would_rather_be_called_is_owed_that_by_the_colleague() -> 
     assert world.call_is("a") == "talking", "Anna says good-bye"
 
 
+def test_a_caller_who_would_rather_be_called_is_called_within_the_year() -> None:
+    world = busy()
+    wish = {"operator": ANNA, "choice": BusyChoice.CALL_BACK, "number": "+70000000007"}
+    assert refused(world, BusyLineAnswered, **wish, not_before=2**64 - 1) == "moment_too_far"
+    assert not world.told(BusyChoiceMade), "Anna can ask again"
+
+
 def test_nothing_is_asked_of_a_line_that_was_not_busy() -> None:
     world = talking(GALINA)
     assert refused(world, BusyLineAnswered, operator=ANNA, choice=BusyChoice.WAIT) == "nobody_was_busy"

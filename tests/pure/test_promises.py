@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import msgspec
+import pytest
 from centre import ANNA, BORIS, GALINA, VERA, World, reconfigured
 from owing import (
     CENTRE,
@@ -184,6 +185,21 @@ def test_putting_back_needs_a_reason_and_may_name_another_owner() -> None:
     w.sits_down(BORIS, GALINA)
     w.pass_time(30)
     assert (held(w, BORIS), held(w, GALINA)) == ("", "p1")
+
+
+@pytest.mark.parametrize("moment", [-1, 18_446_744_073_709_551_615, 253_402_300_800_000_000])
+def test_nobody_is_called_at_a_moment_that_no_calendar_has(moment: int) -> None:
+    """Beyond what a table holds, and beyond the year 9999."""
+    w = given()
+    wish = {"operator": ANNA, "promise": "p1", "reason": "in ten thousand years"}
+    assert refused(w, PromisePutBack, **wish, not_before=moment) == "moment_too_far"
+    w.sits_down(BORIS)
+    waits(w, "b")
+    w.answers(BORIS)
+    wish = {"operator": BORIS, "owner": Owner(operator=BORIS), "why": "much later"}
+    assert refused(w, CallBackRequested, **wish, not_before=moment) == "moment_too_far"
+    w.feed(CallBackRequested, **wish, not_before=w.now + seconds(365 * 86_400))
+    assert held(w, ANNA) == "p1"
 
 
 def test_a_call_at_a_chosen_time_is_not_made_before_it() -> None:

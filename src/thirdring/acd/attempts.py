@@ -284,6 +284,7 @@ def put_back(step: Step, event: PromisePutBack) -> None:
     seat, promise = _held(step, event, event.operator, event.promise)
     if not event.reason:
         raise Illegal("reason_missing", "a promise is put back for a reason")
+    promises.check_moment(step, event.not_before)
     if event.owner is not None:
         check_owner(step, event.owner)
     if promise.state is PromiseState.ATTEMPTING and not promise.reached:
@@ -335,6 +336,7 @@ def call_back_requested(step: Step, event: CallBackRequested) -> None:
     if step.state.centre.rules.promises is None:
         raise Illegal("no_promises", "the rules keep no promises")
     check_owner(step, event.owner)
+    promises.check_moment(step, event.not_before)
     promises.make(
         step,
         call,

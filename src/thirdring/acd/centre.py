@@ -90,6 +90,7 @@ class PromiseRules(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     again: tuple[Span, ...] = (1800 * SECOND, 10_800 * SECOND, 72_000 * SECOND)
     due_after: Span = 14_400 * SECOND
     near_due: Span = 1800 * SECOND  # so long before that it competes with those who wait
+    furthest: Span = 366 * 86_400 * SECOND  # no later than so long from now a call may be put off
     take_limit: Span = 120 * SECOND  # from being given to dialling
     ring_callee: Span = 40 * SECOND
     operator_dials: int = 120  # attempts of one operator within an hour; 0: as many as he likes

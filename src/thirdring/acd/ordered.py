@@ -39,6 +39,7 @@ def _make(step: Step, event: CallBackOrdered | DialOrdered, owner: Owner, not_be
         raise Illegal("number_missing", "nobody can be called without a number")
     if event.line not in state.floor.numbers:
         raise Illegal("unknown_line", f"there is no line {event.line}")
+    promises.check_moment(step, not_before)
     about = Call(event.call, event.line, event.number, 0, CallState.ENDED, queue=event.queue)
     promises.make(
         step,

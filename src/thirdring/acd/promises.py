@@ -16,7 +16,7 @@ from thirdring.acd import patience
 from thirdring.acd.centre import OperatorId, PromiseRules
 from thirdring.acd.facts import CallEnd, MessageClosed
 from thirdring.acd.floor import AFTER_CALLERS, BEFORE_CALLERS
-from thirdring.acd.inputs import AttemptOutcome, MessageRecorded, Owner, PromiseMoved, TimerDue
+from thirdring.acd.inputs import AttemptOutcome, Illegal, MessageRecorded, Owner, PromiseMoved, TimerDue
 from thirdring.acd.moment import Moment
 from thirdring.acd.promise_facts import (
     AttemptEnded,
@@ -73,6 +73,12 @@ COUNTS_NOT = (AttemptOutcome.FAILED, AttemptOutcome.BROKEN)
 def dialable(number: str, beginnings: tuple[str, ...]) -> bool:
     """Whether the centre calls this number: it is known, and of a country that it calls."""
     return number[1:].isdigit() and number.startswith(beginnings)
+
+
+def check_moment(step: Step, not_before: Moment) -> None:
+    """Raises ``Illegal`` for a moment to which nobody puts a call off; 0 is none, one that is past is now."""
+    if not 0 <= not_before <= step.at + _rules(step).furthest:
+        raise Illegal("moment_too_far", f"nobody is called as late as {not_before} microseconds after 1970")
 
 
 def _rules(step: Step) -> PromiseRules:

@@ -44,6 +44,7 @@ CODES: dict[str, str] = {
     "number_missing": "a promise without a number, and none was given",
     "dialled_too_often": "the operator has dialled as often within the hour as the rules allow",
     "centre_dialled_too_often": "all operators together have",
+    "moment_too_far": "a call is put off for longer than the rules allow, or to no moment at all",
     "no_dial_limit": "the rules in force limit no operator's calls",
     "dial_limit_lifted": "the operator may dial without limit already",
     "phone_unreachable": "the operator's own phone is not registered",

@@ -303,6 +303,7 @@ def busy_line_answered(step: Step, event: BusyLineAnswered) -> None:
         raise Illegal("unknown_operator", f"there is no operator {to_operator}")
     if to_queue is not None and to_queue not in step.state.floor.lines:
         raise Illegal("unknown_queue", f"there is no queue {to_queue}")
+    promises.check_moment(step, event.not_before)
     step.tell(call, BusyChoiceMade(call.id, event.operator, event.choice))
     if event.choice is BusyChoice.WAIT:
         wish = TransferRequested(

@@ -55,6 +55,7 @@ SENTENCES = {
     "centre_dialled_too_often": _(
         "The centre has dialled as often within the hour as is allowed. Tell your supervisor."
     ),
+    "moment_too_far": _("Choose a moment within the next twelve months."),
     "no_dial_limit": _("The rules in force do not limit the calls of an operator."),
     "dial_limit_lifted": _("The limit is lifted already."),
     "one_owner": _("Choose who is to call: one queue, one department or one person."),

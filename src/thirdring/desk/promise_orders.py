@@ -7,15 +7,18 @@ router's to say; a command about a promise that is not known here goes to it as 
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 import msgspec
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from thirdring.acd import inputs
+from thirdring.acd.centre import PromiseRules
 from thirdring.acd.inputs import Illegal, Input
-from thirdring.acd.moment import datetime_of
+from thirdring.acd.moment import Moment, datetime_of, moment_of
 from thirdring.apps.promises.numbers import awake, readable
 from thirdring.apps.texts import plain
 from thirdring.journal.live import Live, LiveOperator
@@ -46,7 +49,7 @@ def _put_back(asked: inputs.PromisePutBack, seat: LiveOperator | None, live: Liv
     """A moment that somebody chose is one at which people are awake there."""
     promise = live.promises.get(asked.promise)
     if promise is not None and asked.not_before:
-        awake(promise.number, promise.line, datetime_of(asked.not_before))
+        awake(promise.number, promise.line, _moment(asked.not_before))
     return msgspec.structs.replace(
         asked, reason=_words(asked.reason, _("Say why the call is put off: whoever comes next reads it."))
     )
@@ -66,7 +69,7 @@ def _call_back(asked: inputs.CallBackRequested, seat: LiveOperator | None, live:
         return msgspec.structs.replace(asked, why=why)
     wanted = asked.number or call.caller
     if asked.not_before:
-        number = awake(wanted, call.line, datetime_of(asked.not_before))
+        number = awake(wanted, call.line, _moment(asked.not_before))
     else:
         number = readable(wanted, call.line)  # the calendar puts it off until people are awake
     return msgspec.structs.replace(asked, number=number, why=why)
@@ -78,6 +81,13 @@ def _busy(asked: inputs.BusyLineAnswered, seat: LiveOperator | None, live: Live)
     if call is None or asked.choice is not inputs.BusyChoice.CALL_BACK:
         return asked
     return msgspec.structs.replace(asked, number=readable(asked.number or call.caller, call.line))
+
+
+def _moment(chosen: Moment) -> datetime:
+    """Raises ``Illegal`` for what the router would refuse and no calendar has a day for."""
+    if not 0 <= chosen <= moment_of(timezone.now()) + PromiseRules().furthest:
+        raise Illegal("moment_too_far", f"nobody is called as late as {chosen} microseconds after 1970")
+    return datetime_of(chosen)
 
 
 def _words(text: str, missing: str) -> str:

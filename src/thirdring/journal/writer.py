@@ -13,7 +13,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import deque
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from itertools import chain, islice, repeat
 
 import msgspec
@@ -196,12 +196,15 @@ class Writer:
                 await self.connection.close()
                 await asyncio.sleep(pause_s)
             except psycopg.Error as error:
-                if not group.drop_projections():
+                if not group.take_apart():
                     raise
-                self.trouble = (
-                    f"projections of rows {group.first_seq} to {group.last_seq} refused: {_primary(error)}"
-                )
-                log.error("a projection was refused; the rows themselves are written", error=self.trouble)
+                log.warning("a group was refused, and is written record by record", error=_primary(error))
+        for refused in group.refused:
+            self.trouble = (
+                f"a record that follows from rows {group.first_seq} to {group.last_seq} was refused: "
+                f"{_primary(refused)}"
+            )
+            log.error("a projection was refused; the rows and all others are written", error=self.trouble)
         waited = self.owed
         if group.last_seq:
             self.written = group.last_seq
@@ -276,7 +279,7 @@ class _Group:
             "rows": [_Stored.of(*row) for row in rows],
             "accepted": [{"key": row.command, "seq": row.seq} for row, _ in rows if row.command],
         }
-        self._projections = {
+        self._projections: dict[str, Sequence[object]] = {
             "calls": list(changes.calls.values()),
             "legs": list(changes.legs.values()),
             "waits": list(changes.waits.values()),
@@ -291,6 +294,8 @@ class _Group:
             for name, records in (*self._rows.items(), *self._projections.items(), ("refused", refusals))
         }
         self._further: list[tuple[str, Sequence[object]]] = []
+        self._apart = False
+        self.refused: list[psycopg.Error] = []  # why each record that was left out was refused
 
     def __bool__(self) -> bool:
         return bool(self._further) or any(part != NONE for part in self._parts.values())
@@ -301,23 +306,57 @@ class _Group:
 
     def drop_rows(self) -> None:
         """The rows had arrived, and all that belongs to them."""
-        self._drop((*self._rows, *self._projections))
+        self._parts.update(dict.fromkeys((*self._rows, *self._projections), NONE))
+        self._apart = False
 
-    def drop_projections(self) -> bool:
-        """Keep the truth alone; whether there was anything else."""
-        return self._drop(self._projections)
-
-    def _drop(self, names: Iterable[str]) -> bool:
-        had = [name for name in names if self._parts[name] != NONE]
-        self._parts.update(dict.fromkeys(had, NONE))
-        return bool(had)
+    def take_apart(self) -> bool:
+        """From now on a record that is refused costs itself alone; whether that can help."""
+        helps = not self._apart and any(self._parts[name] != NONE for name in self._projections)
+        self._apart = helps
+        return helps
 
     async def send(self, connection: Connection) -> None:
         last = str(self.last_seq or "")
-        if not self._further:
-            await connection.execute(STATEMENTS["write_group"], {**self._parts, "last": last}, prepare=True)
+        if self._apart:
+            await self._send_apart(connection, last)
+        elif not self._further:
+            await _write_group(connection, self._parts, last)
+        else:
+            async with connection.pipeline(), connection.transaction():
+                await _write_group(connection, self._parts, last)
+                await self._send_further(connection)
+
+    async def _send_further(self, connection: Connection) -> None:
+        for name, parameters in self._further:
+            await connection.execute(STATEMENTS[name], parameters, prepare=True)
+
+    async def _send_apart(self, connection: Connection, last: str) -> None:
+        """The truth first; what follows from it in ever smaller parts, to find a refused one in few trips."""
+        self.refused = []
+        async with connection.transaction():
+            await connection.execute(b"SET CONSTRAINTS ALL IMMEDIATE")  # refused here, not with the whole
+            await _write_group(connection, {**self._parts, **dict.fromkeys(self._projections, NONE)}, last)
+            for name, records in self._projections.items():
+                await self._send_some(connection, name, records)
+            await self._send_further(connection)
+
+    async def _send_some(self, connection: Connection, name: str, records: Sequence[object]) -> None:
+        if not records:
             return
-        async with connection.pipeline(), connection.transaction():
-            await connection.execute(STATEMENTS["write_group"], {**self._parts, "last": last}, prepare=True)
-            for name, parameters in self._further:
-                await connection.execute(STATEMENTS[name], parameters, prepare=True)
+        part = {name: msgspec.json.encode(records).decode()}
+        try:
+            async with connection.transaction():
+                await _write_group(connection, {**dict.fromkeys(self._parts, NONE), **part})
+        except PASSING:
+            raise
+        except psycopg.Error as error:
+            if len(records) == 1:
+                self.refused.append(error)
+                return
+            middle = len(records) // 2
+            await self._send_some(connection, name, records[:middle])
+            await self._send_some(connection, name, records[middle:])
+
+
+async def _write_group(connection: Connection, parts: dict[str, str], last: str = "") -> None:
+    await connection.execute(STATEMENTS["write_group"], {**parts, "last": last}, prepare=True)
