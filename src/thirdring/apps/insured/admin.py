@@ -23,15 +23,31 @@ class RegistryImportAdmin(OwnOrganisationAdmin):
         "file_name",
         "holder",
         "state",
-        "lines",
-        "new",
-        "changed",
-        "refused",
+        "lines_read",
+        "new_persons",
+        "changed_persons",
+        "lines_refused",
         "made_by",
     )
     list_display_links = ("made_at", "file_name")
     list_filter = ("state",)
     list_select_related = ("holder", "made_by")
+
+    @admin.display(description=_("lines of the file"), ordering="lines")
+    def lines_read(self, registry: RegistryImport) -> str:
+        return views.grouped(registry.lines)
+
+    @admin.display(description=_("new"), ordering="new")
+    def new_persons(self, registry: RegistryImport) -> str:
+        return views.grouped(registry.new)
+
+    @admin.display(description=_("changed persons"), ordering="changed")
+    def changed_persons(self, registry: RegistryImport) -> str:
+        return views.grouped(registry.changed)
+
+    @admin.display(description=_("lines refused"), ordering="refused")
+    def lines_refused(self, registry: RegistryImport) -> str:
+        return views.grouped(registry.refused)
 
     def get_urls(self) -> list[URLPattern]:
         refused = self.admin_site.admin_view(self._refused)
