@@ -161,7 +161,7 @@ async def test_another_number_is_typed_and_closed_with_a_hash(hasty: Bed, seen: 
 async def test_a_foreign_caller_is_asked_to_type_a_number(hasty: Bed, seen: Watch) -> None:
     async with caller(hasty, LINE, "+15550100") as someone:
         await seen.fact(ChoiceOffered)
-        await types(seen, someone, "20001234#")
+        await types(seen, someone, "280000001234#")
         (chosen,) = await seen.fact(ChoiceMade)
         assert (chosen.choice, chosen.number) == (WaitChoice.CALL_BACK, "+70000001234")
 
