@@ -46,6 +46,7 @@ class Centre:
     def __init__(self) -> None:
         self.state = core.State.empty()
         self.live = Live()
+        self.stands = False
         self.watchers: list[Watcher] = []
 
     def __contains__(self, watcher: object) -> bool:

@@ -14,12 +14,12 @@ from collections.abc import AsyncIterator, Coroutine, Iterable
 from typing import Any
 
 import msgspec
-import psycopg
 from asgiref.sync import sync_to_async
 from django.db import InterfaceError, OperationalError, connection
 
 from thirdring.apps.appeals.models import Card
 from thirdring.journal.connecting import connect
+from thirdring.journal.present import AWAY
 
 log = logging.getLogger(__name__)
 
@@ -100,7 +100,7 @@ class Editors:
                             await self.heard(msgspec.json.decode(notice.payload, type=Seat))
                         elif notice.payload.isdecimal() and int(notice.payload) in self._pages:
                             await self._changed(int(notice.payload))
-            except psycopg.OperationalError:
+            except AWAY:
                 await asyncio.sleep(RECONNECT_S)
 
     async def heard(self, seat: Seat) -> None:

@@ -16,7 +16,6 @@ from collections.abc import AsyncIterator, Coroutine
 from typing import Any
 
 import msgspec
-import psycopg
 from asgiref.sync import sync_to_async
 from django.db import connection
 
@@ -31,7 +30,7 @@ from thirdring.desk.presence import Presence
 from thirdring.journal.clock import JournalClock
 from thirdring.journal.connecting import connect
 from thirdring.journal.live import Live
-from thirdring.journal.present import present
+from thirdring.journal.present import AWAY, present
 from thirdring.journal.rows import Row
 
 log = logging.getLogger(__name__)
@@ -239,7 +238,8 @@ class Hub:
     async def _beat(self) -> None:
         while True:
             await asyncio.sleep(HEARTBEAT_S)
-            self._broadcast(ALIVE)
+            if not present.stands:
+                self._broadcast(ALIVE)
 
     def _broadcast(self, message: bytes) -> None:
         for desk in self._all():
@@ -260,7 +260,7 @@ class Hub:
                     async for notice in listening.notifies():
                         if self._desks and notice.payload.isdecimal():
                             await self._tell_of_card(int(notice.payload))
-            except psycopg.OperationalError:
+            except AWAY:
                 await asyncio.sleep(RECONNECT_S)
 
     async def _tell_of_card(self, number: int) -> None:

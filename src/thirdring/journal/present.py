@@ -11,7 +11,7 @@ import logging
 from typing import Protocol
 
 import psycopg
-from django.db import OperationalError
+from django.db import InterfaceError, OperationalError
 
 from thirdring.journal.connecting import connect
 from thirdring.journal.live import Gap, Live, apply
@@ -21,6 +21,9 @@ from thirdring.journal.rows import Row
 log = logging.getLogger(__name__)
 
 RECONNECT_S = 1.0
+AFTER_A_FAULT_S = 5.0
+# What says that the database is away, asked directly or through Django.
+AWAY = (psycopg.OperationalError, psycopg.InterfaceError, OperationalError, InterfaceError)
 
 
 class Watcher(Protocol):
@@ -41,6 +44,7 @@ class Present:
 
     def __init__(self) -> None:
         self.live: Live | None = None
+        self.stands = False  # ``live`` is out of date, and for another reason than the database's being away
         self._watchers: list[Watcher] = []
         self._reading: asyncio.Task[None] | None = None
 
@@ -69,15 +73,19 @@ class Present:
             try:
                 async with await connect("screens") as reading:
                     live = await snapshot(reading)
-                self.live = live
+                self.live, self.stands = live, False
                 for watcher in self._watchers:
                     await watcher.begun(live)
                 async for rows in follow(live.seq, "screens"):
                     for row in rows:
                         await self._advance(live, row)
-            except (psycopg.OperationalError, OperationalError, Gap) as problem:
+            except (*AWAY, Gap) as problem:
                 log.warning("the screens read the journal anew: %s", problem)
                 await asyncio.sleep(RECONNECT_S)
+            except Exception:  # whatever it is: screens that stand still must neither look alive nor stay so
+                self.stands = True
+                log.exception("the screens could not follow the journal, and begin anew")
+                await asyncio.sleep(AFTER_A_FAULT_S)
 
     async def _advance(self, live: Live, row: Row) -> None:
         for watcher in self._watchers:

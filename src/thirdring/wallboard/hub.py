@@ -90,6 +90,8 @@ class Channel:
                     screen.messages.put_nowait(message)
 
     def beat(self) -> None:
+        if present.stands:
+            return
         for screen in self.screens:
             if not screen.messages.full():
                 screen.messages.put_nowait(ALIVE)
