@@ -147,11 +147,13 @@ export class PhoneZone {
     const { me } = world;
     const trouble = me.state === "set aside" || me.state === "unreachable";
     const waiting = me.state === "ready";
+    const title = waiting ? gettext("Ready for a call") : trouble ? gettext("No calls come to you") : gettext("Pause");
+    const why = me.reason && !waiting && me.state !== "unreachable" ? reasonName(me.reason) : "";
     return [
-      el("div", { class: "phone-kind" }, icon(trouble ? "alert-triangle" : waiting ? "headset" : "coffee"), waiting ? gettext("Ready for a call") : trouble ? gettext("No calls come to you") : gettext("Pause")),
+      el("div", { class: "phone-kind" }, icon(trouble ? "alert-triangle" : waiting ? "headset" : "coffee"), title),
       el("div", { class: "talk-time" }, el("b", { "data-since": me.since })),
       me.state === "unreachable" ? el("p", { class: "phone-note" }, this.phone ? phoneInWords(this.phone) : gettext("Your phone is not registered. Check that it is switched on and connected.")) : null,
-      me.reason && !waiting && me.state !== "unreachable" ? el("p", { class: "phone-note" }, reasonName(me.reason)) : null,
+      why && why !== title ? el("p", { class: "phone-note" }, why) : null, // a pause that is called just that is said once
       me.state === "set aside" && me.misses ? el("p", { class: "phone-note phone-misses" }, gettext("{count} calls missed within {n} minutes: the supervisor was told. Check sound, headset and volume.", { count: me.misses.count, n: me.misses.withinMinutes })) : null,
       waiting ? el("p", { class: "phone-hint" }, gettext("Calls of these queues come to you:")) : null,
       waiting ? el("ul", { class: "my-queues" }, ...this.myQueues(world)) : null,
