@@ -44,7 +44,7 @@ export class WordsPane {
     const tab = this.chosen ?? this.moment;
     if (tab === "greeting" && call.joined) this.acts.shown(noteOf(greetingOf(call)));
     const caller = this.caller();
-    renderOnChange(this.place, JSON.stringify([call.id, call.line, tab, this.language, this.tactics, caller, Boolean(call.passedOn), call.offer !== null, [...this.done]]), () => [
+    renderOnChange(this.place, JSON.stringify([call.id, call.line, tab, this.language, this.tactics, caller, Boolean(call.passedOn), call.offer !== null, call.transfer !== null, [...this.done]]), () => [
       el("h2", { class: "help-title" }, icon("message-circle"), gettext("Say"), this.languages()),
       el("div", { class: "words-tabs", role: "tablist" }, ...TABS.map((one) => this.tabButton(one, tab))),
       el("div", { class: "words-body" }, ...this.body(tab, call, caller)),
