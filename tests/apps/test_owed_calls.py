@@ -172,6 +172,9 @@ def test_the_router_gets_numbers_in_one_written_form(db):
         inputs.CallBackRequested(0, 17, Owner(operator=17), why=""),
         inputs.CallBackRequested(0, 17, Owner(operator=17), number="12", why="x"),
         inputs.CallBackRequested(0, 17, Owner(operator=17), not_before=moment_of(NIGHT), why="x"),
+        inputs.CallBackRequested(0, 17, Owner(operator=17), not_before=2**64 - 1, why="x"),
+        inputs.PromisePutBack(0, 17, "p1", "x", not_before=2**64 - 1),
+        inputs.PromisePutBack(0, 17, "p1", "x", not_before=moment_of(datetime.max.replace(tzinfo=UTC))),
         inputs.AttemptRequested(0, 17, "p1", number="12"),
     ],
 )
