@@ -19,6 +19,7 @@ _NOBODY: Final = (
 _REFUSALS: Final = frozenset(
     {b"InvalidAccountID", b"InvalidPassword", b"ChallengeResponseFailed", b"FailedACL"}
 )
+_READ_AT_ONCE: Final = 1_000_000  # bytes, in some 50 ms: whoever counts routes calls as well
 _REMEMBERED: Final = 10_000  # requests whose fate may still change
 
 
@@ -33,14 +34,17 @@ class Refusals:
         self._sessions: dict[bytes, None] = {}  # counted ones, oldest first
 
     def count(self) -> int:
-        """All refused requests since this counter was made, and those that the log held then."""
+        """All refused requests since this counter was made, and those that the log held then.
+
+        Of a long log a part is counted each time.
+        """
         try:
             with self._path.open("rb") as log:
                 status = self._path.stat()
                 if status.st_ino != self._identity or status.st_size < self._read:
                     self._identity, self._read = status.st_ino, 0
                 log.seek(self._read)
-                text = log.read()
+                text = log.read(_READ_AT_ONCE)
         except FileNotFoundError:
             return self._counted
         whole = text[: text.rfind(b"\n") + 1]  # a line that is being written is counted next time

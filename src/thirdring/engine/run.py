@@ -320,7 +320,8 @@ class Engine:
             await asyncio.sleep(LEAVERS_EVERY_S)
             self._in_fallback.difference_update(self._brain.state.calls)  # waited there, and came to us
             if self._in_fallback and self._driver.connected:
-                noted = left_since(ended_folder(self._installation), self._unseen_since)
+                folder = ended_folder(self._installation)
+                noted = await asyncio.to_thread(left_since, folder, self._unseen_since)
                 gone = self._in_fallback.intersection(noted)
                 self._in_fallback -= gone
                 left = [noted[call] for call in sorted(gone) if call not in self._brain.ended]
