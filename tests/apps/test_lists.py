@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from apps.day import Day
 from apps.test_promises import broken
+from thirdring.apps import pages
 from thirdring.apps.audit.models import Access, AccessKind, Subject
 from thirdring.apps.audit.services import note_reading
 from thirdring.apps.channels.models import Skill
@@ -88,3 +89,15 @@ def test_no_list_of_the_administration_is_asked_row_by_row(full, login, program,
         for model in admin.site._registry
     )
     assert not [one for path in lists for one in asked_for_each_row(chief, path)]
+
+
+def test_pages_end_somewhere_and_say_that_there_is_more(full, login, monkeypatch):
+    monkeypatch.setattr(pages, "MOST", ROWS)
+    answer = login("svetlana").get("/cards/?page=500000")
+    shown = answer.context["page"]
+    assert (shown.paginator.count, shown.number, len(shown)) == (ROWS, 1, ROWS)
+    assert "narrow the list" in answer.content.decode()
+    monkeypatch.setattr(pages, "MOST", 1_000)
+    whole = login("svetlana").get("/cards/")
+    assert whole.context["page"].paginator.count == 2 * ROWS
+    assert "narrow the list" not in whole.content.decode()

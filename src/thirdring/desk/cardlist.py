@@ -11,7 +11,6 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -26,6 +25,7 @@ from thirdring.apps.appeals.queries import visible_to
 from thirdring.apps.audit.models import Subject
 from thirdring.apps.audit.services import note_readings
 from thirdring.apps.channels.models import Line
+from thirdring.apps.pages import Pages
 from thirdring.apps.retention.queries import deleted_recordings, recording_deleted
 from thirdring.apps.staff.models import Operator, User
 from thirdring.apps.staff.roles import supervises
@@ -91,7 +91,7 @@ class Filters(forms.Form):
 def cards(request: HttpRequest) -> HttpResponse:
     """Cards that one may see, newest first, narrowed by the filters."""
     filters, found = found_by(request)
-    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    page = Pages(found, PAGE).get_page(request.GET.get("page"))
     note_readings(
         user_of(request).username,
         user_of(request).organisation_id,

@@ -13,7 +13,6 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.db.models import Prefetch, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
@@ -26,6 +25,7 @@ from thirdring.apps.audit.models import Subject
 from thirdring.apps.audit.services import note_readings
 from thirdring.apps.channels.models import Line, Queue
 from thirdring.apps.exports.tables import PIECE_ROWS, Columns, file_of, noted
+from thirdring.apps.pages import Pages
 from thirdring.apps.promises.models import KEPT, NOT_ENDED, ORIGINS, UNREACHABLE, WITHDRAWN, Attempt, Promise
 from thirdring.apps.promises.queries import CONDITIONS, accounts, total, visible_to
 from thirdring.apps.staff.models import User
@@ -96,7 +96,7 @@ def promises(request: HttpRequest) -> HttpResponse:
     filters = Filters(user, request.GET)
     made = _narrowed(user, filters)
     parts = accounts(made, _zone(user))
-    page = Paginator(_listed(made, filters), PAGE).get_page(request.GET.get("page"))
+    page = Pages(_listed(made, filters), PAGE).get_page(request.GET.get("page"))
     _note(user, page, "list")
     names = all_names()
     query = request.GET.copy()
