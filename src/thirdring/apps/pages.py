@@ -5,14 +5,19 @@ Whoever looks for something earlier narrows the list.
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.utils.functional import cached_property
 
 MOST = 10_000  # rows that pages are made of
 
 
 class Pages(Paginator):
-    """``more``: there are more rows than the pages show. ``object_list`` is a query set."""
+    """``more``: there are more rows than the pages show."""
+
+    object_list: QuerySet[Any]
 
     @cached_property
     def count(self) -> int:
