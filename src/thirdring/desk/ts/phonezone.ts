@@ -103,16 +103,17 @@ export class PhoneZone {
   private talking(call: Call, world: World): Child[] {
     const inBrowser = this.phone?.talk === "talking";
     const consulted = call.transfer !== null && call.transfer.operator !== desk.operator; // a colleague asks me
+    const music = call.held && call.transfer === null; // else a colleague hears me while the caller waits
     const key = (letter: string, sign: string, text: string, press: () => void, pressed: boolean | null = null, disabled = false) =>
       el("button", { type: "button", class: "act", "data-key": letter, id: `act-${letter}`, "aria-pressed": pressed === null ? null : String(pressed), disabled, click: press }, icon(sign), el("span", {}, text), el("kbd", { class: "key" }, letter));
     return [
-      el("div", { class: "phone-kind" }, icon(call.held ? "phone-pause" : "phone-call"), consulted ? gettext("A colleague consults you") : call.held ? gettext("On hold: the caller hears music") : gettext("Conversation")),
+      el("div", { class: `phone-kind${call.held ? " phone-held" : ""}` }, icon(call.held ? "phone-pause" : "phone-call"), consulted ? gettext("A colleague consults you") : call.held ? gettext("On hold: the caller hears music") : gettext("Conversation")),
       call.passedOn ? el("div", { class: "phone-from" }, icon("user"), el("span", {}, el("b", {}, personOf(call.passedOn.operator)?.person.name), el("small", {}, personOf(call.passedOn.operator)?.person.post))) : null,
       el("div", { class: "phone-number" }, number(call.caller)),
       el("div", { class: "phone-line" }, el("b", {}, call.line), " ", lineName(call.line)),
       ...talkTime(call),
       ...whoHears(call),
-      inBrowser ? el("div", { class: "level" }, el("i"), el("i"), el("i"), el("i"), el("i"), el("span", {}, this.phone?.muted ? gettext("you are not heard") : gettext("heard"))) : el("p", { class: "phone-hint" }, icon("phone"), gettext("The conversation is on your desk phone.")),
+      inBrowser ? el("div", { class: "level" }, el("i"), el("i"), el("i"), el("i"), el("i"), el("span", {}, this.phone?.muted || music ? gettext("you are not heard") : gettext("heard"))) : el("p", { class: "phone-hint" }, icon("phone"), gettext("The conversation is on your desk phone.")),
       el(
         "div",
         { class: "acts" },
