@@ -47,7 +47,8 @@ MODULES = (
     ),
     *("codec_ulaw", "codec_alaw", "codec_a_mu", "codec_g722", "codec_resample", "codec_opus_open_source"),
     *("format_wav", "format_pcm", "format_sln"),
-    *("bridge_simple", "bridge_softmix", "bridge_native_rtp"),
+    # holding: where a connection that was made waits until it is dialled
+    *("bridge_simple", "bridge_softmix", "bridge_native_rtp", "bridge_holding"),
     *("res_pjproject", "res_pjsip", "res_pjsip_session", "res_pjsip_sdp_rtp", "res_pjsip_caller_id"),
     *("res_pjsip_authenticator_digest", "res_pjsip_outbound_authenticator_digest"),
     *("res_pjsip_endpoint_identifier_user", "res_pjsip_endpoint_identifier_ip"),
