@@ -14,13 +14,14 @@ from typing import TypeAlias
 import msgspec
 
 from thirdring.acd.centre import Centre, LineNumber
+from thirdring.apps.channels.dialling import dialled_by
 from thirdring.asterisk.configuration import DEMONSTRATION_TRUNK, MediaServer, Trunk, phones_of, write
 from thirdring.asterisk.installation import find
 from thirdring.asterisk.sounds import LineVoice, Words
 from thirdring.asterisk.voices import is_spoken
 from thirdring.engine.words import lay_out
-from thirdring.identifiers.dialling import DEMONSTRATION, Dialling
-from thirdring.installation import Installation, Misconfigured
+from thirdring.identifiers.dialling import Dialling
+from thirdring.installation import Installation
 
 
 class Unreadable(Exception):
@@ -77,17 +78,6 @@ def read(installation: Installation) -> Configuration:
         raise Unreadable(str(error).strip()) from error
     finally:
         connection.close()
-
-
-def dialled_by(installation: Installation) -> Dialling:
-    """Which numbers the house calls. Raises ``Misconfigured`` for a setting that names none."""
-    try:
-        return Dialling.read(installation.dials, *(DEMONSTRATION if installation.demonstration else ()))
-    except ValueError as error:
-        raise Misconfigured(
-            "THIRDRING_DIALS: {word} is neither a country such as RU nor a range such as +7800.",
-            word=str(error),
-        ) from error
 
 
 def _dialling(centre: Centre, dials: Dialling) -> Centre:

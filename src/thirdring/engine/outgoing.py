@@ -10,8 +10,9 @@ from collections.abc import Callable
 from typing import Final
 
 from thirdring.acd.centre import LineNumber
+from thirdring.apps.channels.dialling import dialled_by
 from thirdring.asterisk.callees import Way
-from thirdring.engine.configuration import Line, dialled_by
+from thirdring.engine.configuration import Line
 from thirdring.identifiers.dialling import service_number
 from thirdring.installation import Installation
 

@@ -17,8 +17,8 @@ import sys
 import tempfile
 from typing import IO
 
+from thirdring.apps.channels.dialling import dialled_by
 from thirdring.apps.channels.editions import own_edition
-from thirdring.identifiers.dialling import Dialling
 from thirdring.installation import Installation, Misconfigured
 
 NEEDED_MB = 500  # the database's log of changes, a day of recordings' headroom, our own logs
@@ -104,12 +104,7 @@ def check_settings(installation: Installation) -> None:
     """What the parts would else find out one by one, in their logs, or callers by silence."""
     if installation.edition:
         own_edition(installation.edition)
-    try:
-        Dialling.read(installation.dials)
-    except ValueError as error:
-        raise Misconfigured(
-            "THIRDRING_DIALS: {word} is neither a country such as RU nor a range such as +7800.", word=error
-        ) from None
+    dialled_by(installation)
     if installation.music and not any(installation.music.glob("*.wav")):
         raise Misconfigured(
             "THIRDRING_MUSIC={path} holds no WAV files (8 kHz, 16 bit, mono): callers would wait in silence. "

@@ -16,6 +16,7 @@ from ninja import Schema
 from ninja.responses import Status
 from pydantic import ConfigDict, Field
 
+from thirdring.acd.centre import PromiseRules
 from thirdring.acd.inputs import (
     AttemptRequested,
     CallBackOrdered,
@@ -48,7 +49,7 @@ from thirdring.apps.staff.models import Operator
 
 WRITE = Bearer(Scope.PROMISES_WRITE)
 DIAL = Bearer(Scope.OPERATORS_WRITE)
-FARTHEST = timedelta(days=366)
+FARTHEST = timedelta(microseconds=PromiseRules().furthest)
 
 Why = Annotated[str, Field(min_length=1, max_length=300, description="what the call is about")]
 Number = Annotated[str, Field(max_length=64, description="instead of the one he called from")]
