@@ -60,7 +60,7 @@ def send(request: Request, asked: Input) -> int:
 def refusal(illegal: Illegal) -> Refused:
     """Why it is not done, with the stable code."""
     status = HTTPStatus.SERVICE_UNAVAILABLE if illegal.code in AWAY else HTTPStatus.CONFLICT
-    return Refused(status, sentence_of(illegal), code=illegal.code)
+    return Refused(status, sentence_of(illegal), code=illegal.code, translated=True)
 
 
 def row(seq: int) -> Row:
@@ -71,10 +71,10 @@ def row(seq: int) -> Row:
     return decode(body)
 
 
-def unprocessable(fields: dict[str, str]) -> Refused:
+def unprocessable(fields: dict[str, str], *, translated: bool = False) -> Refused:
     """The request can be read, but holds what cannot be kept."""
     detail = "; ".join(f"{field}: {reason}" for field, reason in fields.items())
-    return Refused(HTTPStatus.UNPROCESSABLE_ENTITY, detail, fields)
+    return Refused(HTTPStatus.UNPROCESSABLE_ENTITY, detail, fields, translated=translated)
 
 
 def words(field: str, text: str, *, needed: bool = True) -> str:
@@ -82,7 +82,7 @@ def words(field: str, text: str, *, needed: bool = True) -> str:
     try:
         said = plain(text, LONGEST_WORDS)
     except ValidationError as wrong:
-        raise unprocessable({field: " ".join(wrong.messages)}) from None
+        raise unprocessable({field: " ".join(wrong.messages)}, translated=True) from None
     if needed and not said:
         raise unprocessable({field: "must not be empty"})
     return said

@@ -68,7 +68,7 @@ def change_card(request: Request, response: HttpResponse, card: str, change: Car
     def keep(user: User, found: Card, version: int) -> Card:
         saved = services.save(user, found.pk, version, _texts(found, change))
         if saved.errors:
-            raise unprocessable({name: str(why) for name, why in saved.errors.items()})
+            raise unprocessable({name: str(why) for name, why in saved.errors.items()}, translated=True)
         return saved.card
 
     return _changed(request, response, card, change.operator, keep)
@@ -115,14 +115,14 @@ def _changed(
     except Card.DoesNotExist:
         raise not_found("card") from None
     except services.Stale as stale:
-        raise Refused(HTTPStatus.PRECONDITION_FAILED, str(stale), code="stale") from None
+        raise Refused(HTTPStatus.PRECONDITION_FAILED, str(stale), code="stale", translated=True) from None
     except services.Closed as closed:
-        raise Refused(HTTPStatus.CONFLICT, str(closed), code="closed") from None
+        raise Refused(HTTPStatus.CONFLICT, str(closed), code="closed", translated=True) from None
     except services.Incomplete as incomplete:
         fields = {one.field: str(one.label) for one in incomplete.missing}
-        raise Refused(HTTPStatus.CONFLICT, str(incomplete), fields, "incomplete") from None
+        raise Refused(HTTPStatus.CONFLICT, str(incomplete), fields, "incomplete", translated=True) from None
     except ValidationError as wrong:
-        raise unprocessable({"card": " ".join(wrong.messages)}) from None
+        raise unprocessable({"card": " ".join(wrong.messages)}, translated=True) from None
     response["ETag"] = etag(changed)
     return card_out(request, changed)
 

@@ -10,14 +10,17 @@ from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 
+from django.core.exceptions import SuspiciousOperation
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
+from django.http.multipartparser import MultiPartParserError
 from django.http.response import HttpResponseBase
 from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI
 from ninja.security import HttpBearer
 
 from thirdring.apps.api import services
+from thirdring.apps.api.bounds import bounded
 from thirdring.apps.api.models import ApiToken, Scope
 from thirdring.apps.api.once import once
 from thirdring.apps.api.problems import PROBLEM, Refused, problem
@@ -48,7 +51,7 @@ def gated(api: NinjaAPI, view: View) -> View:
     def passed(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         try:
             return _passed(request, lambda: _whole(view(request, *args, **kwargs)))
-        except (Refused, OperationalError) as wrong:
+        except (Refused, OperationalError, SuspiciousOperation, MultiPartParserError) as wrong:
             return api.on_exception(request, wrong)
 
     return passed
@@ -63,9 +66,10 @@ def _passed(request: HttpRequest, act: Callable[[], HttpResponse]) -> HttpRespon
     try:
         if not allowance.allowed:
             raise Refused(HTTPStatus.TOO_MANY_REQUESTS, f"Only {allowance.quota} requests a minute.")
-        answer = once(request, token, act) if request.method == "POST" else act()
+        with bounded():
+            answer = once(request, token, act) if request.method == "POST" else act()
     except Refused as refused:
-        answer = problem(refused.status, refused.detail, refused.fields, refused.code)
+        answer = refused.told
     for name, value in allowance.headers.items():
         answer[name] = value
     return answer

@@ -8,7 +8,7 @@ requests, an engine that is away) is forgotten, so that it can be asked again.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from http import HTTPStatus
 
@@ -22,13 +22,14 @@ HEADER = "Idempotency-Key"
 KEPT_FOR = timedelta(hours=24)
 GIVEN_UP_AFTER = timedelta(minutes=1)  # whoever carried it out has died
 LONGEST_KEY = 255
+FORM_WITH_FILES = "multipart/form-data"
 FORGOTTEN = {
     HTTPStatus.UNAUTHORIZED,
     HTTPStatus.FORBIDDEN,
     HTTPStatus.TOO_MANY_REQUESTS,
     HTTPStatus.BAD_REQUEST,
 }
-KEPT_HEADERS = ("Content-Type", "ETag", "Location")
+KEPT_HEADERS = ("Content-Type", "Content-Language", "ETag", "Location")
 
 
 def once(request: HttpRequest, token: ApiToken, act: Callable[[], HttpResponse]) -> HttpResponse:
@@ -68,8 +69,22 @@ def _key(request: HttpRequest) -> str:
 
 
 def _fingerprint(request: HttpRequest) -> str:
-    asked = (str(request.method), request.get_full_path(), hashlib.sha256(request.body).hexdigest())
+    asked = (str(request.method), request.get_full_path(), *_sent(request))
     return hashlib.sha256("\n".join(asked).encode(errors="replace")).hexdigest()
+
+
+def _sent(request: HttpRequest) -> Iterator[str]:
+    """What was sent, as digests; files of a form lie on the disk, they may be larger than the memory."""
+    if request.content_type != FORM_WITH_FILES:
+        yield hashlib.sha256(request.body).hexdigest()
+        return
+    yield request.POST.urlencode()
+    for field, files in sorted(request.FILES.lists()):
+        for file in files:
+            digest = hashlib.sha256()
+            for piece in file.chunks():
+                digest.update(piece)
+            yield f"{field} {file.name} {digest.hexdigest()}"
 
 
 def _begun(token: ApiToken, key: str, fingerprint: str) -> RememberedAnswer:

@@ -9,29 +9,47 @@ from typing import Any
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.db import OperationalError
 from django.http import HttpRequest, JsonResponse
+from django.http.multipartparser import MultiPartParserError
+from django.utils.translation import get_language
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
+from psycopg.errors import QueryCanceled
 
 log = logging.getLogger(__name__)
 
 PROBLEM = "application/problem+json"
 RETRY_AFTER_S = "5"
+ENGLISH = "en"
+TOO_LONG = "This takes the database too long. Ask for less: a shorter span of time, or fewer rows at once."
 
 
 class Refused(Exception):
     """A request that cannot be answered; ``fields`` maps names of parameters to reasons.
 
-    ``code`` is stable, for programs: why the engine or a card refuses.
+    ``code`` is stable, for programs: why the engine or a card refuses. ``translated``: the sentence is one of
+    the screens, in the language that was asked for; otherwise it is English.
     """
 
     def __init__(
-        self, status: HTTPStatus, detail: str, fields: dict[str, str] | None = None, code: str = ""
+        self,
+        status: HTTPStatus,
+        detail: str,
+        fields: dict[str, str] | None = None,
+        code: str = "",
+        *,
+        translated: bool = False,
     ) -> None:
         super().__init__(detail)
         self.status = status
         self.detail = detail
         self.fields = fields or {}
         self.code = code
+        self.language = get_language() or ENGLISH if translated else ENGLISH
+
+    @property
+    def told(self) -> JsonResponse:
+        """The answer that says so."""
+        return problem(self.status, self.detail, self.fields, self.code, self.language)
 
 
 def bad_field(field: str, reason: str) -> Refused:
@@ -47,7 +65,7 @@ def install(api: NinjaAPI) -> None:
 
     @api.exception_handler(Refused)
     def refused(request: HttpRequest, error: Refused) -> JsonResponse:
-        return problem(error.status, error.detail, error.fields, error.code)
+        return error.told
 
     @api.exception_handler(ValidationError)
     def invalid(request: HttpRequest, error: ValidationError) -> JsonResponse:
@@ -66,9 +84,9 @@ def install(api: NinjaAPI) -> None:
 
     @api.exception_handler(OperationalError)
     def database_away(request: HttpRequest, error: OperationalError) -> JsonResponse:
-        answer = problem(HTTPStatus.SERVICE_UNAVAILABLE, "The database cannot be reached. Ask again soon.")
-        answer["Retry-After"] = RETRY_AFTER_S
-        return answer
+        if isinstance(error.__cause__, QueryCanceled):
+            return problem(HTTPStatus.SERVICE_UNAVAILABLE, TOO_LONG, code="too-long")
+        return problem(HTTPStatus.SERVICE_UNAVAILABLE, "The database cannot be reached. Ask again soon.")
 
     @api.exception_handler(HttpError)
     def http_error(request: HttpRequest, error: HttpError) -> JsonResponse:
@@ -80,6 +98,10 @@ def install(api: NinjaAPI) -> None:
             return problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "The request is too large.")
         return problem(HTTPStatus.BAD_REQUEST, "The request cannot be read.")
 
+    @api.exception_handler(MultiPartParserError)
+    def torn_form(request: HttpRequest, error: MultiPartParserError) -> JsonResponse:
+        return problem(HTTPStatus.BAD_REQUEST, "The form cannot be read.")
+
     @api.exception_handler(Exception)
     def broken(request: HttpRequest, error: Exception) -> JsonResponse:
         log.error("%s %s has failed", request.method, request.path, exc_info=error)
@@ -87,7 +109,11 @@ def install(api: NinjaAPI) -> None:
 
 
 def problem(
-    status: HTTPStatus, detail: str, fields: dict[str, str] | None = None, code: str = ""
+    status: HTTPStatus,
+    detail: str,
+    fields: dict[str, str] | None = None,
+    code: str = "",
+    language: str = ENGLISH,
 ) -> JsonResponse:
     body: dict[str, Any] = {
         "type": "about:blank",
@@ -100,6 +126,7 @@ def problem(
     if fields:
         body["errors"] = [{"field": field, "reason": reason} for field, reason in fields.items()]
     answer = JsonResponse(body, status=status, content_type=PROBLEM)
+    answer["Content-Language"] = language
     if status is HTTPStatus.SERVICE_UNAVAILABLE:
         answer["Retry-After"] = RETRY_AFTER_S
     return answer
