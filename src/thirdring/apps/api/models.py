@@ -26,6 +26,11 @@ class Scope(models.TextChoices):
     FLOOR = "floor:read", _("see lines, queues and operators")
     OPERATORS_WRITE = "operators:write", _("change operators' states and dial for them")
     PERSONS = "persons:read", _("look up insured persons")
+    REGISTRY_WRITE = "registry:write", _("import registries of insured persons")
+    AUDIT = "audit:read", _("read who has read and signed in, what is held and what was deleted")
+    HOLDS_WRITE = "holds:write", _("place and lift legal holds")
+    WEBHOOKS = "webhooks:read", _("see webhooks and their messages")
+    WEBHOOKS_WRITE = "webhooks:write", _("send messages of webhooks again")
 
 
 def reading_scopes() -> list[str]:

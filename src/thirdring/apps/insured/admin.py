@@ -27,7 +27,7 @@ class RegistryImportAdmin(OwnOrganisationAdmin):
         "new_persons",
         "changed_persons",
         "lines_refused",
-        "made_by",
+        "brought_by",
     )
     list_display_links = ("made_at", "file_name")
     list_filter = ("state",)
@@ -48,6 +48,10 @@ class RegistryImportAdmin(OwnOrganisationAdmin):
     @admin.display(description=_("lines refused"), ordering="refused")
     def lines_refused(self, registry: RegistryImport) -> str:
         return views.grouped(registry.refused)
+
+    @admin.display(description=_("by whom"), empty_value="–")
+    def brought_by(self, registry: RegistryImport) -> str:
+        return registry.brought_by
 
     def get_urls(self) -> list[URLPattern]:
         refused = self.admin_site.admin_view(self._refused)

@@ -208,6 +208,7 @@ class RegistryImport(models.Model):
         related_name="+",
         verbose_name=_("by whom"),
     )
+    made_by_program = models.CharField(_("by which program"), max_length=100, blank=True, default="")
     begun_at = models.DateTimeField(_("begun"), null=True)
     ended_at = models.DateTimeField(_("ended"), null=True)
 
@@ -218,6 +219,11 @@ class RegistryImport(models.Model):
 
     def __str__(self) -> str:
         return f"{self.file_name} {self.made_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def brought_by(self) -> str:
+        """The login, or the program by its token; "" when the command has imported it."""
+        return str(self.made_by or self.made_by_program)
 
 
 class RefusedLine(models.Model):

@@ -16,13 +16,11 @@ from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminTextInputWidget
 
 from thirdring.apps.administration import OwnOrganisationAdmin
-from thirdring.apps.appeals.models import Card
 from thirdring.apps.audit.admin import OnlyToLookAt
-from thirdring.apps.calls.models import Call
 from thirdring.apps.organisations.models import Organisation
 from thirdring.apps.own import own_rows
 from thirdring.apps.retention import keeping
-from thirdring.apps.retention.holds import held, standing
+from thirdring.apps.retention.holds import held, lift, what_is_meant
 from thirdring.apps.retention.models import Deletion, Hold, Kind, Rule
 
 SOON = timedelta(days=30)
@@ -96,16 +94,11 @@ class HoldForm(forms.ModelForm):
         organisation, about = given.get("organisation"), given.get("about", "").strip()
         if organisation is None or not about:
             return given
-        number = about.rpartition("-")[2]
-        card = None
-        if number.isdecimal() and len(number) < 18:
-            card = Card.objects.filter(organisation=organisation, pk=int(number)).first()
-        if card is not None and card.number == about:
-            self.instance.card = card
-        elif Call.objects.filter(organisation=organisation, pk=about).exists():
-            self.instance.call = about
-        else:
+        found = what_is_meant(organisation, about)
+        if found is None:
             self.add_error("about", _("The organisation has no such card and no such call."))
+        else:
+            self.instance.card, self.instance.call = found
         return given
 
 
@@ -122,9 +115,9 @@ class HoldAdmin(OwnOrganisationAdmin):
         "why",
         "until",
         "placed_at",
-        "placed_by",
+        "placed_by_whom",
         "lifted_at",
-        "lifted_by",
+        "lifted_by_whom",
     )
     list_filter = ("organisation",)
     search_fields = ("call", "why", "card__id")
@@ -135,6 +128,14 @@ class HoldAdmin(OwnOrganisationAdmin):
     @admin.display(description=_("what is held"))
     def about(self, hold: Hold) -> str:
         return str(hold.card or hold.call)
+
+    @admin.display(description=_("placed by"), ordering="placed_by")
+    def placed_by_whom(self, hold: Hold) -> str:
+        return hold.placed_by_whom
+
+    @admin.display(description=_("lifted by"), ordering="lifted_by")
+    def lifted_by_whom(self, hold: Hold) -> str:
+        return hold.lifted_by_whom
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
@@ -150,8 +151,7 @@ class HoldAdmin(OwnOrganisationAdmin):
     def lift(self, request: HttpRequest, holds: QuerySet[Hold]) -> None:
         if not request.user.is_authenticated:
             raise PermissionDenied
-        now = timezone.now()
-        lifted = standing(now).filter(pk__in=holds.values("pk")).update(lifted_at=now, lifted_by=request.user)
+        lifted = lift(holds, request.user)
         self.message_user(request, _("Holds lifted: %(count)d") % {"count": lifted}, messages.SUCCESS)
 
 

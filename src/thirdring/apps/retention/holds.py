@@ -9,13 +9,16 @@ from datetime import datetime
 from typing import NamedTuple
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from thirdring.apps.appeals.models import Card
 from thirdring.apps.calls.models import Call
+from thirdring.apps.organisations.models import Organisation
 from thirdring.apps.promises.models import Promise
 from thirdring.apps.retention import readings
 from thirdring.apps.retention.keeping import Due
 from thirdring.apps.retention.models import Hold, Kind
+from thirdring.apps.staff.models import User
 
 
 class Held(NamedTuple):
@@ -36,6 +39,26 @@ def standing(now: datetime) -> QuerySet[Hold]:
     """Holds that are neither lifted nor run out."""
     not_run_out = Q(until__isnull=True) | Q(until__gte=now.date())
     return Hold.objects.filter(not_run_out, lifted_at__isnull=True)
+
+
+def what_is_meant(organisation: Organisation, about: str) -> tuple[Card | None, str] | None:
+    """The card whose number ``about`` is, or the call whose id; ``None`` if the organisation has neither."""
+    number = about.rpartition("-")[2]
+    if number.isascii() and number.isdigit() and len(number) < 18:
+        card = Card.objects.filter(organisation=organisation, pk=int(number)).first()
+        if card is not None and card.number == about:
+            return card, ""
+    return (None, about) if Call.objects.filter(organisation=organisation, pk=about).exists() else None
+
+
+def lift(holds: QuerySet[Hold], by: User | None, program: str = "") -> int:
+    """Those of ``holds`` that stand; returns how many did. By a person, or a program with a token."""
+    now = timezone.now()
+    return (
+        standing(now)
+        .filter(pk__in=holds.values("pk"))
+        .update(lifted_at=now, lifted_by=by, lifted_by_program=program)
+    )
 
 
 def held(now: datetime) -> Held:

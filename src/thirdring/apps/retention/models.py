@@ -117,9 +117,15 @@ class Hold(models.Model):
     placed_by = models.ForeignKey(
         "staff.User", models.PROTECT, null=True, editable=False, related_name="+", verbose_name=_("placed by")
     )
+    placed_by_program = models.CharField(
+        _("placed by program"), max_length=100, blank=True, default="", editable=False
+    )
     lifted_at = models.DateTimeField(_("lifted"), null=True, editable=False)
     lifted_by = models.ForeignKey(
         "staff.User", models.PROTECT, null=True, editable=False, related_name="+", verbose_name=_("lifted by")
+    )
+    lifted_by_program = models.CharField(
+        _("lifted by program"), max_length=100, blank=True, default="", editable=False
     )
 
     class Meta:
@@ -135,6 +141,16 @@ class Hold(models.Model):
 
     def __str__(self) -> str:
         return f"{self.card or self.call}: {self.why}"
+
+    @property
+    def placed_by_whom(self) -> str:
+        """A login, or a program by its token."""
+        return str(self.placed_by or self.placed_by_program)
+
+    @property
+    def lifted_by_whom(self) -> str:
+        """As ``placed_by_whom``; "" while it stands."""
+        return str(self.lifted_by or self.lifted_by_program)
 
 
 class Deletion(models.Model):

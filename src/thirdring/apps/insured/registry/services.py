@@ -56,10 +56,20 @@ def place_of(registry: RegistryImport) -> Path:
 
 
 @transaction.atomic
-def receive(holder: Organisation, name: str, chunks: Iterable[bytes], by: User | None) -> RegistryImport:
-    """Keep an uploaded file and find out how it is to be read. Raises ``files.Unreadable``."""
+def receive(
+    holder: Organisation, name: str, chunks: Iterable[bytes], by: User | None, program: str = ""
+) -> RegistryImport:
+    """Keep an uploaded file and find out how it is to be read. Raises ``files.Unreadable``.
+
+    ``program``: the name of its token, when no person has brought the file.
+    """
     registry = RegistryImport.objects.create(
-        holder=holder, file_name=Path(name).name[-200:], size=0, made_at=timezone.now(), made_by=by
+        holder=holder,
+        file_name=Path(name).name[-200:],
+        size=0,
+        made_at=timezone.now(),
+        made_by=by,
+        made_by_program=program,
     )
     place = place_of(registry)
     place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
