@@ -10,6 +10,7 @@ from phones.server import Asterisk
 from phones.sipp import Caller, OperatorPhones
 from telephony.conftest import PHONES, Listener
 from thirdring.acd.inputs import LegEnd, LegGone
+from thirdring.asterisk.doubts import LOOK_EVERY_S, SILENT_LOOKS
 
 ANNA = "op1-desk"
 
@@ -40,5 +41,6 @@ async def test_whose_voice_still_comes_is_left_alone(
         await until(lambda: recording.exists() and recording.stat().st_size > 0)
         await phone.unregister()
         written = recording.stat().st_size
-        await until(lambda: recording.stat().st_size > written + 2 * 4 * tones.RATE)
+        longer = int((1 + SILENT_LOOKS) * LOOK_EVERY_S + 1) * 4 * tones.RATE  # than a silent one is doubted
+        await until(lambda: recording.stat().st_size > written + longer)
         assert not [event for event in engine.inputs if isinstance(event, LegGone)]
