@@ -15,11 +15,11 @@ from apps.test_compliance import judge, missed
 from apps.test_promises import broken
 from thirdring.acd.inputs import CentrePart, Harm, PartReturned
 from thirdring.acd.moment import SECOND, moment_of
+from thirdring.apps.alarms.models import Acknowledgement
 from thirdring.apps.appeals.models import Card
 from thirdring.apps.audit.models import ReadLog
 from thirdring.apps.compliance.models import Breach
 from thirdring.apps.staff.models import User
-from thirdring.wallboard.models import Acknowledgement
 
 MORNING = "since=2026-11-23T00:00"
 

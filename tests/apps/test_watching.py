@@ -14,9 +14,9 @@ from apps.day import HOTLINE, MORNING, WITH_MENU, Day
 from thirdring.acd.inputs import CentrePart, Harm, PartReturned, PromptEnded, TimerDue, WrapUpEnded
 from thirdring.acd.moment import datetime_of, moment_of
 from thirdring.apps.calls.models import Call
+from thirdring.apps.figures.today import read_today, read_usual
 from thirdring.apps.organisations.models import Organisation
 from thirdring.apps.staff.models import User
-from thirdring.wallboard.today import read_today, read_usual
 
 KRASNODAR = ZoneInfo("Europe/Moscow")
 LIMIT = timedelta(seconds=30)

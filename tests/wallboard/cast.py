@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from thirdring.acd.inputs import Owner
 from thirdring.acd.moment import SECOND, Moment
+from thirdring.apps.channels.names import Named, Names, Scope
 from thirdring.journal.live import Live, LiveCall, LiveOffer, LiveOperator, LivePromise
-from thirdring.wallboard.names import Named, Names, Scope
 
 FUND, INSURER = 1, 2
 MARIA, OLGA, PAVEL = 17, 18, 31

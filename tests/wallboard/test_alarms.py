@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from thirdring.acd.facts import CENTRE_AS_A_WHOLE
+from thirdring.apps.alarms.standing import Alarms, Health, Noted, standing
 from thirdring.journal.live import Live, LiveDials, LiveMisses, LiveQueue
-from thirdring.wallboard.alarms import Alarms, Health, Noted, part, standing
+from thirdring.wallboard.alarms import part
 
 from .cast import MARIA, NAMES, OF_FUND, OF_INSURER, at, centre, owed, waiting
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from thirdring.apps.figures.days import QUARTER, Person, Today, Usual, midnight_of
 from thirdring.measures import Tally
 from thirdring.wallboard import figures
-from thirdring.wallboard.days import QUARTER, Person, Today, Usual, midnight_of
 
 from .cast import MARIA, NAMES, OF_FUND, OF_INSURER
 

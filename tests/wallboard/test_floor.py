@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from thirdring.apps.channels.names import Scope
 from thirdring.journal.live import LiveMisses, LiveTold
 from thirdring.journal.live_records import LiveDials, LiveLift, LiveMembership, LiveOrder
 from thirdring.wallboard import floor, picture
-from thirdring.wallboard.names import Scope
 
 from .cast import (
     ANNA,

@@ -8,8 +8,8 @@ from thirdring.acd.facts import DialsExhausted, MissesRepeated, OperatorChanged,
 from thirdring.acd.inputs import CentrePart, Harm, TimerDue
 from thirdring.acd.moment import datetime_of
 from thirdring.acd.supervision_facts import DialLimitLifted
+from thirdring.apps.alarms.history import Past, Stretch, Taken, alarms_of
 from thirdring.journal.rows import Row
-from thirdring.wallboard.history import Past, Stretch, Taken, alarms_of
 
 from .cast import MARIA, at
 
@@ -83,6 +83,21 @@ def test_a_limit_that_a_supervisor_lifts_alarms_no_longer() -> None:
     again, first = alarms_of([], [], rows, [])
     assert (first.concerned, lasted(first)) == (120, timedelta(seconds=60))
     assert (again.concerned, lasted(again)) == (150, timedelta(hours=1))
+
+
+def test_a_lift_that_is_taken_back_lets_the_alarm_stand_again() -> None:
+    rows = [
+        row(5, DialsExhausted(MARIA, 120, 3_600_000_000)),
+        row(65, DialLimitLifted(MARIA, at(3665), "svetlana", "Svetlana", "a campaign")),
+        row(
+            605,
+            DialLimitLifted(MARIA, 0, "svetlana", "Svetlana", "it is over"),
+            DialsExhausted(MARIA, 130, 3_600_000_000),
+        ),
+    ]
+    again, first = alarms_of([], [], rows, [])
+    assert (first.concerned, lasted(first)) == (120, timedelta(seconds=60))
+    assert (again.concerned, again.since) == (130, moment(605))
 
 
 def test_who_took_note_stands_beside_the_alarm_that_stood_then() -> None:

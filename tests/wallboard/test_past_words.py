@@ -8,9 +8,9 @@ from django.utils import translation
 from thirdring.acd.facts import CENTRE_AS_A_WHOLE
 from thirdring.acd.inputs import Harm
 from thirdring.acd.moment import datetime_of
-from thirdring.wallboard.alarms import AlarmKind
-from thirdring.wallboard.history import Past
-from thirdring.wallboard.past_words import harm_of, told
+from thirdring.apps.alarms.history import Past
+from thirdring.apps.alarms.standing import AlarmKind
+from thirdring.apps.alarms.words import harm_of, told
 
 from .cast import MARIA, at
 

@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "thirdring.apps.staff",
     "thirdring.apps.insured",
     "thirdring.apps.calls",
+    "thirdring.apps.alarms",
     "thirdring.apps.appeals",
     "thirdring.apps.promises",
     "thirdring.apps.compliance",

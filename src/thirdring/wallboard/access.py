@@ -5,9 +5,9 @@ from __future__ import annotations
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 
+from thirdring.apps.channels.names import Scope
 from thirdring.apps.staff.models import User
 from thirdring.apps.staff.roles import sees_callers, supervises
-from thirdring.wallboard.names import Scope
 
 
 def watcher_of(request: HttpRequest) -> tuple[User, Scope]:

@@ -28,12 +28,12 @@ from thirdring.apps.calls.outcomes import FIGURES_OF_WAITS, NAMES, condition, wa
 from thirdring.apps.calls.queries import visible_to
 from thirdring.apps.channels.centre import edition_in_force
 from thirdring.apps.channels.models import Line, Queue
+from thirdring.apps.channels.names import Scope
 from thirdring.apps.promises.models import Promise
 from thirdring.apps.staff.models import Operator, User
 from thirdring.apps.staff.queries import operator_names
 from thirdring.wallboard.access import supervisor_of
 from thirdring.wallboard.floor import shown_number
-from thirdring.wallboard.names import Scope
 
 PAGE = 50
 CHOICE = {"class": "form-select", "data-submit": ""}  # a choice sends the form

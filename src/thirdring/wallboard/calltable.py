@@ -12,11 +12,11 @@ from thirdring.apps.audit.models import Subject
 from thirdring.apps.audit.services import note_readings
 from thirdring.apps.calls.models import Call
 from thirdring.apps.channels.models import Queue
+from thirdring.apps.channels.names import Scope
 from thirdring.apps.exports.tables import PIECE_ROWS, Columns, file_of, noted
 from thirdring.wallboard.access import supervisor_of
 from thirdring.wallboard.calls import found_by, zone_of
 from thirdring.wallboard.floor import shown_number
-from thirdring.wallboard.names import Scope
 
 
 @require_GET

@@ -20,11 +20,11 @@ from django.views.decorators.http import require_GET, require_POST
 from thirdring.acd.inputs import Illegal, Input, StateOrder
 from thirdring.apps.calls import directing
 from thirdring.apps.channels.models import PauseReason, Queue
+from thirdring.apps.figures.days import midnight_of
 from thirdring.apps.staff.models import User
 from thirdring.journal import commands
 from thirdring.wallboard.access import supervisor_of
 from thirdring.wallboard.calls import zone_of
-from thirdring.wallboard.days import midnight_of
 
 
 class StateWish(msgspec.Struct, forbid_unknown_fields=True):
@@ -45,8 +45,9 @@ class QueueWish(msgspec.Struct, forbid_unknown_fields=True):
     key: uuid.UUID
 
 
-class LiftWish(msgspec.Struct, forbid_unknown_fields=True):
+class LimitWish(msgspec.Struct, forbid_unknown_fields=True):
     operator: int
+    lifted: bool
     reason: str
     key: uuid.UUID
 
@@ -75,12 +76,13 @@ async def membership(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 async def dial_limit(request: HttpRequest) -> HttpResponse:
-    """Lifts the limit of an operator's outgoing calls for an hour: the same answers."""
+    """Lifts the limit of an operator's outgoing calls for an hour, or takes that back: the same answers."""
 
-    def asked(user: User, wish: LiftWish) -> Input:
-        return directing.dial_limit_lift(user, wish.operator, wish.reason)
+    def asked(user: User, wish: LimitWish) -> Input:
+        ordered = directing.dial_limit_lift if wish.lifted else directing.dial_limit_restore
+        return ordered(user, wish.operator, wish.reason)
 
-    return await _ordered(request, LiftWish, asked)
+    return await _ordered(request, LimitWish, asked)
 
 
 @require_GET

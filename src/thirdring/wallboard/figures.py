@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
+from thirdring.apps.channels.names import Names, Scope, is_ours
+from thirdring.apps.figures.days import QUARTER, Today, Usual
 from thirdring.measures import Tally
-from thirdring.wallboard.days import QUARTER, Today, Usual
-from thirdring.wallboard.names import Names, Scope
-from thirdring.wallboard.picture import Json, Part, is_ours
+from thirdring.wallboard.picture import Json, Part
 
 ALL = "all"
 

@@ -9,10 +9,11 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from thirdring.acd.moment import Moment
+from thirdring.apps.alarms.standing import WAITS, is_overdue
+from thirdring.apps.channels.names import Names, Scope, is_ours
 from thirdring.journal.live import Live, LiveCall
 from thirdring.wallboard import picture
-from thirdring.wallboard.names import Names, Scope
-from thirdring.wallboard.picture import WAITS, Json, Part, is_ours, is_overdue, promises_of
+from thirdring.wallboard.picture import Json, Part, promises_of
 
 SHOWN_DIGITS = 4
 

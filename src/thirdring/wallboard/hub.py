@@ -20,18 +20,18 @@ from asgiref.sync import sync_to_async
 from django.db import DatabaseError, connection
 from django.utils import timezone
 
+from thirdring.apps.alarms.health import read_health, read_noted
+from thirdring.apps.alarms.standing import Alarms, Health, Noted
+from thirdring.apps.channels.configuration import read_names
+from thirdring.apps.channels.names import Names, Scope
+from thirdring.apps.figures.days import Today, Usual
+from thirdring.apps.figures.today import read_today, read_usual
 from thirdring.journal.clock import JournalClock
 from thirdring.journal.live import Live
 from thirdring.journal.present import present
 from thirdring.journal.rows import Row
 from thirdring.wallboard import alarms, figures, floor, picture
-from thirdring.wallboard.alarms import Alarms, Health, Noted
-from thirdring.wallboard.configuration import read_names
-from thirdring.wallboard.days import Today, Usual
-from thirdring.wallboard.names import Names, Scope
 from thirdring.wallboard.picture import Part, difference
-from thirdring.wallboard.reading import read_health, read_noted
-from thirdring.wallboard.today import read_today, read_usual
 
 log = logging.getLogger(__name__)
 

@@ -14,11 +14,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
+from thirdring.apps.alarms.history import Past
+from thirdring.apps.alarms.reading import read_alarms, seen_by
+from thirdring.apps.alarms.words import harm_of, told
 from thirdring.wallboard.access import supervisor_of
 from thirdring.wallboard.calls import zone_of
-from thirdring.wallboard.history import Past
-from thirdring.wallboard.past_reading import read_alarms, seen_by
-from thirdring.wallboard.past_words import harm_of, told
 
 
 class Day(forms.Form):

@@ -8,12 +8,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from thirdring.apps.alarms.reading import read_alarms, seen_by
+from thirdring.apps.alarms.words import harm_of, told
 from thirdring.apps.exports.tables import Columns, file_of
 from thirdring.wallboard.access import supervisor_of
 from thirdring.wallboard.calls import zone_of
 from thirdring.wallboard.past_alarms import asked_day, length_ms
-from thirdring.wallboard.past_reading import read_alarms, seen_by
-from thirdring.wallboard.past_words import harm_of, told
 
 
 @require_GET

@@ -14,13 +14,13 @@ from typing import Any
 from thirdring.acd.calls import CallState
 from thirdring.acd.moment import Moment
 from thirdring.acd.operators import OperatorState
+from thirdring.apps.alarms.standing import WAITS, is_overdue
+from thirdring.apps.channels.names import Names, Scope, is_ours
 from thirdring.journal.live import Live, LiveCall, LivePromise
-from thirdring.wallboard.names import Names, Scope
 
 Json = dict[str, Any]
 Part = dict[str, Any]  # key → entry
 
-WAITS = {CallState.WAITING, CallState.OFFERED}
 AWAY = {OperatorState.PAUSED, OperatorState.UNREACHABLE, OperatorState.SET_ASIDE}
 
 
@@ -98,17 +98,6 @@ def promises_of(live: Live, names: Names, scope: Scope) -> Iterator[tuple[str, L
         owner = names.queues.get(promise.owner.queue) or names.operators.get(promise.owner.operator or 0)
         if scope.has(promise.organisation) or (owner and scope.has(owner.organisation)):
             yield key, promise
-
-
-def is_overdue(promise: LivePromise, now: Moment) -> bool:
-    """The journal has said so, or will with its next row."""
-    return promise.overdue or promise.due <= now
-
-
-def is_ours(names: Names, scope: Scope, operator: int | None) -> bool:
-    """Whether an operator belongs to what one may see."""
-    found = names.operators.get(operator) if operator is not None else None
-    return found is not None and scope.has(found.organisation)
 
 
 def difference(before: Part, after: Part) -> Part:

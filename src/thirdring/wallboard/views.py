@@ -22,9 +22,11 @@ from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_GET, require_POST
 
 from thirdring.acd.inputs import Illegal, Input
+from thirdring.apps.alarms.models import Acknowledgement
 from thirdring.apps.calls import supervision
 from thirdring.apps.channels.checks import problems_now
 from thirdring.apps.channels.models import PauseReason
+from thirdring.apps.channels.names import Scope
 from thirdring.apps.organisations.models import Organisation
 from thirdring.apps.refusals import sentence_of
 from thirdring.apps.staff.models import Operator, User
@@ -33,8 +35,6 @@ from thirdring.journal import commands
 from thirdring.journal.present import present
 from thirdring.wallboard.access import supervisor_of, watcher_of
 from thirdring.wallboard.hub import SUPERVISOR, WALLBOARD, hub
-from thirdring.wallboard.models import Acknowledgement
-from thirdring.wallboard.names import Scope
 
 
 class Note(msgspec.Struct, forbid_unknown_fields=True):

@@ -7,9 +7,9 @@ from datetime import timedelta
 from django.utils import timezone
 
 from thirdring.acd.moment import moment_of
+from thirdring.apps.alarms.models import Acknowledgement
+from thirdring.apps.alarms.standing import Health, Noted
 from thirdring.journal.reader import engines
-from thirdring.wallboard.alarms import Health, Noted
-from thirdring.wallboard.models import Acknowledgement
 
 ENGINE_SILENT_S = 5.0  # it reports every second
 NOTED_FOR = timedelta(days=1)

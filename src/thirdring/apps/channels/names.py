@@ -1,4 +1,4 @@
-"""What configuration lends to the live screens: names, whose they are, who serves what, the limits. Pure."""
+"""What configuration lends to whoever tells of the moment: names, whose they are, who serves what. Pure."""
 
 from __future__ import annotations
 
@@ -43,3 +43,9 @@ class Names:
     zones: dict[int, tzinfo] = field(default_factory=dict)
     wait_limit: Span = 30 * SECOND
     near_due: Span = 1800 * SECOND
+
+
+def is_ours(names: Names, scope: Scope, operator: int | None) -> bool:
+    """Whether an operator belongs to what one may see."""
+    found = names.operators.get(operator) if operator is not None else None
+    return found is not None and scope.has(found.organisation)

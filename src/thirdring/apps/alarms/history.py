@@ -15,8 +15,8 @@ from thirdring.acd.inputs import CentrePart, Harm
 from thirdring.acd.moment import datetime_of
 from thirdring.acd.operators import OperatorState
 from thirdring.acd.supervision_facts import DialLimitLifted
+from thirdring.apps.alarms.standing import AlarmKind
 from thirdring.journal.rows import Row
-from thirdring.wallboard.alarms import AlarmKind
 
 
 class Stretch(NamedTuple):

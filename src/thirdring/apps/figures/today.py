@@ -20,8 +20,8 @@ from thirdring.apps.calls.models import Call, Leg, Transfer, Wait
 from thirdring.apps.calls.outcomes import FIGURES_OF_WAITS, condition, wait_condition
 from thirdring.apps.calls.queries import passed_on
 from thirdring.apps.channels.models import Queue
+from thirdring.apps.figures.days import QUARTER, WRONG_DAYS, Person, Today, Usual, begins_at, midnight_of
 from thirdring.measures import Tally
-from thirdring.wallboard.days import QUARTER, WRONG_DAYS, Person, Today, Usual, begins_at, midnight_of
 
 WEEKS = 4  # of the same weekday, for what is usual
 

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from thirdring.acd.inputs import Harm
-from thirdring.wallboard.alarms import AlarmKind
-from thirdring.wallboard.history import Past
+from thirdring.apps.alarms.history import Past
+from thirdring.apps.alarms.standing import AlarmKind
 
 SENTENCES: dict[AlarmKind, Callable[[Past, str, str], str]] = {
     AlarmKind.NO_DATABASE: lambda one, queue, operator: _("The database was away; calls went on"),

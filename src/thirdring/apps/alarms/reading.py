@@ -18,19 +18,19 @@ from django.utils import timezone
 
 from thirdring.acd.facts import CENTRE_AS_A_WHOLE
 from thirdring.acd.moment import datetime_of
+from thirdring.apps.alarms.health import ENGINE_SILENT_S
+from thirdring.apps.alarms.history import OF_PARTS, Past, Stretch, Taken, alarms_of
+from thirdring.apps.alarms.models import Acknowledgement
+from thirdring.apps.alarms.standing import AlarmKind
 from thirdring.apps.calls.models import Wait
 from thirdring.apps.channels.centre import edition_in_force
 from thirdring.apps.channels.models import Queue
+from thirdring.apps.channels.names import Scope
+from thirdring.apps.figures.days import begins_at
 from thirdring.apps.promises.models import Promise
 from thirdring.apps.staff.models import Operator
 from thirdring.journal.reader import engines
 from thirdring.journal.rows import Row, decode
-from thirdring.wallboard.alarms import AlarmKind
-from thirdring.wallboard.days import begins_at
-from thirdring.wallboard.history import OF_PARTS, Past, Stretch, Taken, alarms_of
-from thirdring.wallboard.models import Acknowledgement
-from thirdring.wallboard.names import Scope
-from thirdring.wallboard.reading import ENGINE_SILENT_S
 
 # Of one partition the rows of the day; outages are told when they are over, maybe days later.
 _ROWS = """

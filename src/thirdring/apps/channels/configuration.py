@@ -1,4 +1,4 @@
-"""Reads the names and limits that the live screens need, when the engine says that the centre has changed."""
+"""Reads the names and limits that screens and alarms need; screens do when the centre has changed."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from thirdring.acd.moment import seconds
 from thirdring.apps.channels import models as channels
 from thirdring.apps.channels.centre import edition_in_force, read_centre
 from thirdring.apps.channels.checks import able, queues_of
+from thirdring.apps.channels.names import Named, Names
 from thirdring.apps.organisations.models import Organisation
 from thirdring.apps.staff.models import Operator
-from thirdring.wallboard.names import Named, Names
 
 
 def read_names() -> Names:
