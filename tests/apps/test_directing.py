@@ -10,7 +10,14 @@ from django.test import Client
 from apps.day import MORNING, Day
 from thirdring.acd.inputs import Illegal, MembershipSet, OperatorStateSet, StateOrder
 from thirdring.acd.moment import datetime_of
-from thirdring.apps.calls.directing import membership_order, orders_since, refusal_of, state_order
+from thirdring.apps.calls.directing import (
+    dial_limit_lift,
+    dial_limit_restore,
+    membership_order,
+    orders_since,
+    refusal_of,
+    state_order,
+)
 from thirdring.apps.calls.models import OperatorInterval
 from thirdring.apps.staff.models import Operator
 
@@ -78,6 +85,23 @@ def test_what_was_ordered_is_told_with_who_and_why_and_the_time_is_counted(svetl
     assert [one.fact.reason for one in told] == ["many callers", "a new rule"]
     interval = OperatorInterval.objects.get(operator=maria, until=None)
     assert (interval.state, interval.reason) == ("paused", "training")
+
+
+def test_a_lift_of_the_dialling_limit_and_its_taking_back_are_told_both(svetlana, maria, day: Day):
+    day.happens(dial_limit_lift(svetlana, maria, "a campaign"))
+    day.happens(dial_limit_restore(svetlana, maria, "it is over"))
+    told = orders_since(maria, MORNING)
+    assert [(one.fact.reason, one.fact.until > 0) for one in told] == [
+        ("it is over", False),
+        ("a campaign", True),
+    ]
+    assert {one.fact.by for one in told} == {"svetlana"}
+
+
+def test_nobody_but_a_supervisor_takes_back_what_was_lifted(user, maria):
+    with pytest.raises(Illegal) as illegal:
+        dial_limit_restore(user("maria"), maria, "why")
+    assert illegal.value.code == "not-a-supervisor"
 
 
 def test_a_refusal_speaks_of_the_operator_and_not_of_the_reader():

@@ -92,6 +92,14 @@ def test_the_limit_of_outgoing_calls_is_lifted_with_a_reason_and_the_floor_shows
     floor.keyboard.press("Escape")
     expect(row).to_contain_text("звонки без ограничения до")
     expect(maria.page.locator("#ordered")).to_contain_text("обзвон по спискам")
+    row.locator("[data-letter=S]").click()
+    floor.fill("#directing-why", "обзвон окончен")
+    floor.locator(".directing [data-limits]").click()
+    expect(lift).to_be_visible()
+    expect(floor.locator(".directing-history")).to_contain_text("снова с ограничением")
+    floor.keyboard.press("Escape")
+    expect(row).not_to_contain_text("звонки без ограничения до")
+    expect(maria.page.locator("#ordered")).not_to_contain_text("обзвон")
 
 
 @pytest.mark.req("X7")

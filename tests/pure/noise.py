@@ -35,6 +35,7 @@ from thirdring.acd.inputs import (
     DeskConnected,
     DeskLost,
     DialLimitLift,
+    DialLimitRestore,
     DialOrdered,
     DigitPressed,
     GoneCause,
@@ -183,6 +184,7 @@ NOISE: dict[str, Callable[[Life, int, int, int], Input | None]] = {
         w.now, o, pick(QUEUE_KEYS, d), n % 2 == 0, w.now + n * 20_000_000, "svetlana", "Svetlana", "why"
     ),
     "dials without limit": lambda w, o, n, d: DialLimitLift(w.now, o, "svetlana", "Svetlana", "why"),
+    "dials within the limit": lambda w, o, n, d: DialLimitRestore(w.now, o, "svetlana", "Svetlana", "why"),
     "wants to listen": lambda w, o, n, d: SupervisionRequested(
         w.now, o, w.call(n), pick(list(SupervisionMode), d)
     ),

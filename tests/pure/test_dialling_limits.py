@@ -7,7 +7,14 @@ from centre import ANNA, HOTLINE, VERA, World, reconfigured
 from owing import RULES, attempt, refused
 
 from thirdring.acd.facts import CENTRE_AS_A_WHOLE, DialsExhausted
-from thirdring.acd.inputs import CalleeGone, DialLimitLift, DialOrdered, LegEnd, PromiseWithdrawn
+from thirdring.acd.inputs import (
+    CalleeGone,
+    DialLimitLift,
+    DialLimitRestore,
+    DialOrdered,
+    LegEnd,
+    PromiseWithdrawn,
+)
 from thirdring.acd.operators import OperatorState
 from thirdring.acd.promise_facts import Dialled
 from thirdring.acd.supervision_facts import DialLimitLifted
@@ -104,6 +111,44 @@ def test_after_an_hour_the_limit_holds_again_and_who_is_beyond_it_is_told_of() -
     assert exhausted(w) == [(ANNA, 3)]
     assert [told.until == 0 for told in w.told(DialLimitLifted)] == [False, True]
     assert refused(w, DialOrdered, operator=ANNA, **ABOUT) == "dialled_too_often"
+
+
+def test_a_supervisor_takes_the_lift_back_and_who_is_beyond_the_limit_by_then_is_told_of() -> None:
+    w = centre(operator_dials=2, dials=0)
+    lifts(w, ANNA)
+    for _ in range(3):
+        dials_in_vain(w, ANNA)
+    w.feed(DialLimitRestore, operator=ANNA, **{**BY, "reason": "the campaign is over"})
+    lifted, holds = w.told(DialLimitLifted)
+    assert lifted.until > 0
+    assert (holds.until, holds.by, holds.reason) == (0, "svetlana", "the campaign is over")
+    assert exhausted(w) == [(ANNA, 3)]
+    assert refused(w, DialOrdered, operator=ANNA, **ABOUT) == "dialled_too_often"
+    w.pass_time(3599)
+    assert len(w.told(DialLimitLifted)) == 2, "the hour of the lift ends nothing any more"
+    w.pass_time(1)
+    dials_in_vain(w, ANNA)
+
+
+def test_a_lift_after_one_that_was_taken_back_lasts_its_own_hour() -> None:
+    w = centre(operator_dials=1, dials=0)
+    lifts(w, ANNA)
+    w.pass_time(1800)
+    w.feed(DialLimitRestore, operator=ANNA, **BY)
+    lifts(w, ANNA)
+    w.pass_time(3599)
+    assert [told.until > 0 for told in w.told(DialLimitLifted)] == [True, False, True]
+    w.pass_time(1)
+    assert w.told(DialLimitLifted)[-1].until == 0
+
+
+def test_nothing_is_taken_back_without_a_reason_or_that_was_not_given() -> None:
+    w = centre(operator_dials=1, dials=0)
+    assert refused(w, DialLimitRestore, operator=ANNA, **BY) == "dial_limit_holds"
+    assert refused(w, DialLimitRestore, operator=999, **BY) == "dial_limit_holds"
+    lifts(w, ANNA)
+    assert refused(w, DialLimitRestore, operator=ANNA, **{**BY, "reason": ""}) == "order_without_reason"
+    assert refused(w, DialLimitRestore, operator=VERA, **BY) == "dial_limit_holds"
 
 
 def test_whoever_has_kept_within_the_limit_meanwhile_is_not_told_of() -> None:

@@ -67,7 +67,7 @@ def _judged(
     events: int = 1,
     gone_after_s: float | None = None,
 ) -> tuple[list[str], float, int]:
-    """Who is called lost, when, and after how many looks; ``events``: how often the phone is said to be off."""
+    """Who is called lost, when, after how many looks; ``events``: how often the phone is said to be off."""
     lost: list[str] = []
     known = Known()
     known.legs[LEG] = Leg("1700000000.1", answered=True)

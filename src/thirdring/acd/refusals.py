@@ -47,6 +47,7 @@ CODES: dict[str, str] = {
     "moment_too_far": "a call is put off for longer than the rules allow, or to no moment at all",
     "no_dial_limit": "the rules in force limit no operator's calls",
     "dial_limit_lifted": "the operator may dial without limit already",
+    "dial_limit_holds": "no supervisor has lifted the limit of the operator's calls",
     "phone_unreachable": "the operator's own phone is not registered",
     "one_owner": "a promise has exactly one owner",
     "no_promises": "the rules in force keep no promises",

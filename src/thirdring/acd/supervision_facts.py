@@ -91,7 +91,7 @@ class MembershipChanged(Fact, frozen=True):
 class DialLimitLifted(Fact, frozen=True):
     """No limit holds for the calls that an operator makes until ``until``; 0: from here on it holds again.
 
-    ``by``: the supervisor's login, "" when the time was over.
+    ``by``: the login of the supervisor who has lifted it or taken that back, "" when the time was over.
     """
 
     operator: OperatorId

@@ -58,6 +58,7 @@ SENTENCES = {
     "moment_too_far": _("Choose a moment within the next twelve months."),
     "no_dial_limit": _("The rules in force do not limit the calls of an operator."),
     "dial_limit_lifted": _("The limit is lifted already."),
+    "dial_limit_holds": _("The limit holds already."),
     "one_owner": _("Choose who is to call: one queue, one department or one person."),
     "not_while_supervising": _("That is not possible while you listen to a colleague's conversation."),
     "no_conversation": _("This conversation is over."),

@@ -32,6 +32,7 @@ COMMANDS: tuple[type[inputs.Event], ...] = (
     inputs.OperatorStateSet,
     inputs.MembershipSet,
     inputs.DialLimitLift,
+    inputs.DialLimitRestore,
     inputs.CardOpened,
     inputs.CallBackOrdered,
     inputs.DeskConnected,

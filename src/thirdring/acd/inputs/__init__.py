@@ -62,6 +62,7 @@ from thirdring.acd.inputs.promises import PromiseOpened as PromiseOpened
 from thirdring.acd.inputs.promises import PromisePutBack as PromisePutBack
 from thirdring.acd.inputs.promises import PromiseWithdrawn as PromiseWithdrawn
 from thirdring.acd.inputs.supervisors import DialLimitLift as DialLimitLift
+from thirdring.acd.inputs.supervisors import DialLimitRestore as DialLimitRestore
 from thirdring.acd.inputs.supervisors import MembershipSet as MembershipSet
 from thirdring.acd.inputs.supervisors import OperatorStateSet as OperatorStateSet
 from thirdring.acd.inputs.supervisors import SupervisionChangeRequested as SupervisionChangeRequested
@@ -117,6 +118,7 @@ Input: TypeAlias = (
     | OperatorStateSet
     | MembershipSet
     | DialLimitLift
+    | DialLimitRestore
     | DeskConnected
     | DeskLost
     | PromiseOpened

@@ -55,6 +55,15 @@ class DialLimitLift(Event, frozen=True):
     reason: str
 
 
+class DialLimitRestore(Event, frozen=True):
+    """The limit that was lifted holds for this operator again from here on."""
+
+    operator: OperatorId
+    by: str
+    called: str
+    reason: str
+
+
 class MembershipSet(Event, frozen=True):
     """From here until ``until`` an operator serves ``queue``, or does not, whatever his skills say."""
 

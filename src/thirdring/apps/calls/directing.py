@@ -17,7 +17,14 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from thirdring.acd.inputs import DialLimitLift, Illegal, MembershipSet, OperatorStateSet, StateOrder
+from thirdring.acd.inputs import (
+    DialLimitLift,
+    DialLimitRestore,
+    Illegal,
+    MembershipSet,
+    OperatorStateSet,
+    StateOrder,
+)
 from thirdring.acd.moment import datetime_of, moment_of
 from thirdring.acd.supervision_facts import DialLimitLifted, MembershipChanged, OperatorOrdered
 from thirdring.apps.calls.supervision import may_supervise
@@ -28,10 +35,10 @@ from thirdring.apps.texts import plain
 from thirdring.journal.rows import decode
 
 LONGEST_REASON = 200
-# By the index of migration 0004 of the journal, which knows these kinds.
+# By the index of migration 0006 of the journal, which knows these kinds.
 _ORDERS = """
 SELECT body::text FROM journal_row
-WHERE at >= %s AND kind IN ('OperatorStateSet', 'MembershipSet', 'DialLimitLift')
+WHERE at >= %s AND kind IN ('OperatorStateSet', 'MembershipSet', 'DialLimitLift', 'DialLimitRestore')
     AND operators @> ARRAY[%s]
 ORDER BY seq DESC
 """
@@ -102,6 +109,12 @@ def dial_limit_lift(user: User, operator: int, reason: str) -> DialLimitLift:
     """The same for an operator who is to call as often as there is to call, for an hour."""
     _directed(user, operator)
     return DialLimitLift(0, operator, user.username, str(user), _words(reason))
+
+
+def dial_limit_restore(user: User, operator: int, reason: str) -> DialLimitRestore:
+    """The same where it is taken back before the hour is over."""
+    _directed(user, operator)
+    return DialLimitRestore(0, operator, user.username, str(user), _words(reason))
 
 
 def day_ends_after(now: datetime, zone: ZoneInfo) -> datetime:

@@ -125,15 +125,16 @@ export class Directing {
   private diallingRow({ unlimited }: Operator): Child[] {
     const until = unlimited && clockTime(unlimited.until, Date.now(), this.page.zone);
     return [
+      unlimited ? el("p", { class: "directing-note" }, gettext("calls without limit until {time}", { time: until ?? "" }), " · ", gettext("{who}: {reason}", { who: unlimited.by, reason: unlimited.reason })) : null,
       unlimited
-        ? el("p", { class: "directing-note" }, gettext("calls without limit until {time}", { time: until ?? "" }), " · ", gettext("{who}: {reason}", { who: unlimited.by, reason: unlimited.reason }))
-        : el("button", { type: "button", class: "btn", "data-lifts": "", click: () => void this.lift() }, icon("phone-outgoing"), gettext("Lift the limit for an hour")),
+        ? el("button", { type: "button", class: "btn", "data-limits": "", click: () => void this.limit(false) }, icon("arrow-back-up"), gettext("Let the limit hold again"))
+        : el("button", { type: "button", class: "btn", "data-lifts": "", click: () => void this.limit(true) }, icon("phone-outgoing"), gettext("Lift the limit for an hour")),
     ];
   }
 
-  private async lift(): Promise<void> {
-    if (!(await this.sent(this.page.dialLimits, { operator: Number(this.operator), reason: this.said() }))) return;
-    notice(gettext("For an hour the number of outgoing calls is not limited"), "news");
+  private async limit(lifted: boolean): Promise<void> {
+    if (!(await this.sent(this.page.dialLimits, { operator: Number(this.operator), lifted, reason: this.said() }))) return;
+    notice(lifted ? gettext("For an hour the number of outgoing calls is not limited") : gettext("The number of outgoing calls is limited again"), "news");
     void this.showHistory();
   }
 
