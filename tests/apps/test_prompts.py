@@ -27,7 +27,10 @@ from thirdring.apps.prompts.conversion import converted
 from thirdring.apps.prompts.models import Choice, Recording, TextVersion
 from thirdring.apps.prompts.sentences import chosen, heard, sentences
 from thirdring.apps.staff.models import Operator, Role, User
+from thirdring.asterisk.configuration import SORRY
+from thirdring.asterisk.sounds import RECORDED
 from thirdring.desk.phrases import phrases_of
+from thirdring.engine.words import lay_out
 from thirdring.loudness import LEFT_AT_ENDS_S, LUFS, RATE_HZ
 from thirdring.speech import Wording, sound_name
 
@@ -212,6 +215,20 @@ def test_a_recording_is_of_its_words_alone(user):
     assert now.name not in chosen()
     services.add_version("leave-message", {}, None, "", user("admin"))
     assert LEAVE_MESSAGE in sentences(every_line()).keys() & chosen().keys()
+
+
+def test_what_the_dialplan_says_has_a_name_that_never_changes(user, tmp_path):
+    plain = speech.known()[SORRY].uk.plain
+    sentence = sentences(every_line())[sound_name(plain, "uk")]
+    said = tmp_path / RECORDED / f"{SORRY}-uk.wav"
+    for voice in (recorded("wav"), recorded("wav", seconds=2.5)):
+        services.upload(sentence, [voice], "sorry.wav", user("admin"))
+        lay_out(tmp_path)
+        assert said.read_bytes() == bytes(chosen()[sentence.name].sound)
+    assert not said.with_stem(f"{SORRY}-ru").exists()
+    services.add_version(SORRY, {"uk": Wording("Ми зателефонуємо вам завтра.")}, None, "", user("admin"))
+    lay_out(tmp_path)
+    assert not said.exists(), "the recording says other words than those in force"
 
 
 def test_a_sentence_with_figures_takes_no_recording(user):

@@ -18,6 +18,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from thirdring.acd.centre import Device, DeviceKind
 from thirdring.asterisk.running import Program
+from thirdring.asterisk.sounds import RECORDED
 from thirdring.installation import Installation, Misconfigured
 
 APP = "thirdring"
@@ -243,6 +244,7 @@ def render(installation: Installation, program: Program, server: MediaServer) ->
         "web_caller": WEB_CALLER,
         "callees": CALLEES,
         "sorry": SORRY,
+        "recorded": RECORDED,
         "doctor": DOCTOR,
         "probe": PROBE,
         "pause": PAUSE,

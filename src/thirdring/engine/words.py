@@ -12,8 +12,9 @@ from typing import Final
 
 import msgspec
 
+from thirdring.asterisk.configuration import SORRY
 from thirdring.asterisk.sounds import RECORDED, Words
-from thirdring.speech import known
+from thirdring.speech import LANGUAGES, known, sound_name
 
 KEPT: Final = "words.json"
 
@@ -45,9 +46,24 @@ def lay_out(folder: Path) -> Words:
     words = Words(
         dict(texts.known()), prompts, {sentence: name for sentence, (name, _) in recordings.items()}
     )
+    for language in LANGUAGES:
+        _name_for_the_dialplan(folder, words, language)
     _clear(folder, {*words.recorded.values(), *kept(folder).recorded.values()})
     _put(msgspec.json.encode(words), folder / KEPT)
     return words
+
+
+def _name_for_the_dialplan(folder: Path, words: Words, language: str) -> None:
+    """What Asterisk says while no engine is there has a name that never changes: a link to what is in use."""
+    link = folder / RECORDED / f"{SORRY}-{language}.wav"
+    recording = words.recorded.get(sound_name(words.texts[SORRY].wording(language).plain, language))
+    if recording is None:
+        link.unlink(missing_ok=True)
+        return
+    aside = link.with_suffix(".new")
+    aside.unlink(missing_ok=True)
+    aside.symlink_to(f"{recording}.wav")
+    aside.replace(link)
 
 
 def _put(content: bytes, file: Path) -> None:
@@ -61,5 +77,5 @@ def _put(content: bytes, file: Path) -> None:
 def _clear(folder: Path, in_use: set[str]) -> None:
     """Remove recordings out of use; of those of the time before, a caller may just be given one."""
     for sound in (folder / RECORDED).glob("*.wav"):
-        if sound.stem not in in_use:
+        if sound.stem not in in_use and not sound.is_symlink():
             sound.unlink()
