@@ -143,6 +143,7 @@ def _furnished(n: int, line: Line, call: Call) -> Estate:
     owner, mark = line.organisation, _mark(line.organisation)
     people = {role: _user(role, owner, mark) for role in Role}
     Card.objects.filter(call=call).update(text=mark)
+    Promise.objects.filter(call=call).update(recording=f"message-{call.pk}")
     for place in (
         settings.INSTALLATION.recording(call.pk),
         settings.INSTALLATION.message(f"message-{call.pk}"),

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from uuid import uuid4
 
 from django.contrib import admin
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
@@ -24,6 +25,8 @@ SEAT = "5f0c4bb4-7d0b-4d27-9a87-0f7a4f6ad0c1"  # of a page at a card: any will d
 # What stands in an address → the model whose key it is. Anything else that a route names is in ``NAMED``.
 KEYS = {"call": "calls.Call", "card": "appeals.Card", "number": "appeals.Card", "promise": "promises.Promise"}
 KEYS |= {"operator": "staff.Operator", "recording": "calls.Call"}
+KEYS |= {"hold": "retention.Hold", "registry": "insured.RegistryImport"}
+KEYS |= {"webhook": "webhooks.Subscription", "message": "webhooks.Message"}
 CONSTANT = {"seat": SEAT}
 
 # Routes that name an object of an organisation by the query: → parameter
@@ -90,11 +93,32 @@ BODIES: dict[str, dict[str, str]] = {
     "POST /promises": {"call": "{call}", "why": "a question"},
     "POST /operators/{operator}/dial": {"call": "{call}", "why": "a question"},
     "POST /operators/{operator}/state": {"state": "ready"},
+    "POST /alarms/notes": {"alarm": "no engine", "by": "{login}"},
+    "POST /operators/{operator}/orders/state": {"by": "{login}", "reason": "later", "order": "ready"},
+    "POST /operators/{operator}/orders/queue": {
+        "by": "{login}",
+        "reason": "later",
+        "queue": "{queue_key}",
+        "serves": "true",
+    },
+    "POST /operators/{operator}/orders/dial-limit": {"by": "{login}", "reason": "later"},
     "POST /promises/{promise}/dial": {"operator": "{operator}"},
     "POST /promises/{promise}/settle": {"operator": "{operator}"},
     "POST /promises/{promise}/withdraw": {"operator": "{operator}", "reason": "no more"},
     "POST /promises/{promise}/put-back": {"operator": "{operator}", "reason": "later"},
+    "POST /holds": {"about": "{call}", "why": "a case"},
+    "POST /holds/{hold}/lift": {},
+    "POST /registry/imports": {},
+    "POST /registry/imports/{registry}/check": {},
+    "POST /registry/imports/{registry}/apply": {},
+    "POST /registry/imports/{registry}/discard": {},
+    "POST /webhooks/messages/{message}/send-again": {},
+    "POST /webhooks/{webhook}/test": {},
+    "POST /webhooks/{webhook}/switch-on": {},
 }
+
+# What is sent as a form with a file, not as JSON.
+FILES = {"POST /registry/imports": {"file": ("registry.csv", b"surname;name\nPrimerova;Anna\n")}}
 
 # What a list is asked with that gives nothing unasked.
 SEARCHES = {"/persons": "?q=1980"}
@@ -122,9 +146,15 @@ class Operation(NamedTuple):
         body = {field: keys.get(said, said) for field, said in self.body.items()}
         path = "/api/v1" + NAME.sub(lambda found: str(things[found[1]]), self.address)
         path += SEARCHES.get(self.address, "")
-        headers = {"if-match": "*", "idempotency-key": str(uuid4())} if body else {}
         send = getattr(client, self.method.lower())
-        return send(path, body, content_type="application/json", headers=headers) if body else send(path)
+        if self.method == "GET":
+            return send(path)
+        headers = {"if-match": "*", "idempotency-key": str(uuid4())}
+        files = FILES.get(f"{self.method} {self.address}", {})
+        if files:
+            form = {name: SimpleUploadedFile(*file) for name, file in files.items()}
+            return send(path, {**body, **form}, headers=headers)
+        return send(path, body, content_type="application/json", headers=headers)
 
 
 class Route(NamedTuple):

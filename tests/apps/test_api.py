@@ -98,6 +98,11 @@ def test_an_unescaped_plus_in_the_address_does_no_harm(day, program):
     assert len(items(program("tfoms"), path)) == 1
 
 
+def test_a_time_zone_farther_than_any_on_earth_is_a_moment_all_the_same(day, program):
+    day.arrives(caller=ANNA)
+    assert items(program("tfoms"), "/api/v1/calls?from=2026-11-23T20:00:00%2B21:11") != []
+
+
 def test_calls_are_filtered_by_line_time_operator_and_state(day, program):
     maria = day.starts_shift("maria")
     answered = day.arrives(HOTLINE)
@@ -181,6 +186,7 @@ def test_every_card_that_a_program_reads_is_noted(day, program):
         ("from=2026-02-30T09:00:00Z", "from"),
         ("from=2026-11-23T09:00:00Z&to=2026-11-23T09:00:00Z", "to"),
         ("to=99999999999999", "to"),
+        ("from=0001-01-01T00:00:00%2B20:00", "from"),
         ("caller=%00", "caller"),
         ("caller=" + "9" * 65, "caller"),
         ("line=10%0a01", "line"),

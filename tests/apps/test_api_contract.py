@@ -16,12 +16,15 @@ from hypothesis import settings as effort
 from hypothesis import strategies as st
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
+from apps.estates import furniture
+from apps.routes import KEYS
 from apps.test_promises import broken
 from thirdring.apps.api import services as tokens
 from thirdring.apps.api.listing import table
 from thirdring.apps.api.models import ApiToken, Scope
 from thirdring.apps.api.v1 import api
 from thirdring.apps.appeals.models import Card
+from thirdring.apps.calls.models import Call
 from thirdring.apps.organisations.models import Organisation
 
 PAGE = Path(__file__).parents[2] / "docs/reference/api.md"
@@ -43,7 +46,9 @@ def application(day, home, router_as_engine):
     call = broken(day)
     token = tokens.make("schemathesis", Organisation.objects.get(code="tfoms"), None, Scope.values)
     ApiToken.objects.update(limit_per_minute=1_000_000)
-    known = {"call": call, "card": str(Card.objects.get(call=call).pk), "promise": "p1", "operator": "1"}
+    rows = {row._meta.label: str(row.pk) for row in furniture(1, Call.objects.get(pk=call), "known")}
+    known = {name: rows[label] for name, label in KEYS.items() if label in rows}
+    known |= {"call": call, "card": str(Card.objects.get(call=call).pk), "promise": "p1", "operator": "1"}
     for signal in (request_started, request_finished):  # the transaction of the test outlives a request
         signal.disconnect(close_old_connections)
     yield schemathesis.openapi.from_wsgi("/api/v1/openapi.json", app=get_wsgi_application()), known, token

@@ -20,6 +20,7 @@ from django.test import Client
 
 from apps.estates import Estate, cheaply, estates, signed_in
 from apps.routes import (
+    KEYS,
     NAMED,
     OF_ALL,
     OF_ALL_PEOPLE,
@@ -137,8 +138,9 @@ def program(estate: Estate) -> Client:
 def things(estate: Estate) -> dict[str, object]:
     """What the API's names stand for."""
     operator = Operator.objects.get(user=estate.people[Role.OPERATOR_1]).pk
-    labels = {"call": "calls.Call", "card": "appeals.Card", "promise": "promises.Promise"}
-    return {"operator": operator, **{name: estate.owned[label].pk for name, label in labels.items()}}
+    named = {name: estate.owned[label].pk for name, label in KEYS.items() if label in estate.owned}
+    named |= {"login": estate.people[Role.SUPERVISOR].username, "queue_key": estate.owned["channels.Queue"].key}
+    return {**named, "operator": operator}
 
 
 @pytest.mark.req("S32")

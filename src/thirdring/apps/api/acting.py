@@ -15,6 +15,7 @@ from django.db import connection
 from thirdring.acd.inputs import Illegal, Input
 from thirdring.apps.api.asking import Request
 from thirdring.apps.api.problems import Refused, not_found
+from thirdring.apps.organisations.models import Organisation
 from thirdring.apps.refusals import sentence_of
 from thirdring.apps.staff.models import Operator
 from thirdring.apps.texts import plain
@@ -41,6 +42,21 @@ def named_operator(request: Request, operator: str) -> Operator:
     if not (operator.isascii() and operator.isdigit() and len(operator) < 10):
         raise not_found("operator")
     return operator_for(request, int(operator))
+
+
+def organisation_for(request: Request, code: str) -> Organisation:
+    """Whose something becomes: the token's, or the one that a token of all organisations names.
+
+    Raises ``Refused`` (404 for another organisation's, 422 when it has to be named).
+    """
+    own: Organisation | None = request.auth.organisation
+    if own is None and not code:
+        raise unprocessable({"organisation": "this token is of all organisations: name one by its code"})
+    if own is None:
+        own = Organisation.objects.filter(code=code).first() if code.isprintable() else None
+    if own is None or code not in ("", own.code):
+        raise not_found("organisation")
+    return own
 
 
 def command_key(request: Request) -> UUID:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from http import HTTPStatus
 from typing import Any
 
 from django.db.models import QuerySet
@@ -11,7 +10,7 @@ from ninja import Schema
 
 from thirdring.apps.api import problems
 from thirdring.apps.api.models import ApiToken
-from thirdring.apps.api.schemas import CallFilters, CardFilters, Json
+from thirdring.apps.api.schemas import CallFilters, CardFilters, Json, Paged
 from thirdring.identifiers import phones
 
 
@@ -39,21 +38,34 @@ def of_organisation(request: Request, rows: QuerySet[Any]) -> QuerySet[Any]:
     return rows if token.organisation_id is None else rows.filter(organisation=token.organisation_id)
 
 
+def row_number(address: str, what: str) -> int:
+    """The number that names a row in an address; raises ``Refused`` (404) for what is none."""
+    if not (address.isascii() and address.isdigit() and len(address) < 19):
+        raise problems.not_found(what)
+    return int(address)
+
+
 def operator_out(operator: int | None, names: dict[int, str]) -> Json | None:
     return None if operator is None else {"id": operator, "name": names.get(operator, "")}
 
 
 def narrowed(rows: QuerySet[Any], filters: CallFilters | CardFilters, moment: str) -> QuerySet[Any]:
     """By caller, line, span of time and state. Raises ``Refused`` for a span that is none."""
-    if filters.since and filters.until and filters.since >= filters.until:
-        raise problems.Refused(
-            HTTPStatus.BAD_REQUEST, "to: not later than “from”", {"to": "not later than “from”"}
-        )
     wanted = {
         "caller__in": phones.spellings(filters.caller) if filters.caller is not None else None,
         "line": filters.line,
-        f"{moment}__gte": filters.since,
-        f"{moment}__lt": filters.until,
         "state": filters.state.value if filters.state else None,
     }
-    return rows.filter(**{field: value for field, value in wanted.items() if value is not None})
+    return within(rows, filters, moment).filter(**said(wanted))
+
+
+def within(rows: QuerySet[Any], filters: Paged, moment: str) -> QuerySet[Any]:
+    """Those whose ``moment`` (a field's name) lies in the span. Raises ``Refused`` for one that is none."""
+    if filters.since and filters.until and filters.since >= filters.until:
+        raise problems.bad_field("to", "not later than “from”")
+    return rows.filter(**said({f"{moment}__gte": filters.since, f"{moment}__lt": filters.until}))
+
+
+def said(wanted: dict[str, Any]) -> dict[str, Any]:
+    """Only what was asked for."""
+    return {field: value for field, value in wanted.items() if value is not None}

@@ -34,10 +34,17 @@ def list_calls(request: Request, filters: Query[CallFilters]) -> Json:
 @calls.get("/calls/{call}", response=CallOut, auth=CALLS, summary="One call")
 def one_call(request: Request, call: str) -> Json:
     require_known(request)
-    found = of_organisation(request, Call.objects.filter(pk=call)).first() if call.isprintable() else None
+    return _calls_out([call_of(request, call)])[0]
+
+
+def call_of(request: Request, call: str) -> Call:
+    """A call of the token's organisation; raises ``Refused`` (404)."""
+    found: Call | None = None
+    if call.isprintable():
+        found = of_organisation(request, Call.objects.filter(pk=call)).first()
     if found is None:
         raise problems.not_found("call")
-    return _calls_out([found])[0]
+    return found
 
 
 def _calls_out(shown: list[Call]) -> list[Json]:

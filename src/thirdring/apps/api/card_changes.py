@@ -18,8 +18,8 @@ from ninja import Schema
 from pydantic import ConfigDict, Field
 
 from thirdring.apps.api.acting import command_key, operator_for, unprocessable, words
-from thirdring.apps.api.asking import Request, of_organisation, require_known
-from thirdring.apps.api.cards import card_out, cards, etag, number_of
+from thirdring.apps.api.asking import Request, of_organisation, require_known, row_number
+from thirdring.apps.api.cards import card_out, cards, etag
 from thirdring.apps.api.gate import Bearer
 from thirdring.apps.api.models import Scope
 from thirdring.apps.api.problems import Refused, not_found
@@ -110,7 +110,7 @@ def _changed(
     who = operator_for(request, operator)
     try:
         with transaction.atomic():
-            found = _of_both(request, number_of(card), who)
+            found = _of_both(request, row_number(card, "card"), who)
             changed = change(who.user, found, _version(request, found))
     except Card.DoesNotExist:
         raise not_found("card") from None

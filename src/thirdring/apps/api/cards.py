@@ -8,7 +8,14 @@ from django.http import HttpResponse
 from ninja import Query, Router
 
 from thirdring.apps.api import problems
-from thirdring.apps.api.asking import Request, narrowed, of_organisation, operator_out, require_known
+from thirdring.apps.api.asking import (
+    Request,
+    narrowed,
+    of_organisation,
+    operator_out,
+    require_known,
+    row_number,
+)
 from thirdring.apps.api.gate import Bearer
 from thirdring.apps.api.models import Scope
 from thirdring.apps.api.paging import page
@@ -40,20 +47,13 @@ def list_cards(request: Request, filters: Query[CardFilters]) -> Json:
 @cards.get("/cards/{card}", response=CardOut, auth=CARDS, summary="One card; its ETag is its version")
 def one_card(request: Request, response: HttpResponse, card: str) -> Json | HttpResponse:
     require_known(request)
-    found = of_organisation(request, Card.objects.filter(pk=number_of(card))).first()
+    found = of_organisation(request, Card.objects.filter(pk=row_number(card, "card"))).first()
     if found is None:
         raise problems.not_found("card")
     response["ETag"] = etag(found)
     if request.headers.get("If-None-Match") == etag(found):
         return HttpResponse(status=HTTPStatus.NOT_MODIFIED, headers={"ETag": etag(found)})
     return _cards_out(request, [found])[0]
-
-
-def number_of(card: str) -> int:
-    """The number that a card's address holds; raises ``Refused`` (404) for what is none."""
-    if not (card.isascii() and card.isdigit() and len(card) < 19):
-        raise problems.not_found("card")
-    return int(card)
 
 
 def etag(card: Card) -> str:

@@ -94,6 +94,12 @@ class Contract(NinjaAPI):
         return document
 
 
+def problem_told(words: str) -> dict[str, Any]:
+    """An answer of the document that is a problem."""
+    schema = {"$ref": "#/components/schemas/Problem"}
+    return {"description": words, "content": {PROBLEM: {"schema": schema}}}
+
+
 def _told(paths: dict[str, Any], path: str, method: str) -> dict[str, Any] | None:
     for address, operations in paths.items():
         if address.removeprefix("/api/v1") == path and method in operations:
@@ -111,10 +117,7 @@ def _complete(told: dict[str, Any], method: str, path: str, auth: Any) -> None:
     changes_card = path.startswith("/cards/") and method != "GET"
     errors = COMMON | (OF_CHANGES if method != "GET" else {}) | (OF_CARDS if changes_card else {})
     for status, words in errors.items():
-        told["responses"][int(status)] = {
-            "description": words,
-            "content": {PROBLEM: {"schema": {"$ref": "#/components/schemas/Problem"}}},
-        }
+        told["responses"][int(status)] = problem_told(words)
     told["parameters"] = [
         *told.get("parameters", []),
         *([KEY] if method == "POST" else []),

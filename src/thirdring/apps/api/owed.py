@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from http import HTTPStatus
-from typing import Any
-
-from django.db.models import QuerySet
 from django.urls import reverse
 from ninja import Query, Router
 
 from thirdring.apps.api import problems
-from thirdring.apps.api.asking import Request, of_organisation, operator_out, require_known
+from thirdring.apps.api.asking import Request, of_organisation, operator_out, require_known, said, within
 from thirdring.apps.api.gate import Bearer
 from thirdring.apps.api.models import Scope
 from thirdring.apps.api.owed_schemas import (
@@ -21,7 +17,7 @@ from thirdring.apps.api.owed_schemas import (
     Promises,
 )
 from thirdring.apps.api.paging import page
-from thirdring.apps.api.schemas import Filters, Json
+from thirdring.apps.api.schemas import Json
 from thirdring.apps.audit.models import Subject
 from thirdring.apps.audit.services import note_readings
 from thirdring.apps.compliance.models import Breach
@@ -39,13 +35,15 @@ PROMISES = Bearer(Scope.PROMISES)
 @owed.get("/promises", response=Promises, auth=PROMISES, summary="Promises, newest first")
 def list_promises(request: Request, filters: Query[PromiseFilters]) -> Json:
     require_known(request, PromiseFilters)
-    promises = _between(of_organisation(request, Promise.objects.all()), filters, "made_at")
+    promises = within(of_organisation(request, Promise.objects.all()), filters, "made_at")
     if filters.caller is not None:
         promises = promises.filter(number__in=phones.spellings(filters.caller))
     if filters.line is not None:
         promises = promises.filter(line=filters.line)
     if filters.operator is not None:
         promises = promises.filter(tried__operator=filters.operator).distinct()
+    if filters.call is not None:
+        promises = promises.filter(call=filters.call)
     if filters.state is not None:
         promises = promises.filter(CONDITIONS[filters.state.value])
     found, next_cursor = page(promises, "made_at", filters.cursor, filters.limit, str)
@@ -66,14 +64,15 @@ def one_promise(request: Request, promise: str) -> Json:
 )
 def list_breaches(request: Request, filters: Query[BreachFilters]) -> Json:
     require_known(request, BreachFilters)
-    breaches = _between(of_organisation(request, Breach.objects.all()), filters, "at")
+    breaches = within(of_organisation(request, Breach.objects.all()), filters, "at")
     wanted = {
         "clause": filters.clause,
+        "call": filters.call,
         "call__line": filters.line,
         "call__caller__in": phones.spellings(filters.caller) if filters.caller is not None else None,
         "operator": filters.operator,
     }
-    breaches = breaches.filter(**{field: value for field, value in wanted.items() if value is not None})
+    breaches = breaches.filter(**said(wanted))
     found, next_cursor = page(breaches, "at", filters.cursor, filters.limit, int)
     names = operator_names(one.operator_id for one in found)
     items = [
@@ -104,15 +103,6 @@ def promise_of(request: Request, promise: str) -> Promise:
 def promise_out(request: Request, promise: Promise) -> Json:
     """One promise with everything in it."""
     return _promises_out(request, [promise])[0]
-
-
-def _between(rows: QuerySet[Any], filters: Filters, moment: str) -> QuerySet[Any]:
-    if filters.since and filters.until and filters.since >= filters.until:
-        said = "not later than “from”"
-        raise problems.Refused(HTTPStatus.BAD_REQUEST, f"to: {said}", {"to": said})
-    if filters.since:
-        rows = rows.filter(**{f"{moment}__gte": filters.since})
-    return rows.filter(**{f"{moment}__lt": filters.until}) if filters.until else rows
 
 
 def _promises_out(request: Request, promises: list[Promise]) -> list[Json]:

@@ -7,9 +7,11 @@ from enum import StrEnum
 from typing import Annotated
 
 from ninja import Schema
-from pydantic import Field
+from pydantic import Field, field_validator
 
-from thirdring.apps.api.schemas import Filters, OperatorOut
+from thirdring.apps.api.schemas import Filters, OperatorOut, printable
+
+OfCall = Annotated[str | None, Field(max_length=100, description="the id of the call that it is about")]
 
 
 class PromiseStands(StrEnum):
@@ -24,10 +26,16 @@ class PromiseStands(StrEnum):
 
 class PromiseFilters(Filters):
     state: Annotated[PromiseStands | None, Field(description="what became of the promise")] = None
+    call: OfCall = None
+
+    _printable_of_promises = field_validator("call")(printable)
 
 
 class BreachFilters(Filters):
     clause: Annotated[str | None, Field(max_length=8, description="the number of the clause")] = None
+    call: OfCall = None
+
+    _printable_of_breaches = field_validator("clause", "call")(printable)
 
 
 class OwnerOut(Schema):

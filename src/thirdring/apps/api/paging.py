@@ -8,7 +8,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 from django.db.models import Model, Q, QuerySet
@@ -46,10 +46,11 @@ def _read(cursor: str, key: type[str] | type[int]) -> tuple[datetime, Any]:
         text = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True)
         at, last = json.loads(text)
         moment = datetime.fromisoformat(at)
-    except (binascii.Error, ValueError, TypeError):
+        reached = moment.astimezone(UTC)
+    except (binascii.Error, ValueError, TypeError, OverflowError):
         raise bad_field("cursor", NOT_OURS) from None
     if moment.tzinfo is None or type(last) is not key or (isinstance(last, str) and "\x00" in last):
         raise bad_field("cursor", NOT_OURS)
     if isinstance(last, int) and not 0 <= last < 2**63:
         raise bad_field("cursor", NOT_OURS)
-    return moment, last
+    return reached, last

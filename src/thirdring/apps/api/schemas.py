@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated, Any
 
 from ninja import Schema
 from pydantic import (
+    AfterValidator,
     AwareDatetime,
     BeforeValidator,
     ConfigDict,
@@ -35,7 +36,15 @@ def _iso(text: Any) -> Any:
     return text
 
 
-Moment = Annotated[AwareDatetime, BeforeValidator(_iso)]
+def _utc(moment: datetime) -> datetime:
+    """The database knows no time zone that is sixteen hours from UTC; a program may write one."""
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:
+        raise ValueError("no moment of any calendar of ours") from None
+
+
+Moment = Annotated[AwareDatetime, BeforeValidator(_iso), AfterValidator(_utc)]
 
 
 def printable(text: str | None) -> str | None:
@@ -48,28 +57,35 @@ def printable(text: str | None) -> str | None:
 ALWAYS = {"at", "what", "operator"}  # fields of every moment
 
 
-class Filters(Schema):
-    """Parameters that both lists take."""
+class Paged(Schema):
+    """Parameters of every list that grows."""
 
     model_config = ConfigDict(extra="forbid")
 
-    caller: Annotated[
-        str | None, Field(max_length=64, description="the caller's number in any usual spelling")
-    ] = None
-    line: Annotated[str | None, Field(max_length=32, description="the number that was called")] = None
     since: Annotated[
         Moment | None, Field(alias="from", description="not earlier than this, ISO 8601 with time zone")
     ] = None
     until: Annotated[
         Moment | None, Field(alias="to", description="earlier than this, ISO 8601 with time zone")
     ] = None
-    operator: Annotated[
-        int | None, Field(ge=1, le=LARGEST_ID, description="the id of an operator who took part")
-    ] = None
     limit: Annotated[int, Field(ge=1, le=200, description="rows a page")] = 50
     cursor: Annotated[str | None, Field(max_length=300, description="“next” of the page before")] = None
 
-    _printable = field_validator("caller", "line", "cursor")(printable)
+    _printable = field_validator("cursor")(printable)
+
+
+class Filters(Paged):
+    """Parameters of the lists that come of calls."""
+
+    caller: Annotated[
+        str | None, Field(max_length=64, description="the caller's number in any usual spelling")
+    ] = None
+    line: Annotated[str | None, Field(max_length=32, description="the number that was called")] = None
+    operator: Annotated[
+        int | None, Field(ge=1, le=LARGEST_ID, description="the id of an operator who took part")
+    ] = None
+
+    _printable_of_calls = field_validator("caller", "line")(printable)
 
 
 class CallFilters(Filters):
@@ -130,6 +146,7 @@ class MomentOut(Schema):
     to_operator: int | None = None
     to_queue: str | None = None
     colleague: int | None = None
+    supervisor: int | None = None
     kind: str | None = None
     reason: str | None = None
     how: str | None = None
@@ -142,6 +159,7 @@ class MomentOut(Schema):
     number: str | None = None
     recording: str | None = None
     span_s: float | None = None
+    grace_s: float | None = None
     failed: bool | None = None
     awaits: str | None = None
     sentence_said: bool | None = None
@@ -152,6 +170,7 @@ class MomentOut(Schema):
     due: datetime | None = None
     not_before: datetime | None = None
     opens_at: datetime | None = None
+    rule: str | None = None
 
     @model_serializer(mode="wrap")
     def _without_absent(self, serialise: SerializerFunctionWrapHandler):

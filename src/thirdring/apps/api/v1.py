@@ -11,12 +11,16 @@ from ninja import Router
 
 from thirdring.apps.api import problems
 from thirdring.apps.api.asking import Request
+from thirdring.apps.api.auditing import auditing
 from thirdring.apps.api.calls import calls
 from thirdring.apps.api.card_changes import cards
 from thirdring.apps.api.contract import Contract
 from thirdring.apps.api.floor import floor
+from thirdring.apps.api.hooks import hooks
 from thirdring.apps.api.persons import persons
 from thirdring.apps.api.promise_orders import owed
+from thirdring.apps.api.recorded import recorded
+from thirdring.apps.api.registries import registries
 from thirdring.apps.api.schemas import Json
 
 api = Contract(
@@ -36,6 +40,16 @@ def nothing_here(request: Request, rest: str) -> Json:
     raise problems.not_found("address")
 
 
-for room in (calls, cards, owed, floor, persons):
+for room in (
+    calls,
+    recorded,
+    cards,
+    owed,
+    floor,
+    persons,
+    registries,
+    auditing,
+    hooks,
+):
     api.add_router("", room)
 api.add_router("", rest)  # after all that there is

@@ -64,7 +64,7 @@ NAMES: dict[type[facts.Fact], str] = {
 }
 # What the call itself says already, and what is said below in other words.
 LEFT_OUT = {"type", "call", "line", "caller", "caller_as_received", "organisation", "media_node"}
-LEFT_OUT |= {"since", "limit", "why", "rings", "ring_cycle", "owner"}
+LEFT_OUT |= {"since", "limit", "why", "rings", "ring_cycle", "owner", "shown"}
 # Spans and moments within a fact, as they are called when they are said in seconds and in UTC.
 SPANS = {
     "expected": "expected_s",
@@ -91,6 +91,8 @@ def moments(rows: Iterable[Row]) -> dict[str, list[CallMoment]]:
     offers: dict[str, CallMoment] = {}
     for row in rows:
         for fact in row.facts:
+            if not getattr(fact, "shown", True):
+                continue  # a supervisor of whom the rules of the centre tell nobody
             call = getattr(fact, "call", "")
             if isinstance(fact, facts.Rang | facts.OfferEnded):
                 if fact.leg in offers:

@@ -6,10 +6,8 @@ import logging
 from collections.abc import Callable
 from datetime import timedelta
 from http import HTTPStatus
-from pathlib import Path
 
 from asgiref.sync import sync_to_async
-from django.conf import settings
 from django.http import (
     Http404,
     HttpRequest,
@@ -19,22 +17,19 @@ from django.http import (
     StreamingHttpResponse,
 )
 from django.utils import timezone
-from django.utils.formats import date_format
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from thirdring.apps.api.models import ApiToken, Scope
 from thirdring.apps.api.services import recognise
 from thirdring.apps.audit.models import ReadLog, Subject
 from thirdring.apps.audit.services import note_reading
+from thirdring.apps.calls import playing
 from thirdring.apps.calls.models import Call
+from thirdring.apps.calls.playing import Deleted, why_unreadable
 from thirdring.apps.calls.queries import visible_to
 from thirdring.apps.calls.recordings import Recording, Unsatisfiable
 from thirdring.apps.calls.waveform import marks_of, shape_of
-from thirdring.apps.retention.models import Deletion
-from thirdring.apps.retention.queries import recording_deleted
-from thirdring.encryption.chunks import KeyMissing, Unreadable
-from thirdring.encryption.keys import KeyRing
+from thirdring.encryption.chunks import Unreadable
 
 PURPOSE = "playback"
 PLAIN = "text/plain; charset=utf-8"
@@ -42,18 +37,9 @@ MESSAGE = "message-"  # before the call's id, in the name of what its caller has
 LONGEST_PURPOSE = 200
 ONE_LISTENING = timedelta(hours=1)
 
-PlaceOf = Callable[[str], Path]
-OpenIt = Callable[[Path, KeyRing], Recording]
+OpenIt = Callable[[str], Recording]
 
 log = logging.getLogger(__name__)
-
-
-class Deleted(Exception):
-    """There is no recording any more. ``str()`` says since when, and by which rule."""
-
-    def __init__(self, proof: Deletion) -> None:
-        words = _("This recording was deleted on %(day)s by the rule: %(rule)s.")
-        super().__init__(words % {"day": date_format(proof.at, "SHORT_DATE_FORMAT"), "rule": proof.rule})
 
 
 @require_safe
@@ -62,15 +48,13 @@ async def recording(request: HttpRequest, call: str) -> HttpResponseBase:
 
     For who is logged in, or for a program with an API token; ``?purpose=`` goes into the read log.
     """
-    return await _served(request, call, call, settings.INSTALLATION.recording, Recording.conversation)
+    return await _served(request, call, call, playing.conversation)
 
 
 @require_safe
 async def message(request: HttpRequest, recording: str) -> HttpResponseBase:
     """What a caller has left to be heard, as a WAV; for whom and how as ``recording``."""
-    return await _served(
-        request, recording, recording.removeprefix(MESSAGE), settings.INSTALLATION.message, Recording.message
-    )
+    return await _served(request, recording, recording.removeprefix(MESSAGE), playing.message)
 
 
 @require_safe
@@ -79,7 +63,7 @@ async def shape(request: HttpRequest, call: str) -> HttpResponseBase:
 
     For whom, and how it is noted, as ``recording``.
     """
-    found = await _opened(request, call, call, settings.INSTALLATION.recording, Recording.conversation)
+    found = await _opened(request, call, call, playing.conversation)
     if not isinstance(found, Recording):
         return found
     drawn = await shape_of(call, found)
@@ -88,24 +72,20 @@ async def shape(request: HttpRequest, call: str) -> HttpResponseBase:
     return JsonResponse(answer, headers={"Cache-Control": "private, no-store"})
 
 
-async def _opened(
-    request: HttpRequest, name: str, call: str, place_of: PlaceOf, open_it: OpenIt
-) -> Recording | HttpResponse:
+async def _opened(request: HttpRequest, name: str, call: str, open_it: OpenIt) -> Recording | HttpResponse:
     """The recording, noted as heard; or the answer why not."""
     try:
-        found = await sync_to_async(_permitted)(request, name, call, place_of, open_it)
+        found = await sync_to_async(_permitted)(request, name, call, open_it)
     except Unreadable as trouble:
         log.error("The recording %s cannot be played: %s", name, trouble)
-        return HttpResponse(_sentence(trouble), status=HTTPStatus.CONFLICT, content_type=PLAIN)
+        return HttpResponse(why_unreadable(trouble), status=HTTPStatus.CONFLICT, content_type=PLAIN)
     except Deleted as deleted:
         return HttpResponse(str(deleted), status=HTTPStatus.GONE, content_type=PLAIN)
     return HttpResponse(status=HTTPStatus.FORBIDDEN) if found is None else found
 
 
-async def _served(
-    request: HttpRequest, name: str, call: str, place_of: PlaceOf, open_it: OpenIt
-) -> HttpResponseBase:
-    found = await _opened(request, name, call, place_of, open_it)
+async def _served(request: HttpRequest, name: str, call: str, open_it: OpenIt) -> HttpResponseBase:
+    found = await _opened(request, name, call, open_it)
     if not isinstance(found, Recording):
         return found
     try:
@@ -131,9 +111,7 @@ async def _served(
     )
 
 
-def _permitted(
-    request: HttpRequest, name: str, call: str, place_of: PlaceOf, open_it: OpenIt
-) -> Recording | None:
+def _permitted(request: HttpRequest, name: str, call: str, open_it: OpenIt) -> Recording | None:
     """What was recorded of ``call``, noted as heard; ``None`` for who is unknown, 404 for what is not his."""
     purpose = request.GET.get("purpose", "")[:LONGEST_PURPOSE].replace("\x00", "") or PURPOSE
     token = _token(request)
@@ -147,31 +125,15 @@ def _permitted(
         reader, organisation = request.user.username, request.user.organisation_id
     else:
         return None
+    if not (call.isprintable() and calls.filter(pk=call).exists()):
+        raise Http404
     try:
-        place = place_of(name)  # first: what is no name of a recording does not reach the database
-        if not calls.filter(pk=call).exists():
-            raise Http404
-        found = open_it(place, KeyRing.of(settings.INSTALLATION))
-    except ValueError:
+        found = open_it(name)
+    except (FileNotFoundError, ValueError):
         raise Http404 from None
-    except FileNotFoundError:
-        proof = recording_deleted(name)
-        raise Http404 if proof is None else Deleted(proof) from None
     if not _goes_on(request, reader, name):
         note_reading(reader, organisation, Subject.RECORDING, name, purpose)
     return found
-
-
-def _sentence(trouble: Unreadable) -> str:
-    if isinstance(trouble, KeyMissing):
-        return _(
-            "This recording is encrypted with the key %(key)s, which is missing. "
-            "The administrator can put it back from a backup: the file secrets/recordings-%(key)s."
-        ) % {"key": trouble.name}
-    return _(
-        "This recording is damaged: it was cut off or changed. "
-        "The administrator can restore it from a backup."
-    )
 
 
 def _token(request: HttpRequest) -> ApiToken | None:

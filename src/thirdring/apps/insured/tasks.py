@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from django.db import transaction
 from procrastinate.contrib.django import app
 
 from thirdring.apps.insured.models import ImportState, RegistryImport
 from thirdring.apps.insured.registry import services
 
 RUNNING = (ImportState.CHECKING, ImportState.IMPORTING)
+
+
+@transaction.atomic
+def start(registry: int, state: ImportState) -> RegistryImport:
+    """Have it checked or imported. Raises ``services.NotNow``."""
+    begun = services.begin(registry, state)
+    work_on_registry.defer(registry=begun.pk)
+    return begun
 
 
 @app.task(lock="import of a registry")

@@ -9,7 +9,6 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -19,8 +18,8 @@ from django.utils.translation import gettext as _
 from thirdring.apps.insured.forms import ColumnsForm, ReadingForm, UploadForm
 from thirdring.apps.insured.models import ImportStage, ImportState, RefusedLine, RegistryImport
 from thirdring.apps.insured.registry import files, services
-from thirdring.apps.insured.registry.columns import LABELS, REASONS
-from thirdring.apps.insured.tasks import RUNNING, work_on_registry
+from thirdring.apps.insured.registry.columns import LABELS, reason_of
+from thirdring.apps.insured.tasks import RUNNING, start
 from thirdring.apps.organisations.models import Organisation
 from thirdring.apps.staff.models import User
 
@@ -119,9 +118,7 @@ def _act(request: HttpRequest, registry: RegistryImport, columns: ColumnsForm | 
                     return None
                 registry.columns = columns.columns
                 registry.save(update_fields=["columns"])
-            with transaction.atomic():
-                begun = services.begin(registry.pk, STARTED_BY[asked])
-                work_on_registry.defer(registry=begun.pk)
+            start(registry.pk, STARTED_BY[asked])
     except services.NotNow:
         messages.error(request, _("The import has gone on meanwhile. Look where it is now."))
     except files.Unreadable:
@@ -151,7 +148,7 @@ def _label(line: RefusedLine) -> str:
 
 
 def _why(line: RefusedLine) -> str:
-    return str(REASONS[line.code]) % {"line": line.value}
+    return reason_of(line.code, line.value)
 
 
 def grouped(number: int) -> str:

@@ -51,6 +51,11 @@ REASONS = {
 }
 
 
+def reason_of(code: str, value: str) -> str:
+    """Why a line was refused, in the reader's language; ``value`` is the cell as it was written."""
+    return str(REASONS[code]) % {"line": value}
+
+
 class Column(NamedTuple):
     """``headings`` as ``_heading`` folds them; ``longest`` in characters, 0 when the reading decides."""
 

@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from thirdring.apps.insured.models import ImportState, RefusedLine, RegistryImport
 from thirdring.apps.insured.registry import services
-from thirdring.apps.insured.registry.columns import REASONS
+from thirdring.apps.insured.registry.columns import reason_of
 from thirdring.apps.insured.registry.files import BLOCK, Unreadable
 from thirdring.apps.organisations.models import Organisation
 
@@ -52,7 +52,7 @@ class Command(BaseCommand):
             f" {registry.unchanged} unchanged, {registry.refused} refused"
         )
         for refused in RefusedLine.objects.filter(registry=registry)[:SHOWN]:
-            reason = str(REASONS[refused.code]) % {"line": refused.value}
+            reason = reason_of(refused.code, refused.value)
             self.stdout.write(f"  line {refused.line}, {refused.field or '–'}: {reason}")
 
 

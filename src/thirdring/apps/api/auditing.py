@@ -1,0 +1,176 @@
+"""What an auditor's program reads: who has read what, who came in, what is held, what was deleted and why.
+
+These logs name cards, calls and logins, never what stands in them. A hold is placed and lifted as in the
+administration, and says which program did it.
+"""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Any
+
+from django.utils import timezone
+from ninja import Query, Router
+from ninja.responses import Status
+
+from thirdring.apps.api.acting import organisation_for, words
+from thirdring.apps.api.asking import Request, of_organisation, require_known, row_number, said, within
+from thirdring.apps.api.auditing_schemas import (
+    Accesses,
+    AccessFilters,
+    DeletionFilters,
+    Deletions,
+    HoldFilters,
+    HoldOut,
+    Holds,
+    HoldWanted,
+    ReadingFilters,
+    Readings,
+)
+from thirdring.apps.api.gate import Bearer
+from thirdring.apps.api.models import Scope
+from thirdring.apps.api.paging import page
+from thirdring.apps.api.problems import Refused, not_found
+from thirdring.apps.api.schemas import Json
+from thirdring.apps.audit.models import Access, ReadLog
+from thirdring.apps.retention.holds import lift, standing, what_is_meant
+from thirdring.apps.retention.models import Deletion, Hold
+
+auditing = Router(tags=["audit"])
+AUDIT = Bearer(Scope.AUDIT)
+HOLDS_WRITE = Bearer(Scope.HOLDS_WRITE)
+
+
+@auditing.get("/readings", response=Readings, auth=AUDIT, summary="Who has read what, newest first")
+def list_readings(request: Request, filters: Query[ReadingFilters]) -> Json:
+    """The read log: every card, recording, person and conversation that somebody was shown."""
+    require_known(request, ReadingFilters)
+    wanted = {"reader": filters.reader, "subject": filters.subject, "subject_id": filters.subject_id}
+    rows = within(of_organisation(request, ReadLog.objects.all()), filters, "at").filter(**said(wanted))
+    found, next_cursor = page(rows, "at", filters.cursor, filters.limit, int)
+    items = [
+        {
+            "id": one.pk,
+            "at": one.at,
+            "reader": one.reader,
+            "organisation": _code(one),
+            "subject": one.subject,
+            "subject_id": one.subject_id,
+            "purpose": one.purpose,
+        }
+        for one in found
+    ]
+    return {"items": items, "next": next_cursor}
+
+
+@auditing.get("/accesses", response=Accesses, auth=AUDIT, summary="Who came in or was refused, newest first")
+def list_accesses(request: Request, filters: Query[AccessFilters]) -> Json:
+    """The access log: signing in and out, wrong attempts, factors, roles, logins closed and opened again."""
+    require_known(request, AccessFilters)
+    wanted = {"login": filters.login, "kind": filters.kind}
+    rows = within(of_organisation(request, Access.objects.all()), filters, "at").filter(**said(wanted))
+    found, next_cursor = page(rows, "at", filters.cursor, filters.limit, int)
+    items = [
+        {
+            "id": one.pk,
+            "at": one.at,
+            "kind": one.kind,
+            "login": one.login,
+            "organisation": _code(one),
+            "by": one.by,
+            "address": one.address,
+            "detail": one.detail,
+        }
+        for one in found
+    ]
+    return {"items": items, "next": next_cursor}
+
+
+@auditing.get(
+    "/deletions", response=Deletions, auth=AUDIT, summary="Proofs of what was deleted, newest first"
+)
+def list_deletions(request: Request, filters: Query[DeletionFilters]) -> Json:
+    """Each proof names what was deleted, by which rule, and the digest of what it was."""
+    require_known(request, DeletionFilters)
+    wanted = {"kind": filters.kind, "call": filters.call}
+    rows = within(of_organisation(request, Deletion.objects.all()), filters, "at").filter(**said(wanted))
+    found, next_cursor = page(rows, "at", filters.cursor, filters.limit, int)
+    items = [
+        {
+            "id": one.pk,
+            "at": one.at,
+            "kind": one.kind,
+            "subject": one.subject,
+            "call": one.call or None,
+            "organisation": _code(one),
+            "rule": one.rule,
+            "ended_at": one.ended_at,
+            "bytes": one.size,
+            "digest": one.digest,
+            "chain": one.chain,
+        }
+        for one in found
+    ]
+    return {"items": items, "next": next_cursor}
+
+
+@auditing.get("/holds", response=Holds, auth=AUDIT, summary="Legal holds, newest first")
+def list_holds(request: Request, filters: Query[HoldFilters]) -> Json:
+    require_known(request, HoldFilters)
+    rows = within(of_organisation(request, Hold.objects.all()), filters, "placed_at")
+    if filters.standing is not None:
+        stands = standing(timezone.now()).values("pk")
+        rows = rows.filter(pk__in=stands) if filters.standing else rows.exclude(pk__in=stands)
+    rows = rows.select_related("card__organisation", "placed_by", "lifted_by")
+    found, next_cursor = page(rows, "placed_at", filters.cursor, filters.limit, int)
+    return {"items": [_hold_out(one) for one in found], "next": next_cursor}
+
+
+@auditing.post("/holds", response={201: HoldOut}, auth=HOLDS_WRITE, summary="Place a legal hold")
+def place_hold(request: Request, wanted: HoldWanted) -> Status[Json]:
+    """Nothing of the call and its card is deleted until the hold is lifted or has run out."""
+    require_known(request)
+    owner = organisation_for(request, wanted.organisation)
+    found = what_is_meant(owner, wanted.about.strip()) if wanted.about.isprintable() else None
+    if found is None:
+        raise not_found("card or call")
+    card, call = found
+    placed = Hold.objects.create(
+        organisation=owner,
+        card=card,
+        call=call,
+        why=words("why", wanted.why),
+        until=wanted.until,
+        placed_by_program=request.auth.name,
+    )
+    return Status(HTTPStatus.CREATED, _hold_out(placed))
+
+
+@auditing.post("/holds/{hold}/lift", response=HoldOut, auth=HOLDS_WRITE, summary="Lift a legal hold")
+def lift_hold(request: Request, hold: str) -> Json:
+    require_known(request)
+    held = of_organisation(request, Hold.objects.filter(pk=row_number(hold, "hold")))
+    if not held.exists():
+        raise not_found("hold")
+    if not lift(held, None, request.auth.name):
+        raise Refused(HTTPStatus.CONFLICT, "This hold was lifted or has run out.", code="not-standing")
+    return _hold_out(held.select_related("card__organisation", "placed_by", "lifted_by").get())
+
+
+def _code(row: Any) -> str | None:
+    return row.organisation.code if row.organisation else None
+
+
+def _hold_out(hold: Hold) -> Json:
+    return {
+        "id": hold.pk,
+        "organisation": _code(hold),
+        "card": {"id": hold.card.pk, "number": hold.card.number} if hold.card else None,
+        "call": hold.call or None,
+        "why": hold.why,
+        "until": hold.until,
+        "placed_at": hold.placed_at,
+        "placed_by": hold.placed_by_whom,
+        "lifted_at": hold.lifted_at,
+        "lifted_by": hold.lifted_by_whom or None,
+    }

@@ -1,0 +1,139 @@
+"""The shapes of the logs, the holds and the proofs of deletion in the API."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Annotated
+
+from ninja import Schema
+from pydantic import ConfigDict, Field, field_validator
+
+from thirdring.apps.api.schemas import Paged, printable
+from thirdring.apps.audit.models import AccessKind, Subject
+from thirdring.apps.retention.models import Kind
+
+
+class ReadingFilters(Paged):
+    reader: Annotated[
+        str | None, Field(max_length=200, description="a login, or a program as “token NAME”")
+    ] = None
+    subject: Annotated[Subject | None, Field(description="what was read")] = None
+    subject_id: Annotated[
+        str | None, Field(max_length=100, description="which: the id of a card, call or person")
+    ] = None
+
+    _printable_of_readings = field_validator("reader", "subject_id")(printable)
+
+
+class ReadingOut(Schema):
+    """``reader`` has seen or heard ``subject_id``; ``organisation`` is the reader's, null for all."""
+
+    id: int
+    at: datetime
+    reader: str
+    organisation: str | None
+    subject: str
+    subject_id: str
+    purpose: str
+
+
+class Readings(Schema):
+    items: list[ReadingOut]
+    next: str | None
+
+
+class AccessFilters(Paged):
+    login: Annotated[str | None, Field(max_length=150, description="whose login")] = None
+    kind: Annotated[AccessKind | None, Field(description="what happened")] = None
+
+    _printable_of_accesses = field_validator("login")(printable)
+
+
+class AccessOut(Schema):
+    """What happened to ``login``; ``by`` is the login that did it, "" when it was the same."""
+
+    id: int
+    at: datetime
+    kind: str
+    login: str
+    organisation: str | None
+    by: str
+    address: str | None
+    detail: str
+
+
+class Accesses(Schema):
+    items: list[AccessOut]
+    next: str | None
+
+
+class DeletionFilters(Paged):
+    kind: Annotated[Kind | None, Field(description="what was deleted")] = None
+    call: Annotated[str | None, Field(max_length=100, description="the id of a call")] = None
+
+    _printable_of_deletions = field_validator("call")(printable)
+
+
+class DeletionOut(Schema):
+    """``ended_at``: from when its time was counted. ``chain`` builds on the proof before."""
+
+    id: int
+    at: datetime
+    kind: str
+    subject: str
+    call: str | None
+    organisation: str | None
+    rule: str
+    ended_at: datetime
+    bytes: int
+    digest: str
+    chain: str
+
+
+class Deletions(Schema):
+    items: list[DeletionOut]
+    next: str | None
+
+
+class HoldFilters(Paged):
+    standing: Annotated[
+        bool | None, Field(description="only those that stand, or only those lifted or run out")
+    ] = None
+
+
+class HeldCard(Schema):
+    id: int
+    number: str
+
+
+class HoldOut(Schema):
+    """A hold of a card or a call; ``until`` is its last day. ``placed_by``: a login, or a token's name."""
+
+    id: int
+    organisation: str
+    card: HeldCard | None
+    call: str | None
+    why: str
+    until: date | None
+    placed_at: datetime
+    placed_by: str
+    lifted_at: datetime | None
+    lifted_by: str | None
+
+
+class Holds(Schema):
+    items: list[HoldOut]
+    next: str | None
+
+
+class HoldWanted(Schema):
+    """``organisation`` only for a token of all organisations; without ``until`` it stands until lifted."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    about: Annotated[
+        str, Field(min_length=1, max_length=100, description="a card's number (2026-000123) or a call's id")
+    ]
+    why: Annotated[str, Field(min_length=1, max_length=300, description="such as the number of the case")]
+    until: date | None = None
+    organisation: Annotated[str, Field(max_length=40, description="its code")] = ""
