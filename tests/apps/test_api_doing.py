@@ -305,6 +305,10 @@ def test_every_post_needs_a_key(crm):
         ("queues", Scope.FLOOR),
         ("operators", Scope.FLOOR),
         ("persons?q=иванов", Scope.PERSONS),
+        ("alarms", Scope.ALARMS),
+        ("problems", Scope.ALARMS),
+        ("figures", Scope.FIGURES),
+        ("figures/usual", Scope.FIGURES),
     ],
 )
 def test_a_token_opens_what_its_scopes_name_and_nothing_else(day, path, scope):

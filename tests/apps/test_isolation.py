@@ -139,7 +139,10 @@ def things(estate: Estate) -> dict[str, object]:
     """What the API's names stand for."""
     operator = Operator.objects.get(user=estate.people[Role.OPERATOR_1]).pk
     named = {name: estate.owned[label].pk for name, label in KEYS.items() if label in estate.owned}
-    named |= {"login": estate.people[Role.SUPERVISOR].username, "queue_key": estate.owned["channels.Queue"].key}
+    named |= {
+        "login": estate.people[Role.SUPERVISOR].username,
+        "queue_key": estate.owned["channels.Queue"].key,
+    }
     return {**named, "operator": operator}
 
 

@@ -94,7 +94,8 @@ def decode_live(data: bytes | str) -> Live:
 
 def _queue_unservable(live: Live, fact: QueueUnservable, at: Moment, touched: set[str]) -> None:
     if fact.why:
-        live.queues[fact.queue] = LiveQueue(fact.why, list(fact.lacking))
+        former = live.queues.get(fact.queue)  # for another reason now
+        live.queues[fact.queue] = LiveQueue(fact.why, list(fact.lacking), former.since if former else at)
     else:
         live.queues.pop(fact.queue, None)
     touched.add(f"queue:{fact.queue}")

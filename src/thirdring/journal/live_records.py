@@ -190,10 +190,11 @@ class LiveMembership(msgspec.Struct):
 
 
 class LiveQueue(msgspec.Struct):
-    """A queue that somebody waits in and nobody can serve: why, and the skills that are lacking."""
+    """A queue that somebody waits in and nobody can serve: why, the skills that are lacking, since when."""
 
     unservable: str
     lacking: list[str] = []
+    since: Moment = 0  # 0 in pictures older than the field
 
 
 class LivePromise(msgspec.Struct):

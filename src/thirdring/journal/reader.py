@@ -67,6 +67,21 @@ def engine_metrics() -> str:
     return found[0] if found else ""
 
 
+def live_now() -> Live:
+    """The centre as of the last committed row, for one answer. Through Django's connection (synchronous)."""
+    with connection.cursor() as cursor:
+        cursor.execute(STATEMENTS["last_live"].decode())
+        found = cursor.fetchone()
+        live = decode_live(found[0]) if found else Live()
+        while True:
+            cursor.execute(STATEMENTS["rows_since"].decode(), [live.seq, CHUNK_ROWS])
+            rows = [decode(body) for (body,) in cursor.fetchall()]
+            for row in rows:
+                apply(live, row)
+            if len(rows) < CHUNK_ROWS:
+                return live
+
+
 async def snapshot(reading: Connection) -> Live:
     """The centre as of the last committed row."""
     cursor = await reading.execute(STATEMENTS["last_live"])

@@ -6,7 +6,7 @@ nothing here knows of pages.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from thirdring.acd.facts import CENTRE_AS_A_WHOLE
 from thirdring.acd.moment import datetime_of
-from thirdring.apps.alarms.health import ENGINE_SILENT_S
+from thirdring.apps.alarms.health import read_health
 from thirdring.apps.alarms.history import OF_PARTS, Past, Stretch, Taken, alarms_of
 from thirdring.apps.alarms.models import Acknowledgement
 from thirdring.apps.alarms.standing import AlarmKind
@@ -29,7 +29,6 @@ from thirdring.apps.channels.names import Scope
 from thirdring.apps.figures.days import begins_at
 from thirdring.apps.promises.models import Promise
 from thirdring.apps.staff.models import Operator
-from thirdring.journal.reader import engines
 from thirdring.journal.rows import Row, decode
 
 # Of one partition the rows of the day; outages are told when they are over, maybe days later.
@@ -81,19 +80,20 @@ def read_alarms(day: date, zone: ZoneInfo, seen: Seen) -> list[Past]:
     """Those that stood on ``day``, a day of ``zone``, newest first."""
     since, until = begins_at(day, zone), begins_at(day + timedelta(days=1), zone)
     found = alarms_of(
-        _long_waits(since, until, seen),
+        long_waits(since, until, seen.queues),
         _overdue(since, until),
         _rows(since, until),
-        _taken(since, until),
+        taken(since, until + timedelta(days=1)),
         [one for one in _outages_now() if one.since < until and timezone.now() >= since],
     )
     return [one for one in found if seen.has(one)]
 
 
-def _long_waits(since: datetime, until: datetime, seen: Seen) -> list[Stretch]:
+def long_waits(since: datetime, until: datetime, queues: Collection[str]) -> list[Stretch]:
+    """Who began in that span to wait longer than the edition allows, there."""
     limit = timedelta(seconds=edition_in_force().wait.single_wait_s)
     waits = (
-        Wait.objects.filter(queue__in=seen.queues, since__gte=since - limit, since__lt=until - limit)
+        Wait.objects.filter(queue__in=queues, since__gte=since - limit, since__lt=until - limit)
         .annotate(ended=Coalesce("until", Now()))
         .filter(ended__gt=F("since") + limit)
         .values_list("queue", "since", "until")
@@ -116,18 +116,15 @@ def _rows(since: datetime, until: datetime) -> list[Row]:
         return [decode(body) for body, _seq in cursor.fetchall()]
 
 
-def _taken(since: datetime, until: datetime) -> list[Taken]:
-    noted = Acknowledgement.objects.filter(at__gte=since, at__lt=until + timedelta(days=1))
+def taken(since: datetime, until: datetime) -> list[Taken]:
+    """Who took note of what in that span, in order."""
+    noted = Acknowledgement.objects.filter(at__gte=since, at__lt=until)
     return [Taken(one.key, one.at, str(one.by)) for one in noted.select_related("by").order_by("at")]
 
 
 def _outages_now() -> Iterator[Past]:
     """Of what is away nobody has written yet: the last heartbeat tells."""
-    leader = next((one for one in engines() if one.leader), None)
-    if leader is None:
-        return
-    away_since = leader.detail.get("asterisk_away_since")
-    if leader.age_s >= ENGINE_SILENT_S:
-        yield Past(AlarmKind.NO_ENGINE, timezone.now() - timedelta(seconds=leader.age_s), None)
-    elif away_since is not None:
-        yield Past(AlarmKind.NO_ASTERISK, datetime_of(away_since), None)
+    health = read_health()
+    if health.away_since is not None:
+        kind = AlarmKind.NO_ASTERISK if health.engine else AlarmKind.NO_ENGINE
+        yield Past(kind, datetime_of(health.away_since), None)

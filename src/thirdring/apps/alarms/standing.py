@@ -35,12 +35,16 @@ class AlarmKind(StrEnum):
 
 
 class Health(msgspec.Struct, frozen=True):
-    """How the parts fare that take calls; ``expected``: seconds that the next caller of a queue will wait."""
+    """How the parts fare that take calls; ``expected``: seconds that the next caller of a queue will wait.
+
+    ``away_since``: of the engine or of Asterisk, where that is known.
+    """
 
     database: bool = True
     engine: bool = True
     asterisk: bool = True
     expected: dict[str, float] = {}
+    away_since: Moment | None = None
 
 
 class Standing(msgspec.Struct, frozen=True):
@@ -69,10 +73,10 @@ def standing(live: Live, names: Names, health: Health, now: Moment) -> dict[str,
         (AlarmKind.NO_ASTERISK, health.asterisk),
     ):
         if not works:
-            found[kind] = Standing(kind, now)
+            found[kind] = Standing(kind, now if health.away_since is None else health.away_since)
             break  # of the others nothing is known then
-    for key in live.queues:
-        found[f"{AlarmKind.UNSERVABLE}:{key}"] = Standing(AlarmKind.UNSERVABLE, now, queue=key)
+    for key, queue in live.queues.items():
+        found[f"{AlarmKind.UNSERVABLE}:{key}"] = Standing(AlarmKind.UNSERVABLE, queue.since or now, queue=key)
     for alarm in (*_long_waits(live, names, now), *_overdue(live, now)):
         found[f"{alarm.kind}:{alarm.queue}"] = alarm
     for operator, seat in live.operators.items():

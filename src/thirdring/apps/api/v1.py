@@ -10,13 +10,16 @@ from __future__ import annotations
 from ninja import Router
 
 from thirdring.apps.api import problems
+from thirdring.apps.api.alarms import alarms
 from thirdring.apps.api.asking import Request
 from thirdring.apps.api.auditing import auditing
 from thirdring.apps.api.calls import calls
 from thirdring.apps.api.card_changes import cards
 from thirdring.apps.api.contract import Contract
+from thirdring.apps.api.figures import figures
 from thirdring.apps.api.floor import floor
 from thirdring.apps.api.hooks import hooks
+from thirdring.apps.api.orders import orders
 from thirdring.apps.api.persons import persons
 from thirdring.apps.api.promise_orders import owed
 from thirdring.apps.api.recorded import recorded
@@ -27,7 +30,7 @@ api = Contract(
     title="Third Ring",
     version="1",
     description="Calls with their moments, cards of appeals, promises with their attempts, breaches of the"
-    " regulation, and the floor at this moment. Times are UTC; lists come newest first.",
+    " regulation, the floor at this moment, its alarms, the figures of a day. Times are UTC; lists come newest first.",
     urls_namespace="api-v1",
 )
 problems.install(api)
@@ -50,6 +53,9 @@ for room in (
     registries,
     auditing,
     hooks,
+    alarms,
+    figures,
+    orders,
 ):
     api.add_router("", room)
 api.add_router("", rest)  # after all that there is

@@ -6,6 +6,7 @@ does stands in the journal with her login and her reason; whether it fits the mo
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime, time, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -32,7 +33,7 @@ from thirdring.apps.channels.models import PauseReason, Queue
 from thirdring.apps.refusals import sentence_of
 from thirdring.apps.staff.models import Operator, User
 from thirdring.apps.texts import plain
-from thirdring.journal.rows import decode
+from thirdring.journal.rows import Row, decode
 
 LONGEST_REASON = 200
 # By the index of migration 0006 of the journal, which knows these kinds.
@@ -65,11 +66,21 @@ SENTENCES: dict[str, Promise] = {
 }
 
 
+ORDERS = (OperatorOrdered, MembershipChanged, DialLimitLifted)
+
+
 class Ordered(NamedTuple):
     """One order, as the journal has it."""
 
     at: datetime
     fact: OperatorOrdered | MembershipChanged | DialLimitLifted
+
+    @classmethod
+    def of(cls, row: Row) -> Iterator[Ordered]:
+        """The orders that a row tells."""
+        for fact in row.facts:
+            if isinstance(fact, ORDERS):
+                yield cls(datetime_of(row.at), fact)
 
 
 def refusal_of(refusal: Illegal) -> str:
@@ -135,12 +146,7 @@ def orders_since(operator: int, since: datetime) -> list[Ordered]:
     with connection.cursor() as cursor:
         cursor.execute(_ORDERS, [since, operator])
         rows = [decode(body) for (body,) in cursor.fetchall()]
-    return [
-        Ordered(datetime_of(row.at), fact)
-        for row in rows
-        for fact in row.facts
-        if isinstance(fact, OperatorOrdered | MembershipChanged | DialLimitLifted)
-    ]
+    return [order for row in rows for order in Ordered.of(row)]
 
 
 def _directed(user: User, operator: int) -> Operator:

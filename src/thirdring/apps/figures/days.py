@@ -1,11 +1,11 @@
-"""An organisation's day in figures, as it is summed up, and what is usual. Pure: others read and show it.
+"""An organisation's day in figures, as it is summed up, and what is usual. Pure: ``today`` reads it.
 
 A day begins at midnight of the organisation's own time zone.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta, tzinfo
 
 from thirdring.measures import Tally
@@ -25,7 +25,10 @@ class Person:
 
 @dataclass(frozen=True)
 class Today:
-    """One organisation's day so far. ``quarters`` are keyed by their beginning."""
+    """One organisation's day so far. ``quarters`` are keyed by their beginning.
+
+    What callers were told is counted by stays in queues: ``total`` has it of them, ``lines`` have not.
+    """
 
     midnight: datetime
     lines: dict[str, Tally] = field(default_factory=dict)
@@ -35,7 +38,9 @@ class Today:
 
     @property
     def total(self) -> Tally:
-        return sum(self.lines.values(), Tally())
+        told = sum(self.queues.values(), Tally())
+        calls = sum(self.lines.values(), Tally())
+        return replace(calls, told=told.told, told_error_ms=told.told_error_ms)
 
 
 @dataclass(frozen=True)

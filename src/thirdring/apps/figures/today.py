@@ -1,14 +1,14 @@
-"""The figures of the day from the projections: by line, queue, quarter of an hour, operator; and the usual.
+"""The figures of a day from the projections: by line, queue, quarter of an hour, operator; and the usual.
 
-A day begins at midnight of the organisation's own time zone. Asked once per process every few seconds,
-never for a browser.
+A day begins at midnight of the organisation's own time zone. For screens it is asked once per process every
+few seconds, never for a browser; for a program, each time it asks.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from typing import Any
 
 from django.db.models import Count, DateTimeField, DurationField, F, Func, Q, QuerySet, Sum, Value
@@ -43,32 +43,40 @@ _OF_CALLS = (
 
 def read_today(organisation: int, now: datetime, zone: tzinfo, limit: timedelta) -> Today:
     """``limit``: the threshold of the service level."""
-    midnight = midnight_of(now, zone)
+    return read_day(organisation, midnight_of(now, zone), now, limit)
+
+
+def read_day(organisation: int, midnight: datetime, until: datetime, limit: timedelta) -> Today:
+    """The day that begins at ``midnight``, as far as ``until``."""
     lines: dict[str, Tally] = defaultdict(Tally)
     quarters: dict[datetime, Tally] = defaultdict(Tally)
-    for row in _sums(_calls(organisation, midnight, now), limit, quarter=_quarter(midnight)):
+    for row in _sums(_calls(organisation, midnight, until), limit, quarter=_quarter(midnight)):
         tally = _tally(row)
         lines[row["line"]] += tally
         quarters[row["quarter"]] += tally
     return Today(
         midnight,
         dict(lines),
-        _queues(organisation, midnight, now, limit),
+        _queues(organisation, midnight, until, limit),
         dict(quarters),
-        _people(organisation, midnight, now),
+        _people(organisation, midnight, until),
     )
 
 
 def read_usual(organisation: int, now: datetime, zone: tzinfo, limit: timedelta) -> Usual:
     """What the last four days of the same weekday were like."""
-    local = now.astimezone(zone)
-    passed = now - midnight_of(now, zone)
+    day, passed = now.astimezone(zone).date(), now - midnight_of(now, zone)
+    return read_usual_day(organisation, day, passed, zone, limit)
+
+
+def read_usual_day(organisation: int, of: date, passed: timedelta, zone: tzinfo, limit: timedelta) -> Usual:
+    """What the four such weekdays before ``of`` were like; sums up to ``passed`` since midnight."""
     lines: dict[str, Tally] = defaultdict(Tally)
     queues: dict[str, Tally] = defaultdict(Tally)
     arrivals = [0.0] * (timedelta(days=1) // QUARTER)
     days = 0
     for week in range(1, WEEKS + 1):
-        day = local.date() - timedelta(weeks=week)
+        day = of - timedelta(weeks=week)
         begins, ends = begins_at(day, zone), begins_at(day + timedelta(days=1), zone)
         whole = list(_sums(_calls(organisation, begins, ends), limit, quarter=_quarter(begins)))
         if not any(row[_COUNT + "arrived"] for row in whole):
@@ -152,10 +160,13 @@ def _ms(until: str, since: str):
     return Extract(F(until) - F(since), "epoch", output_field=FloatField()) * 1000.0
 
 
-def _people(organisation: int, midnight: datetime, now: datetime) -> dict[int, Person]:
+def _people(organisation: int, midnight: datetime, until: datetime) -> dict[int, Person]:
     missed = dict(
         Leg.objects.filter(
-            operator__organisation=organisation, offered_at__gte=midnight, outcome=OfferOutcome.MISSED
+            operator__organisation=organisation,
+            offered_at__gte=midnight,
+            offered_at__lt=until,
+            outcome=OfferOutcome.MISSED,
         )
         .order_by()
         .values_list("operator")
@@ -163,7 +174,9 @@ def _people(organisation: int, midnight: datetime, now: datetime) -> dict[int, P
     )
     passed = passed_on(
         Transfer.objects.filter(
-            operator__organisation=organisation, started_at__gte=now - timedelta(days=WRONG_DAYS)
+            operator__organisation=organisation,
+            started_at__gte=until - timedelta(days=WRONG_DAYS),
+            started_at__lt=until,
         )
     )
     return {
