@@ -30,7 +30,8 @@ api = Contract(
     title="Third Ring",
     version="1",
     description="Calls with their moments, cards of appeals, promises with their attempts, breaches of the"
-    " regulation, the floor at this moment, its alarms, the figures of a day. Times are UTC; lists come newest first.",
+    " regulation, the floor at this moment, its alarms, the figures of a day. Times are UTC; lists come"
+    " newest first.",
     urls_namespace="api-v1",
 )
 problems.install(api)
