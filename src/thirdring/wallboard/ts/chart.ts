@@ -11,6 +11,7 @@ import type { Quarter, World } from "./world";
 use([BarChart, LineChart, GridComponent, LegendComponent, TooltipComponent, SVGRenderer]);
 
 const QUARTER_MS = 15 * 60 * 1000;
+const LEGEND_WIDTH = 500; // in one line; in two where there is less room
 
 export class Chart {
   private chart: ECharts | null = null;
@@ -26,13 +27,19 @@ export class Chart {
     private readonly onQuarter: (begins: number) => void,
   ) {
     this.time = new Intl.DateTimeFormat(language, { timeZone, hour: "2-digit", minute: "2-digit" });
-    new ResizeObserver(() => this.chart?.resize()).observe(place);
+    new ResizeObserver(() => this.resize()).observe(place);
     new MutationObserver(() => this.draw(true)).observe(document.documentElement, { attributeFilter: ["data-bs-theme"] });
   }
 
   show({ quarters }: World): void {
     this.quarters = quarters;
     this.draw(false);
+  }
+
+  private resize(): void {
+    if (!this.chart) return;
+    this.chart.resize();
+    this.draw(true);
   }
 
   private draw(anew: boolean): void {
@@ -67,7 +74,7 @@ export class Chart {
       animation: false,
       textStyle: { fontFamily: "inherit" },
       color: [colour("--ring-ready"), colour("--ring-trouble"), colour("--tblr-body-color"), grey, colour("--ring-talking")],
-      grid: { left: 8, right: 8, top: 34, bottom: 4, containLabel: true },
+      grid: { left: 8, right: 8, top: this.place.clientWidth < LEGEND_WIDTH ? 52 : 34, bottom: 4, containLabel: true },
       legend: { top: 0, left: 0, itemWidth: 12, itemHeight: 8, itemGap: 10, textStyle: { color: grey, fontSize: 11 }, inactiveColor: line },
       tooltip: { trigger: "axis", renderMode: "richText", backgroundColor: colour("--tblr-bg-surface"), borderColor: line, textStyle: { color: colour("--tblr-body-color"), fontSize: 12 } },
       xAxis: { type: "category", data: this.begins.map((begins) => this.time.format(begins)), axisLabel: { color: grey, fontSize: 11 }, axisLine: { lineStyle: { color: line } }, axisTick: { show: false } },
