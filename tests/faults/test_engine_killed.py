@@ -10,7 +10,7 @@ from bed import LINE, Bed, Watch
 from phones.sipp import Caller, OperatorPhones
 from thirdring.acd.facts import CallEnd, Ended, Joined, Offered, PartWasAway, Queued
 from thirdring.acd.inputs import CentrePart, HangUpRequested
-from thirdring.engine.brain import now
+from thirdring.journal.clock import wall_clock
 
 CONVERSATIONS, WAITING, NEXT = 50, 50, 10
 RESUMED_WITHIN_S = 15.0  # of which 3 s are the engine's; the rest is for a machine busy with other tests
@@ -35,7 +35,7 @@ async def test_fifty_conversations_and_fifty_waiting_survive_the_engine(bed: Bed
             async with Caller(bed.sip, LINE, "+70000020000") as newcomer, came_and_left:
                 await newcomer.connected()
                 await came_and_left.finished()
-                returned = now()
+                returned = wall_clock()
                 bed.start_engine()
                 for fact in joined[:NEXT]:  # the desks did not notice: these operators hang up
                     await watch.send(HangUpRequested(0, fact.operator))

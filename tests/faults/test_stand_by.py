@@ -16,7 +16,7 @@ from thirdring.asterisk.ari import Address
 from thirdring.asterisk.driver import Driver
 from thirdring.asterisk.found import Found
 from thirdring.asterisk.sounds import Sounds
-from thirdring.engine.brain import now
+from thirdring.journal.clock import wall_clock
 
 TAKEN_OVER_WITHIN_S = 20.0  # of which 5 s are the engine's; the rest is for a machine busy with other tests
 ENGINES = "SELECT pid, leader FROM journal_engine WHERE heartbeat_at > clock_timestamp() - interval '2 s'"
@@ -35,7 +35,7 @@ async def test_the_stand_by_takes_over_within_seconds(bed: Bed, watch: Watch) ->
         leader, stand_by = bed.engine, bed.another_engine()
         await watch.until(lambda: roles(watch, {leader.pid: True, stand_by.pid: False}), why="no stand-by")
 
-        killed = now()
+        killed = wall_clock()
         leader.kill()
         bed.engine = stand_by
         await watch.send(HangUpRequested(0, maria))

@@ -16,7 +16,8 @@ from thirdring.acd.inputs import Illegal, Input
 from thirdring.acd.moment import SECOND
 from thirdring.acd.state import State
 from thirdring.engine import brain as module
-from thirdring.engine.brain import Brain, now
+from thirdring.engine.brain import Brain
+from thirdring.journal.clock import wall_clock
 from thirdring.journal.connecting import Connecting
 from thirdring.journal.live import Live
 from thirdring.journal.records import Books
@@ -39,10 +40,10 @@ async def brain(connecting: Connecting, spool: Spool) -> AsyncIterator[Brain]:
     writer = Writer(connection, partial(connecting, "brain"), spool, Books(), 0)
     brain = Brain(State.empty(), Live(), spool, writer)
     for happened in (
-        inputs.CentreConfigured(now(), CENTRE),
-        inputs.PhoneRegistered(now(), PHONE),
-        inputs.OperatorLoggedIn(now(), 1, PHONE),
-        inputs.OperatorReady(now(), 1),
+        inputs.CentreConfigured(wall_clock(), CENTRE),
+        inputs.PhoneRegistered(wall_clock(), PHONE),
+        inputs.OperatorLoggedIn(wall_clock(), 1, PHONE),
+        inputs.OperatorReady(wall_clock(), 1),
     ):
         brain.take(happened)
     yield brain
@@ -57,7 +58,7 @@ def spooled(spool: Spool) -> list[Row]:
 async def test_the_row_is_in_the_spool_before_the_phone_rings(brain: Brain, spool: Spool) -> None:
     at_ring: list[Row] = []
     brain.act = lambda action: at_ring.extend(spooled(spool)) if isinstance(action, Ring) else None
-    brain.take(inputs.CallArrived(now(), "n1-1.1", "1001", ""))
+    brain.take(inputs.CallArrived(wall_clock(), "n1-1.1", "1001", ""))
     assert at_ring[-1].input == spooled(spool)[-1].input
     assert any(isinstance(effect, Ring) for effect in at_ring[-1].effects)
 
@@ -65,7 +66,7 @@ async def test_the_row_is_in_the_spool_before_the_phone_rings(brain: Brain, spoo
 async def test_an_illegal_command_leaves_no_row(brain: Brain, spool: Spool) -> None:
     before = spooled(spool)
     with pytest.raises(Illegal):
-        brain.take(inputs.HangUpRequested(now(), 1))
+        brain.take(inputs.HangUpRequested(wall_clock(), 1))
     assert spooled(spool) == before
     assert not brain.broken.is_set()
 
@@ -79,7 +80,7 @@ async def test_time_in_the_journal_never_runs_backwards(brain: Brain) -> None:
 async def test_the_ring_limit_is_kept_by_the_engines_own_clock(brain: Brain) -> None:
     stopped = asyncio.Event()
     brain.act = lambda action: stopped.set() if isinstance(action, HangUpLeg) else None
-    brain.take(inputs.CallArrived(now(), "n1-1.1", "1001", ""))
+    brain.take(inputs.CallArrived(wall_clock(), "n1-1.1", "1001", ""))
     async with asyncio.timeout(30):
         await stopped.wait()
 
@@ -94,7 +95,7 @@ async def test_a_router_that_fails_is_not_asked_again(
     before = spooled(spool)
     monkeypatch.setattr(module, "step", fails)
     with pytest.raises(KeyError):
-        brain.take(inputs.CallArrived(now(), "n1-1.1", "1001", ""))
+        brain.take(inputs.CallArrived(wall_clock(), "n1-1.1", "1001", ""))
     assert brain.broken.is_set()
     assert spooled(spool) == before  # the next engine begins without that input
 
@@ -107,7 +108,7 @@ async def test_an_input_that_the_router_fails_on_is_logged_without_the_callers_n
 
     monkeypatch.setattr(module, "step", fail)
     with capture_logs() as logged, pytest.raises(RuntimeError):
-        brain.take(inputs.CallArrived(now(), "n1-1.1", "1001", "+72005550177", "2005550177"))
+        brain.take(inputs.CallArrived(wall_clock(), "n1-1.1", "1001", "+72005550177", "2005550177"))
     (line,) = logged
     assert (line["happened"], line["call"], line["line"]) == ("CallArrived", "n1-1.1", "1001")
     assert "2005550177" not in str(line)

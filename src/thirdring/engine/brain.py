@@ -29,7 +29,7 @@ from thirdring.acd.promise_facts import (
     PromiseScheduled,
 )
 from thirdring.acd.state import State
-from thirdring.journal.clock import JournalClock, wall_clock
+from thirdring.journal.clock import JournalClock
 from thirdring.journal.live import Live, apply, encode_live
 from thirdring.journal.rows import Row, encode
 from thirdring.journal.spool import Spool
@@ -41,7 +41,6 @@ Stepped = Callable[[Input, Sequence[Effect], float, Live], None]
 NAMING = ("call", "leg", "operator", "promise", "timer", "device", "line")  # fields that may be logged
 ENDED_REMEMBERED = 20_000  # calls; what Asterisk may still show of them after an outage
 EARLY = SECOND // 1000  # a timer may run so much before it is due: loop and journal have two clocks
-now = wall_clock  # what an input carries on a machine whose clock was never put back
 
 log = structlog.get_logger("thirdring.engine")
 

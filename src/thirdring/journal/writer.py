@@ -11,7 +11,6 @@ The writer decides nothing about calls, and it never makes the router wait.
 from __future__ import annotations
 
 import asyncio
-import time
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from itertools import chain, islice, repeat
@@ -21,6 +20,7 @@ import psycopg
 import structlog
 
 from thirdring.acd.moment import Moment
+from thirdring.journal.clock import wall_clock
 from thirdring.journal.connecting import Connection
 from thirdring.journal.folds import enter
 from thirdring.journal.reader import last_row
@@ -191,7 +191,7 @@ class Writer:
                 await group.send(self.connection)
                 break
             except PASSING as error:
-                away_since = away_since or _wall_clock()
+                away_since = away_since or wall_clock()
                 log.warning("the journal waits for PostgreSQL", error=_primary(error), rows_owed=self.owed)
                 await self.connection.close()
                 await asyncio.sleep(pause_s)
@@ -210,7 +210,7 @@ class Writer:
             self.written = group.last_seq
             self._spool.confirmed(self.written)
         if away_since is not None:
-            self.returned(away_since, _wall_clock(), waited)
+            self.returned(away_since, wall_clock(), waited)
 
     def _group(self) -> _Group | None:
         if not self._rows and self._last >= self._next:
@@ -236,10 +236,6 @@ class Writer:
             group.add("beat", self._heartbeat.parameters())
             self._heartbeat = None
         return group or None
-
-
-def _wall_clock() -> Moment:
-    return time.time_ns() // 1000
 
 
 def _nobody_asks(since: Moment, until: Moment, rows: int) -> None:
