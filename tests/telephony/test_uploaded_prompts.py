@@ -128,10 +128,14 @@ def test_what_was_said_of_a_person_is_forgotten_a_day_later(tmp_path: Path) -> N
     assert sounds.of("confirm-number", "ru", figures) == tuple(files)
     forget_persons(tmp_path)
     assert sounds.of("confirm-number", "ru", figures) == tuple(files)
-    for file in files:
-        os.utime(file.with_suffix(".wav"), (0, 0))
+    half_spoken = tmp_path / OF_PERSONS / "of-a-voice-that-was-killed"
+    half_spoken.mkdir()
+    (half_spoken / "raw.wav").touch()
+    for old in (*(file.with_suffix(".wav") for file in files), half_spoken):
+        os.utime(old, (0, 0))
     forget_persons(tmp_path)
     assert [file.with_suffix(".wav").exists() for file in files] == [False, True]
+    assert not half_spoken.exists()
 
 
 def test_among_sentences_with_figures_those_that_were_recorded_are_heard_so(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ Where people have recorded the very words, their recording is heard.
 from __future__ import annotations
 
 import asyncio
+import shutil
 import sys
 import time
 from collections import deque
@@ -227,11 +228,18 @@ class Sounds:
 
 
 def forget_persons(folder: Path) -> None:
-    """Sentences that tell of somebody go a day after they were spoken; who needs one has it spoken anew."""
+    """Sentences that tell of somebody go a day after they were spoken; who needs one has it spoken anew.
+
+    With them goes what a voice has left half spoken that was killed: a folder.
+    """
     oldest_s = time.time() - OF_PERSONS_KEPT_S
-    for file in (folder / OF_PERSONS).glob("*"):
-        if file.stat().st_mtime < oldest_s:
-            file.unlink(missing_ok=True)
+    for spoken_once in (folder / OF_PERSONS).glob("*"):
+        if spoken_once.stat().st_mtime >= oldest_s:
+            continue
+        if spoken_once.is_dir():
+            shutil.rmtree(spoken_once)
+        else:
+            spoken_once.unlink(missing_ok=True)
 
 
 def _wav(file: Path) -> Path:

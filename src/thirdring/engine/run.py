@@ -426,4 +426,4 @@ class Engine:
                 forget_persons(self._installation.prompts)
                 await self._driver.put_full_logs_aside(self._installation.log)
             except (Refused, OSError) as error:
-                log.warning("Asterisk's logs are put aside later", error=str(error))
+                log.warning("what is old is cleared away later", error=str(error))
