@@ -1,4 +1,4 @@
-"""What stays of a call, for programs: recording and message, who has read them, what is held, who was told."""
+"""What stays of a call, for programs: recording, message, who has read them, what is held, who was told."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A program of the fund sends the registry, has it checked and imported, and learns which lines were wrong."""
+"""A program of the fund sends the registry, has it checked and imported, and learns what was wrong in it."""
 
 from __future__ import annotations
 

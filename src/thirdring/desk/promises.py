@@ -10,7 +10,6 @@ from typing import Any
 
 import msgspec
 from django.contrib.auth.decorators import login_required
-from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -21,20 +20,17 @@ from django.views.decorators.http import require_GET
 from thirdring.acd.attempts import NOT_TAKEN
 from thirdring.acd.centre import PromiseRules
 from thirdring.acd.promise_facts import PromiseOrigin
-from thirdring.apps.appeals.models import Card, CardState
+from thirdring.apps.appeals.models import Card
 from thirdring.apps.appeals.queries import visible_to
-from thirdring.apps.channels.centre import needs_of, rules_in_force, skills_of
-from thirdring.apps.channels.models import Queue
+from thirdring.apps.channels.centre import rules_in_force
 from thirdring.apps.promises.models import NOT_ENDED, UNREACHABLE, Attempt, Promise
 from thirdring.apps.promises.numbers import verdict
-from thirdring.apps.staff.models import Operator
+from thirdring.apps.promises.owing import LISTED, SHOWN_WITH, owed_by, owed_with
 from thirdring.apps.transcripts.queries import for_promises
 from thirdring.desk.signed_in import operator_of, user_of
 
 Json = dict[str, Any]
 
-LISTED = 30  # of what one's queues owe, the most urgent
-UNREACHED_SHOWN = 5
 IN_OWN_WORDS = (PromiseOrigin.CHOSEN_TIME, PromiseOrigin.LEVEL_2_BUSY)  # where an operator wrote down why
 
 # As ``ts/promisewords.ts``: the sign, and what it is called.
@@ -46,7 +42,6 @@ ORIGINS: dict[str, tuple[str, Lazy]] = {
     PromiseOrigin.CHOSEN_TIME: ("calendar-time", _("A call at a chosen time")),
     PromiseOrigin.LEVEL_2_BUSY: ("users", _("The colleague was busy")),
 }
-_WITH = ("card__person", "card__organisation", "call")
 UNNAMED = ("bookmark", _("Promised a call"))
 
 
@@ -101,7 +96,7 @@ class Shown(msgspec.Struct, frozen=True):
 def promise(request: HttpRequest) -> HttpResponse:
     """The promise ``?promise=`` as a fragment of the desk; open or settled."""
     found = (
-        Promise.objects.select_related(*_WITH)
+        Promise.objects.select_related(*SHOWN_WITH)
         .filter(pk=request.GET.get("promise", ""), card__in=visible_to(user_of(request)))
         .first()
     )
@@ -120,8 +115,8 @@ def promises(request: HttpRequest) -> HttpResponse:
         request,
         "desk/promises.html",
         {
-            "own": [_row(one, near_ms) for one in _open(Q(owner_operator=operator))],
-            "queues": [_row(one, near_ms) for one in _open(_owed_with(operator))[:LISTED]],
+            "own": [_row(one, near_ms) for one in owed_by(operator)],
+            "queues": [_row(one, near_ms) for one in owed_with(operator)[:LISTED]],
             "now": timezone.now(),
         },
     )
@@ -166,13 +161,7 @@ def shown(found: list[Promise]) -> list[Shown]:
 
 def of_card(card: Card) -> list[Shown]:
     """What was promised about the appeal of this card, in order."""
-    return shown(list(Promise.objects.filter(card=card).select_related(*_WITH)))
-
-
-def unreached_by(operator: Operator) -> list[Shown]:
-    """Persons whom this operator was the last to try in vain, and whose card still waits for another way."""
-    found = Promise.objects.filter(state=UNREACHABLE, ended_by=operator).exclude(card__state=CardState.CLOSED)
-    return shown(list(found.select_related(*_WITH).order_by("-ended_at")[:UNREACHED_SHOWN]))
+    return shown(list(Promise.objects.filter(card=card).select_related(*SHOWN_WITH)))
 
 
 def _ways(card: Card | None, dialled: str) -> list[Way]:
@@ -188,22 +177,6 @@ def _ways(card: Card | None, dialled: str) -> list[Way]:
     if person.address:
         ways.append(Way("map-pin", person.address))
     return ways
-
-
-def _open(owed: Q) -> QuerySet[Promise]:
-    return (
-        Promise.objects.filter(owed, state__in=NOT_ENDED)
-        .select_related("card__person", "operator__user")
-        .order_by("due", "since")
-    )
-
-
-def _owed_with(operator: Operator) -> Q:
-    """Owed by a queue that the operator serves, or by those with a skill that he has."""
-    skills = skills_of(operator)
-    queues = Queue.objects.select_related("organisation", "needs_department").prefetch_related("needs_skills")
-    served = [queue.key for queue in queues if all(need in skills for need in needs_of(queue))]
-    return Q(owner_queue__in=served) | Q(owner_skill__in=list(skills))
 
 
 def _row(one: Promise, near_ms: int) -> Json:

@@ -47,7 +47,7 @@ def list_promises(request: Request, filters: Query[PromiseFilters]) -> Json:
     if filters.state is not None:
         promises = promises.filter(CONDITIONS[filters.state.value])
     found, next_cursor = page(promises, "made_at", filters.cursor, filters.limit, str)
-    return {"items": _promises_out(request, found), "next": next_cursor}
+    return {"items": promises_out(request, found), "next": next_cursor}
 
 
 @owed.get("/promises/{promise}", response=PromiseOut, auth=PROMISES, summary="One promise")
@@ -102,10 +102,10 @@ def promise_of(request: Request, promise: str) -> Promise:
 
 def promise_out(request: Request, promise: Promise) -> Json:
     """One promise with everything in it."""
-    return _promises_out(request, [promise])[0]
+    return promises_out(request, [promise])[0]
 
 
-def _promises_out(request: Request, promises: list[Promise]) -> list[Json]:
+def promises_out(request: Request, promises: list[Promise]) -> list[Json]:
     """The promises with everything in them; the cards that they are about are noted in the read log."""
     token = request.auth
     cards = [str(one.card_id) for one in promises if one.card_id is not None]

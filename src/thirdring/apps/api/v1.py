@@ -20,6 +20,7 @@ from thirdring.apps.api.figures import figures
 from thirdring.apps.api.floor import floor
 from thirdring.apps.api.hooks import hooks
 from thirdring.apps.api.orders import orders
+from thirdring.apps.api.own_days import own_days
 from thirdring.apps.api.persons import persons
 from thirdring.apps.api.promise_orders import owed
 from thirdring.apps.api.recorded import recorded
@@ -54,6 +55,7 @@ for room in (
     registries,
     auditing,
     hooks,
+    own_days,
     alarms,
     figures,
     orders,
