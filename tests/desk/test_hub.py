@@ -14,10 +14,12 @@ import pytest
 
 from phones.log import until
 from thirdring.acd import core
+from thirdring.acd.centre import PromiseRules
 from thirdring.acd.inputs import (
     CallArrived,
     CallerGone,
     CentreConfigured,
+    DialLimitLift,
     Input,
     LegAnswered,
     LegRinging,
@@ -71,11 +73,13 @@ class Page:
 
     def __init__(self) -> None:
         self.world: dict[str, Any] = {}
+        self.signs: list[str] = []  # what was said besides
 
     def hear(self, message: bytes) -> dict[str, Any]:
         """What the message says of the world; nothing, if it is about something else."""
         name, _, body = message.decode().removeprefix("event: ").partition("\ndata: ")
         if name not in ("snapshot", "change"):
+            self.signs.append(name)
             return {}
         said: dict[str, Any] = json.loads(body)
         if name == "change":
@@ -200,6 +204,18 @@ async def test_ones_own_news_does_not_wait_until_all_have_heard_of_a_colleague(
     of_herself = [said.get("me", {}).get("state") == "paused" for who, said in room.told if who == MARIA]
     of_olga = [_paused(said, OLGA) for who, said in room.told if who == MARIA]
     assert of_herself.index(True) < of_olga.index(True)
+
+
+async def test_only_a_change_of_the_centre_is_told_as_one(centre: Centre, room: Room) -> None:
+    promises = msgspec.structs.replace(centre.state.centre.rules, promises=PromiseRules())
+    limited = msgspec.structs.replace(one_queue(OPERATORS), version=2, rules=promises)
+    await centre.sees(CentreConfigured(0, limited))
+    await room.sit_down([ANNA, OLGA])
+    await centre.sees(DialLimitLift(1_000, ANNA, "svetlana", "Светлана", "a campaign"))
+    await until(lambda: bool(room.pages[ANNA].world["me"]["unlimited"]))
+    assert "directory" not in room.pages[ANNA].signs + room.pages[OLGA].signs
+    await centre.sees(CentreConfigured(2_000, msgspec.structs.replace(limited, version=3)))
+    await until(lambda: all("directory" in page.signs for page in room.pages.values()))
 
 
 async def test_a_desk_that_reads_too_slowly_is_given_the_whole_instead_of_a_backlog(

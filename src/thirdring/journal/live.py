@@ -103,7 +103,7 @@ def _queue_unservable(live: Live, fact: QueueUnservable, at: Moment, touched: se
 
 def _dials_exhausted(live: Live, fact: DialsExhausted, at: Moment, touched: set[str]) -> None:
     live.dials[fact.operator] = LiveDials(at, fact.count, fact.within)
-    touched.add("centre")
+    touched.add(f"operator:{fact.operator}")
 
 
 def _device_reachable(live: Live, fact: DeviceReachable, at: Moment, touched: set[str]) -> None:

@@ -106,7 +106,7 @@ def _dial_limit_lifted(live: Live, fact: DialLimitLifted, at: Moment, touched: s
         live.dials.pop(fact.operator, None)
     else:
         live.unlimited.pop(fact.operator, None)
-    touched.update((f"operator:{fact.operator}", "centre"))
+    touched.add(f"operator:{fact.operator}")
 
 
 _OwnWord = OperatorReady | OperatorPaused | OperatorLoggedIn | OperatorLoggedOut
