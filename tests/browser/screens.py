@@ -156,7 +156,7 @@ class Desk:
 
     def saved(self) -> None:
         """Wait until the card says that the draft is saved."""
-        expect(self.page.locator("#saved .icon use")).to_have_attribute("href", re.compile("#check$"))
+        expect(self.page.locator("#saved .icon use")).to_have_attribute("href", re.compile("#icon-check$"))
 
     def seek(self, name: str) -> None:
         """Open the transfer pane and choose a colleague."""

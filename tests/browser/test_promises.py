@@ -208,6 +208,8 @@ def test_a_call_is_promised_during_a_conversation_for_a_chosen_time(
     bed: Bed, sit: Sit, site: str, people: Callable[[str], Page], database: psycopg.Connection
 ) -> None:
     maria, caller = sit("maria"), CallerPage(people("caller"), site)
+    stands_in_vladivostok(maria.page)
+    expect(maria.page.locator(".zone-clock")).to_contain_text("UTC+3")
     maria.begin()
     expect(maria.page.locator("#owed-pane")).to_contain_text("всем, кому обещали", ignore_case=True)
     caller.call(QUICK_LINE)
@@ -217,7 +219,9 @@ def test_a_call_is_promised_during_a_conversation_for_a_chosen_time(
     expect(pane.locator(".number-field")).to_be_focused()
     maria.page.keyboard.type("+7 200 000-00-21")
     expect(pane.locator(".number-note")).to_contain_text("там")
-    pane.locator(".moment").last.click()
+    pane.locator(".moment").last.click()  # tomorrow at ten: by the clock of those who work here
+    expect(pane).to_contain_text("по часам организации (UTC+3)")
+    expect(pane.locator("[type=datetime-local]")).to_have_value(re.compile("T10:00$"))
     pane.locator("[required]").fill("Сказать, готов ли полис")
     pane.locator("select").select_option(label="Я")
     maria.page.click("#promise-call")
@@ -232,9 +236,18 @@ def test_a_call_is_promised_during_a_conversation_for_a_chosen_time(
     expect(row).to_contain_text("Пётр")
     expect(row).to_contain_text("Звонок в назначенное время")
     (found,) = database.execute(
-        "SELECT number, why, origin, owner_operator_id IS NOT NULL FROM promises_promise WHERE state = 'open'"
+        "SELECT number, why, origin, owner_operator_id IS NOT NULL,"
+        " to_char(not_before AT TIME ZONE 'Europe/Moscow', 'HH24:MI')"
+        " FROM promises_promise WHERE state = 'open'"
     ).fetchall()
-    assert found == ("+72000000021", "Сказать, готов ли полис", "chosen time", True)
+    assert found == ("+72000000021", "Сказать, готов ли полис", "chosen time", True, "10:00")
+
+
+def stands_in_vladivostok(page: Page) -> None:
+    """The computer's own clock is seven hours ahead of that of Moscow."""
+    zone = {"timezoneId": "Asia/Vladivostok"}
+    page.context.new_cdp_session(page).send("Emulation.setTimezoneOverride", zone)
+    page.reload()
 
 
 # --- what others do, and what the tables say --------------------------------------------------

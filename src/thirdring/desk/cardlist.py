@@ -5,16 +5,14 @@ Every list and every card that is shown goes to the read log. What one may see i
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta, tzinfo
+from datetime import datetime, time, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django import forms
 from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_GET
@@ -29,6 +27,7 @@ from thirdring.apps.pages import Pages
 from thirdring.apps.retention.queries import deleted_recordings, recording_deleted
 from thirdring.apps.staff.models import Operator, User
 from thirdring.apps.staff.roles import supervises
+from thirdring.apps.staff.zones import zone_of
 from thirdring.desk.cards import context_of
 from thirdring.desk.promises import of_card
 from thirdring.desk.signed_in import user_of
@@ -125,11 +124,6 @@ def found_by(request: HttpRequest) -> tuple[Filters, QuerySet[Card]]:
     found = _narrowed(visible, filters.cleaned_data, user) if filters.is_valid() else visible.none()
     related = ("call", "person", "reason", "organisation", "updated_by")
     return filters, found.select_related(*related).order_by("-opened_at", "-pk")
-
-
-def zone_of(user: User) -> tzinfo:
-    """By whose clock moments are read and written."""
-    return ZoneInfo(user.organisation.time_zone) if user.organisation else timezone.get_current_timezone()
 
 
 @require_GET

@@ -13,7 +13,8 @@ from thirdring.apps.audit.models import Subject
 from thirdring.apps.audit.services import note_readings
 from thirdring.apps.exports.tables import PIECE_ROWS, Columns, file_of, noted
 from thirdring.apps.staff.roles import supervises
-from thirdring.desk.cardlist import found_by, zone_of
+from thirdring.apps.staff.zones import zone_of
+from thirdring.desk.cardlist import found_by
 from thirdring.desk.names import all_names
 from thirdring.desk.signed_in import user_of
 

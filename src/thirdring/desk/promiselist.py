@@ -6,9 +6,8 @@ Each promise leads to its card and shows its attempts. The same filters give a t
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta, tzinfo
+from datetime import datetime, time, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django import forms
 from django.contrib.auth.decorators import login_required
@@ -30,6 +29,7 @@ from thirdring.apps.promises.models import KEPT, NOT_ENDED, ORIGINS, UNREACHABLE
 from thirdring.apps.promises.queries import CONDITIONS, accounts, total, visible_to
 from thirdring.apps.staff.models import User
 from thirdring.apps.staff.roles import supervises
+from thirdring.apps.staff.zones import zone_of
 from thirdring.desk.names import Names, all_names
 from thirdring.desk.signed_in import user_of
 
@@ -95,7 +95,7 @@ def promises(request: HttpRequest) -> HttpResponse:
     user = _supervisor(request)
     filters = Filters(user, request.GET)
     made = _narrowed(user, filters)
-    parts = accounts(made, _zone(user))
+    parts = accounts(made, zone_of(user))
     page = Pages(_listed(made, filters), PAGE).get_page(request.GET.get("page"))
     _note(user, page, "list")
     names = all_names()
@@ -127,7 +127,7 @@ def table(request: HttpRequest, kind: str) -> HttpResponseBase:
     filters = Filters(user, request.GET)
     found = _listed(_narrowed(user, filters), filters).iterator(PIECE_ROWS)
     rows = noted(found, lambda piece: _note(user, piece, "export"))
-    return file_of(request, "promises", kind, _columns(), rows, _zone(user))
+    return file_of(request, "promises", kind, _columns(), rows, zone_of(user))
 
 
 def _supervisor(request: HttpRequest) -> User:
@@ -137,16 +137,12 @@ def _supervisor(request: HttpRequest) -> User:
     return user
 
 
-def _zone(user: User) -> tzinfo:
-    return ZoneInfo(user.organisation.time_zone) if user.organisation else timezone.get_current_timezone()
-
-
 def _narrowed(user: User, filters: Filters) -> QuerySet[Promise]:
     """By all that the sums are narrowed by, too: not by what became of a promise."""
     found = visible_to(user)
     if not filters.is_valid():
         return found.none()
-    said, zone = filters.cleaned_data, _zone(user)
+    said, zone = filters.cleaned_data, zone_of(user)
     if said["since"]:
         found = found.filter(made_at__gte=datetime.combine(said["since"], time.min, zone))
     elif not said["until"]:

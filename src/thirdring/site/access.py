@@ -21,6 +21,7 @@ APPS = (
 MIDDLEWARE = (
     "allauth.account.middleware.AccountMiddleware",
     "thirdring.apps.staff.limits.Limits",
+    "thirdring.apps.staff.zones.in_own_time",
 )
 
 

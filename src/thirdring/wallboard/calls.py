@@ -32,6 +32,7 @@ from thirdring.apps.channels.names import Scope
 from thirdring.apps.promises.models import Promise
 from thirdring.apps.staff.models import Operator, User
 from thirdring.apps.staff.queries import operator_names
+from thirdring.apps.staff.zones import zone_of
 from thirdring.wallboard.access import supervisor_of
 from thirdring.wallboard.floor import shown_number
 
@@ -176,10 +177,3 @@ def _within(found: QuerySet[Any], moment: str, said: dict[str, Any]) -> QuerySet
     if said["until"]:
         found = found.filter(**{f"{moment}__lt": said["until"]})
     return found
-
-
-def zone_of(user: User) -> ZoneInfo:
-    """Whose days and clocks a page of this login follows."""
-    return ZoneInfo(
-        user.organisation.time_zone if user.organisation else timezone.get_default_timezone_name()
-    )

@@ -14,8 +14,9 @@ from thirdring.apps.calls.models import Call
 from thirdring.apps.channels.models import Queue
 from thirdring.apps.channels.names import Scope
 from thirdring.apps.exports.tables import PIECE_ROWS, Columns, file_of, noted
+from thirdring.apps.staff.zones import zone_of
 from thirdring.wallboard.access import supervisor_of
-from thirdring.wallboard.calls import found_by, zone_of
+from thirdring.wallboard.calls import found_by
 from thirdring.wallboard.floor import shown_number
 
 

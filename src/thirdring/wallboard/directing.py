@@ -22,9 +22,9 @@ from thirdring.apps.calls import directing
 from thirdring.apps.channels.models import PauseReason, Queue
 from thirdring.apps.figures.days import midnight_of
 from thirdring.apps.staff.models import User
+from thirdring.apps.staff.zones import zone_of
 from thirdring.journal import commands
 from thirdring.wallboard.access import supervisor_of
-from thirdring.wallboard.calls import zone_of
 
 
 class StateWish(msgspec.Struct, forbid_unknown_fields=True):

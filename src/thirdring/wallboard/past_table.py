@@ -11,8 +11,8 @@ from django.views.decorators.http import require_GET
 from thirdring.apps.alarms.reading import read_alarms, seen_by
 from thirdring.apps.alarms.words import harm_of, told
 from thirdring.apps.exports.tables import Columns, file_of
+from thirdring.apps.staff.zones import zone_of
 from thirdring.wallboard.access import supervisor_of
-from thirdring.wallboard.calls import zone_of
 from thirdring.wallboard.past_alarms import asked_day, length_ms
 
 

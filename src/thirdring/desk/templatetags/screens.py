@@ -32,7 +32,9 @@ register = template.Library()
 def icon(name: str) -> SafeString:
     """An icon of ``ts/icons.json``; decoration only, so hidden from readers of the screen."""
     return format_html(
-        '<svg class="icon" aria-hidden="true"><use href="{}#{}"/></svg>', static("desk/build/icons.svg"), name
+        '<svg class="icon" aria-hidden="true"><use href="{}#icon-{}"/></svg>',
+        static("desk/build/icons.svg"),
+        name,
     )
 
 

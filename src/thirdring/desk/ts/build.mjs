@@ -21,7 +21,7 @@ async function sprite() {
         readFile(path.join(path.dirname(require.resolve("@tabler/icons/package.json")), "icons", "outline", `${name}.svg`), "utf8"),
       );
       const shapes = svg.slice(svg.indexOf(">", svg.indexOf("<svg")) + 1, svg.lastIndexOf("</svg>")).trim();
-      return `<symbol id="${name}" viewBox="0 0 24 24">${shapes.replace(/\s*\n\s*/g, "")}</symbol>`;
+      return `<symbol id="icon-${name}" viewBox="0 0 24 24">${shapes.replace(/\s*\n\s*/g, "")}</symbol>`;
     }),
   );
   await writeFile(path.join(target, "icons.svg"), `<svg xmlns="http://www.w3.org/2000/svg">\n${symbols.join("\n")}\n</svg>\n`);
@@ -46,7 +46,7 @@ const settings = {
   minify: true,
   sourcemap: true,
   legalComments: "none",
-  loader: { ".woff2": "file" },
+  loader: { ".woff2": "file", ".svg": "text" },
   assetNames: "[name]",
   logLevel: "warning",
 };

@@ -1,4 +1,5 @@
 // Making and finding elements. Text always goes in as text, never as HTML.
+import sprite from "../static/desk/build/icons.svg";
 
 export type Child = Node | string | null | undefined | false;
 export type Attributes = Record<string, string | number | boolean | null | undefined | EventListener>;
@@ -19,13 +20,21 @@ export function el<K extends keyof HTMLElementTagNameMap>(
   return element;
 }
 
-/** An icon of the sprite (names in icons.json). */
+/**
+ * An icon of the sprite (names in icons.json). The shapes come with the script and stand in the page, so what is
+ * drawn while the network is away has its icons, too.
+ */
 export function icon(name: string): SVGElement {
+  if (!document.getElementById("sprite")) {
+    const shapes = el("div", { id: "sprite", hidden: true });
+    shapes.innerHTML = sprite;
+    document.body.append(shapes);
+  }
   const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
   svg.setAttribute("class", "icon");
   svg.setAttribute("aria-hidden", "true");
   const use = document.createElementNS("http://www.w3.org/2000/svg", "use");
-  use.setAttribute("href", `${document.documentElement.dataset.icons ?? ""}#${name}`);
+  use.setAttribute("href", `#icon-${name}`);
   svg.append(use);
   return svg;
 }

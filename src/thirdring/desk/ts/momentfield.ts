@@ -1,13 +1,15 @@
 // When to call: as soon as possible, or a chosen moment – offered as a few likely ones and a field for any other. The
-// clock of the person is shown beside, and the hours at which nobody may be called there.
+// clock of the person is shown beside, and the hours at which nobody may be called there. All is the organisation's time.
 import { gettext } from "./catalogue";
 import { el, type Child } from "./dom";
 import { NumberField } from "./numberfield";
 import { clockTime } from "./spans";
+import { momentOf, otherZone, wallTime } from "./zones";
 
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
-const QUARTER_MS = 15 * MINUTE_MS;
+const QUARTER_MS = 15 * 60_000;
+const HOUR_MS = 4 * QUARTER_MS;
+const DAY_MS = 24 * HOUR_MS;
+const MORNING = "T10:00";
 
 export class MomentField {
   private at = 0; // 0: as soon as possible
@@ -26,7 +28,7 @@ export class MomentField {
       this.number = new NumberField(now, () => undefined);
       this.number.begin(number, line);
     } else this.number = number;
-    this.field.addEventListener("input", () => this.choose(this.field.value ? new Date(this.field.value).getTime() : 0));
+    this.field.addEventListener("input", () => this.choose(this.field.value ? momentOf(this.field.value) : 0));
     this.drawChoices();
   }
 
@@ -36,14 +38,15 @@ export class MomentField {
   }
 
   view(): Child[] {
-    return [el("div", { class: "small-field" }, el("span", {}, gettext("When")), this.choices, this.field), this.number.note];
+    const other = otherZone(this.now());
+    return [el("div", { class: "small-field" }, el("span", {}, other ? gettext("When, by the organisation's clock ({zone})", { zone: other }) : gettext("When")), this.choices, this.field), this.number.note];
   }
 
   private choose(at: number): void {
     this.at = at;
     this.number.askAbout(at);
     this.drawChoices();
-    if (document.activeElement !== this.field) this.field.value = at ? localValue(at) : "";
+    if (document.activeElement !== this.field) this.field.value = at ? wallTime(at) : "";
   }
 
   private drawChoices(): void {
@@ -57,16 +60,7 @@ export class MomentField {
   /** In an hour, in three, and tomorrow morning, on quarters of an hour. */
   private likely(): [string, number][] {
     const now = Math.ceil(this.now() / QUARTER_MS) * QUARTER_MS;
-    const morning = new Date(now);
-    morning.setDate(morning.getDate() + 1);
-    morning.setHours(10, 0, 0, 0);
-    return [now + HOUR_MS, now + 3 * HOUR_MS, morning.getTime()].map((at) => [clockTime(at, this.now()), at]);
+    const morning = momentOf(wallTime(this.now() + DAY_MS).slice(0, 10) + MORNING);
+    return [now + HOUR_MS, now + 3 * HOUR_MS, morning].map((at) => [clockTime(at, this.now()), at]);
   }
 }
-
-/** What a field of type datetime-local holds: the operator's own wall clock. */
-function localValue(at: number): string {
-  const local = new Date(at - new Date(at).getTimezoneOffset() * MINUTE_MS);
-  return local.toISOString().slice(0, 16);
-}
-

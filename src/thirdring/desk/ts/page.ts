@@ -1,7 +1,9 @@
 // What every page has: the theme, menus that close, choices that send their form. Small on purpose.
 import { forgetDrafts, sweepDrafts } from "./drafts";
+import { sayZone } from "./zones";
 
 sweepDrafts();
+for (const place of document.querySelectorAll<HTMLElement>(".zone-clock")) sayZone(place);
 
 for (const button of document.querySelectorAll<HTMLElement>("[data-theme-switch]"))
   button.addEventListener("click", () => {

@@ -1,5 +1,6 @@
 // Lengths of time in words, short enough for half a line: what lies hours back or ahead needs no seconds.
 import { gettext } from "./catalogue";
+import { zone as own } from "./zones";
 
 const MINUTE_MS = 60_000;
 
@@ -25,8 +26,8 @@ export function left(ms: number, near: number): [Urgency, string] {
   return [ms <= near ? "near" : "calm", gettext("{span} left", { span: roughly(ms) })];
 }
 
-/** A moment as a clock shows it: the day is named unless it is today. */
-export function clockTime(at: number, now: number, zone?: string): string {
+/** A moment as a clock shows it, the organisation's if no other is named: with the day unless it is today. */
+export function clockTime(at: number, now: number, zone = own): string {
   const language = document.documentElement.lang || "ru";
   const day = (moment: number) => new Date(moment).toLocaleDateString(language, { timeZone: zone });
   const time = new Date(at).toLocaleTimeString(language, { timeZone: zone, hour: "2-digit", minute: "2-digit", hour12: false });
