@@ -122,15 +122,21 @@ def test_a_headset_that_is_pulled_out_and_comes_back_is_told_of(sit: Sit) -> Non
 
 def test_stream_and_phone_say_each_what_works_and_come_back_by_themselves(sit: Sit) -> None:
     maria = sit("maria")
-    maria.begin()
-    trouble = maria.page.locator("#connection")
+    maria.begin_shift()
+    trouble, ready = maria.page.locator("#connection"), maria.page.locator("#ready")
     maria.page.route("**/desk/stream", lambda route: route.abort())
     maria.page.evaluate("window.thirdring.stream.source.dispatchEvent(new Event('error'))")
     expect(trouble).to_contain_text("Нет связи с сервером: экран мог устареть")
     expect(trouble).to_contain_text(re.compile(r"Следующая попытка через \d с\."))
     expect(trouble).not_to_contain_text("Телефон потерял")
+    expect(ready).to_be_disabled()
+    expect(maria.page.locator("#server-away")).to_contain_text("кнопка снова заработает")
+    drawn = maria.page.locator("#server-away use").get_attribute("href")
+    expect(maria.page.locator(f"#sprite {drawn}")).to_be_attached()  # no server is needed for what it shows
     maria.page.unroute("**/desk/stream")
     expect(maria.page.locator("#notices")).to_contain_text("Связь вернулась")
+    ready.click()
+    maria.takes_calls_again()
 
     maria.page.evaluate(CUT_OFF)
     expect(trouble).to_contain_text("звонки к вам не приходят. Карточка и списки работают")

@@ -4,9 +4,21 @@ from __future__ import annotations
 
 import json
 
-from thirdring.acd.inputs import Owner
+import pytest
+
+from thirdring.acd.facts import Held, Interrupted, Joined, Resumed
+from thirdring.acd.inputs import HoldRequested, Owner
 from thirdring.desk import picture
-from thirdring.journal.live import Live, LiveCall, LiveOperator, LivePause, LivePromise, LiveSupervision
+from thirdring.journal.live import (
+    Live,
+    LiveCall,
+    LiveOperator,
+    LivePause,
+    LivePromise,
+    LiveSupervision,
+    apply,
+)
+from thirdring.journal.rows import Row
 
 SECOND = 1_000_000
 MARIA, OLGA = 17, 18
@@ -80,6 +92,32 @@ def test_a_paused_recording_is_seen_with_the_moment_when_it_goes_on() -> None:
     live.calls["a"].recording_paused = LivePause(8 * SECOND, 128 * SECOND)
     seen = picture.call(live, MARIA, {})
     assert seen and seen["unrecorded"] == {"until": 128_000}
+
+
+HOLD, LOST = Held("a", MARIA), Interrupted("a", MARIA, 20 * SECOND)
+BACK, RESUMED = Joined("a", "a~2", MARIA), Resumed("a", MARIA)
+
+
+@pytest.mark.parametrize(
+    ("happened", "since"),
+    [
+        ([HOLD], 1),
+        ([HOLD, LOST, BACK, HOLD], 1),  # her page was reloaded, and the music has played all the while
+        ([HOLD, RESUMED, HOLD], 3),
+        ([LOST, BACK, HOLD], 3),
+        ([HOLD, LOST, BACK], None),
+        ([HOLD, RESUMED], None),
+    ],
+)
+def test_the_desk_knows_since_when_the_caller_hears_music(
+    happened: list[Held | Interrupted | Joined | Resumed], since: int | None
+) -> None:
+    live = centre()
+    for second, fact in enumerate(happened, start=1):
+        row = Row(9 + second, HoldRequested((20 + second) * SECOND, MARIA), (fact,))
+        apply(live, row)
+    seen = picture.call(live, MARIA, {})
+    assert seen and seen["held"] == (since and 20_000 + since * 1_000)
 
 
 def promise(owner: Owner, due: int, **fields: object) -> LivePromise:

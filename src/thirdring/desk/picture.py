@@ -188,7 +188,7 @@ def _running(live: Live, key: str, found: LiveCall, operator: int, mine: LiveOpe
         "queued": _ms(found.waiting_since or found.arrived_at),
         "joined": _joined(found, mine),
         "ended": mine.state == OperatorState.WRAP_UP,  # for me; a colleague may still speak with the caller
-        "held": found.state == CallState.HELD,
+        "held": _ms(found.held_since or found.since) if found.state == CallState.HELD else None,
         "comesBack": {"since": _ms(found.comeback.since), "until": _ms(found.comeback.until)}
         if found.comeback and found.comeback.operator == operator
         else None,
@@ -290,7 +290,7 @@ def _over(key: str, past: PastCall) -> Json:
         "queued": _ms(past.waiting_since or past.arrived_at),
         "joined": None,
         "ended": True,
-        "held": False,
+        "held": None,
         "comesBack": None,
         "offer": None,
         "transfer": None,

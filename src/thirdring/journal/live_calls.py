@@ -50,6 +50,15 @@ def turn(live: Live, fact: Fact, at: Moment, touched: set[str]) -> None:
     state = after(CallState(call.state), fact)
     if state is not None and state != call.state:
         call.state, call.since = state, at
+        _count_hold(call, at)
+
+
+def _count_hold(call: LiveCall, at: Moment) -> None:
+    """The caller hears music from the hold on, also while the operator's lost phone comes back."""
+    if call.state == CallState.HELD:
+        call.held_since = call.held_since or at
+    elif call.state != CallState.INTERRUPTED and call.comeback is None:
+        call.held_since = None
 
 
 def _arrived(live: Live, fact: Arrived, at: Moment, touched: set[str]) -> None:

@@ -87,6 +87,7 @@ class LiveCall(msgspec.Struct):
     the caller has answered that one, ``choice_number`` where he wants to be called back.
     Of the latest transfer that is over: its outcome, why the colleague refused, and ``passed``, what was
     asked for. ``passed_on_by`` has passed the caller on last; ``marked_wrong`` says why that was wrong.
+    ``held_since``: on hold since then; a phone that was lost meanwhile does not begin the hold anew.
     Of a call of our own: the ``promise`` that it is to keep, and ``callee`` "dialled", "ringing", "answered".
     """
 
@@ -112,6 +113,7 @@ class LiveCall(msgspec.Struct):
     passed_on_by: int | None = None
     marked_wrong: str = ""
     seen_by: list[int] = []  # operators whose desk has shown the card
+    held_since: Moment | None = None
     comeback: LiveComeback | None = None
     supervision: LiveSupervision | None = None
     recording_paused: LivePause | None = None

@@ -24,7 +24,7 @@ import { PromisePane } from "./promisepane";
 import { PromisePhone } from "./promisephone";
 import { ShiftCheck } from "./shift";
 import { Sound } from "./sound";
-import { Stream } from "./stream";
+import { Stream, type Connection } from "./stream";
 import { TransferPane } from "./transfer";
 import { WordsPane } from "./words";
 import type { OperatorState, World } from "./world";
@@ -53,6 +53,7 @@ const zone = new PhoneZone(byId("phone-zone"), phone, sound, commands, keeping, 
     showZone("help");
   },
   cardShows: (call) => card.shows(call),
+  live: () => network.live,
   callBack: () => {
     transfer.shut();
     callBack.toggle(stream.world);
@@ -89,7 +90,7 @@ const callBack = new CallBackPane(byId("callback-pane"), commands, () => stream.
 const promised = new PromisePane(byId("promise-pane"), (promise) => void commands.send("PromiseOpened", { promise }), () => clock.tick());
 const owed = new Owed(byId("owed-foot"), byId("owed-pane"), () => stream.now(), { changed: redraw, opened: () => showZone("help"), tick: () => clock.tick() });
 const crm = new CrmPane(byId("crm-pane"), desk.urls.crm);
-const stream = new Stream(desk.urls.stream, arrived, (connection) => network.showStream(connection), ({ card: id, version }) => void card.changedElsewhere(id, version));
+const stream = new Stream(desk.urls.stream, arrived, connected, ({ card: id, version }) => void card.changedElsewhere(id, version));
 const clock = new Clock(() => stream.now());
 const offered = new OfferNotice(() => stream.now());
 const BUSY: OperatorState[] = ["offered", "talking", "coming back", "wrap-up", "promise"];
@@ -98,6 +99,11 @@ let answered = ""; // the leg of a call of our own that was answered by itself
 let lifted = false; // the phone of one who listens to a conversation
 let parted = ""; // the promise that was in hand until now
 let leaving = ""; // why the card is put aside as soon as the conversation is over
+
+function connected(connection: Connection): void {
+  network.showStream(connection);
+  redraw();
+}
 
 function arrived(world: World): void {
   draw(world);

@@ -32,6 +32,11 @@ export class Network {
     this.draw();
   }
 
+  /** Whether the screen is as the centre is, and the centre hears what is pressed. */
+  get live(): boolean {
+    return this.stream === null;
+  }
+
   /** `expected`: the operator has a shift, so a phone that is not registered keeps calls away. */
   showPhone(phone: Phone | null, expected: boolean): void {
     if (!phone) return;

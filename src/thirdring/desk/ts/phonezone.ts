@@ -11,7 +11,7 @@ import { myQueues } from "./ordered";
 import type { Phone } from "./phone";
 import type { PromisePhone } from "./promisephone";
 import { recordingKey, whoHears } from "./recording";
-import { phoneInWords, type ShiftCheck } from "./shift";
+import { awayNote, phoneInWords, type ShiftCheck } from "./shift";
 import type { Sound } from "./sound";
 import { reasonName } from "./states";
 import { supervisingView } from "./supervising";
@@ -31,7 +31,7 @@ export class PhoneZone {
     private readonly commands: Commands,
     private readonly keeping: PromisePhone,
     private readonly check: ShiftCheck,
-    private readonly acts: { transfer: () => void; markWrong: () => void; callBack: () => void; cardShows: (call: string) => boolean; changed: () => void },
+    private readonly acts: { transfer: () => void; markWrong: () => void; callBack: () => void; cardShows: (call: string) => boolean; live: () => boolean; changed: () => void },
   ) {}
 
   draw(world: World): void {
@@ -41,7 +41,7 @@ export class PhoneZone {
       this.phone && [this.phone.line, this.phone.talk, this.phone.muted, this.phone.microphone, this.phone.problem],
       this.check.key, call && { ...call, queued: undefined },
       me.state === "ready" && myQueues(world).map((queue) => [queue, world.queues[queue]?.waiting]),
-      world.promise, this.keeping.key, this.asking, call?.offer && this.acts.cardShows(call.card),
+      world.promise, this.keeping.key, this.asking, call?.offer && this.acts.cardShows(call.card), this.acts.live(),
     ]);
     this.place.dataset.state = me.state;
     renderOnChange(this.place, key, () => this.view(world));
@@ -61,7 +61,7 @@ export class PhoneZone {
     if (keeping) return keeping;
     switch (me.state) {
       case "logged out":
-        return this.check.view();
+        return this.check.view(this.acts.live());
       case "offered":
         return call?.offer ? this.offered(call, call.offer) : [];
       case "talking":
@@ -103,7 +103,6 @@ export class PhoneZone {
   private talking(call: Call, world: World): Child[] {
     const inBrowser = this.phone?.talk === "talking";
     const consulted = call.transfer !== null && call.transfer.operator !== desk.operator; // a colleague asks me
-    const music = call.held && call.transfer === null; // else a colleague hears me while the caller waits
     const key = (letter: string, sign: string, text: string, press: () => void, pressed: boolean | null = null, disabled = false) =>
       el("button", { type: "button", class: "act", "data-key": letter, id: `act-${letter}`, "aria-pressed": pressed === null ? null : String(pressed), disabled, click: press }, icon(sign), el("span", {}, text), el("kbd", { class: "key" }, letter));
     return [
@@ -113,12 +112,12 @@ export class PhoneZone {
       el("div", { class: "phone-line" }, el("b", {}, call.line), " ", lineName(call.line)),
       ...talkTime(call),
       ...whoHears(call),
-      inBrowser ? el("div", { class: "level" }, el("i"), el("i"), el("i"), el("i"), el("i"), el("span", {}, this.phone?.muted || music ? gettext("you are not heard") : gettext("heard"))) : el("p", { class: "phone-hint" }, icon("phone"), gettext("The conversation is on your desk phone.")),
+      call.held ? holdTime(call.held) : inBrowser ? voiceLevel(this.phone?.muted ?? false) : el("p", { class: "phone-hint" }, icon("phone"), gettext("The conversation is on your desk phone.")),
       el(
         "div",
         { class: "acts" },
         inBrowser && key("M", this.phone?.muted ? "microphone-off" : "microphone", this.phone?.muted ? gettext("Microphone is off") : gettext("Microphone"), () => this.phone?.toggleMute(), this.phone?.muted ?? false),
-        key("H", call.held ? "player-play" : "player-pause", call.held ? gettext("Back to the caller") : gettext("Hold"), () => void this.commands.send(call.held ? "ResumeRequested" : "HoldRequested"), call.held, Boolean(call.transfer)),
+        key("H", call.held ? "player-play" : "player-pause", call.held ? gettext("Back to the caller") : gettext("Hold"), () => void this.commands.send(call.held ? "ResumeRequested" : "HoldRequested"), Boolean(call.held), Boolean(call.transfer)),
         !consulted && recordingKey(call, this.commands),
         key("T", "arrows-transfer-up", gettext("Transfer"), this.acts.transfer, null, Boolean(call.transfer)),
         key("K", "bookmark", gettext("Promise a call"), this.acts.callBack, null, Boolean(call.transfer)),
@@ -146,6 +145,7 @@ export class PhoneZone {
 
   private resting(world: World): Child[] {
     const { me } = world;
+    const live = this.acts.live();
     const trouble = me.state === "set aside" || me.state === "unreachable";
     const waiting = me.state === "ready";
     const title = waiting ? gettext("Ready for a call") : trouble ? gettext("No calls come to you") : gettext("Pause");
@@ -158,7 +158,8 @@ export class PhoneZone {
       me.state === "set aside" && me.misses ? el("p", { class: "phone-note phone-misses" }, gettext("{count} calls missed within {n} minutes: the supervisor was told. Check sound, headset and volume.", { count: me.misses.count, n: me.misses.withinMinutes })) : null,
       waiting ? el("p", { class: "phone-hint" }, gettext("Calls of these queues come to you:")) : null,
       waiting ? el("ul", { class: "my-queues" }, ...this.myQueues(world)) : null,
-      me.state !== "ready" && me.state !== "unreachable" && el("button", { type: "button", class: "btn btn-success btn-lg w-100", id: "ready", "data-key": "R", click: () => void this.ready() }, icon("headset"), me.state === "set aside" ? gettext("Ready again") : gettext("I am ready"), el("kbd", { class: "key" }, "R")),
+      me.state !== "ready" && me.state !== "unreachable" && el("button", { type: "button", class: "btn btn-success btn-lg w-100", id: "ready", "data-key": "R", disabled: !live, click: () => void this.ready() }, icon("headset"), me.state === "set aside" ? gettext("Ready again") : gettext("I am ready"), el("kbd", { class: "key" }, "R")),
+      live ? null : awayNote(),
       ...this.check.footer(),
     ];
   }
@@ -181,4 +182,14 @@ export class PhoneZone {
     this.keypad = !this.keypad;
     this.acts.changed();
   }
+}
+
+/** Stands where the level of the voice else stands, so nothing moves: how long the caller has heard music. */
+function holdTime(since: number): HTMLElement {
+  return el("p", { class: "hold-time", role: "status" }, icon("player-pause"), el("span", {}, gettext("on hold for")), el("b", { "data-since": since }));
+}
+
+/** How loud the caller speaks; who has muted herself is told so in the same place. */
+function voiceLevel(muted: boolean): HTMLElement {
+  return el("div", { class: "level", "data-muted": muted }, el("i"), el("i"), el("i"), el("i"), el("i"), el("span", {}, muted ? gettext("you are not heard") : gettext("heard")));
 }

@@ -11,7 +11,7 @@ export function recordingKey(call: Call, commands: Commands): Child {
   return el(
     "button",
     {
-      type: "button", class: "act", "data-key": "E", id: "act-E", "aria-pressed": String(paused), disabled: Boolean(call.transfer) || call.held,
+      type: "button", class: "act", "data-key": "E", id: "act-E", "aria-pressed": String(paused), disabled: Boolean(call.transfer) || Boolean(call.held),
       title: gettext("For what must not be stored: a code, a card number"),
       click: () => void commands.send(paused ? "RecordingResumeRequested" : "RecordingPauseRequested"),
     },

@@ -74,8 +74,8 @@ export class ShiftCheck {
     return list;
   }
 
-  /** The zone before the shift. */
-  view(): Child[] {
+  /** The zone before the shift. `live`: the server can be told that it begins. */
+  view(live: boolean): Child[] {
     const focused = document.activeElement?.id ?? "";
     queueMicrotask(() => keepFocus(focused));
     const proofs = this.proofs();
@@ -91,12 +91,12 @@ export class ShiftCheck {
       ),
       el(
         "button",
-        { type: "button", class: "btn btn-primary btn-lg w-100", id: "start-shift", "data-key": "R", disabled: this.beginning, click: () => void this.begin() },
+        { type: "button", class: "btn btn-primary btn-lg w-100", id: "start-shift", "data-key": "R", disabled: this.beginning || !live, click: () => void this.begin() },
         icon("headset"),
         this.beginning ? gettext("Trying the ring…") : wrong && this.insists ? gettext("Begin all the same") : gettext("Begin the shift"),
         el("kbd", { class: "key" }, "Enter"),
       ),
-      el("p", { class: "phone-hint" }, gettext("Calls come only after you say that you are ready.")),
+      live ? el("p", { class: "phone-hint" }, gettext("Calls come only after you say that you are ready.")) : awayNote(),
       this.pane.view(wrong),
     ];
   }
@@ -184,6 +184,11 @@ function sole(): Said {
 
 function registration(phone: Phone): Said {
   return phone.line === "registered" ? ["proven", gettext("The phone is registered")] : [phone.line === "connecting" ? "open" : "failed", phoneInWords(phone)];
+}
+
+/** Why a key that only the server can obey is not to be pressed. */
+export function awayNote(): HTMLElement {
+  return el("p", { class: "phone-note", id: "server-away" }, icon("wifi-off"), gettext("No connection to the server: the key works again as soon as it is back."));
 }
 
 /** The state of the line to the call server as a sentence with what to do. */

@@ -71,7 +71,7 @@ export interface Call {
   queued: number;
   joined: number | null; // when I was joined with the caller
   ended: boolean;
-  held: boolean;
+  held: number | null; // since when the caller is on hold
   comesBack: { since: number; until: number } | null; // my phone was lost, and the caller is mine until then
   offer: Offer | null;
   transfer: Transfer | null;
