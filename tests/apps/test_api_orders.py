@@ -65,6 +65,14 @@ def test_an_operator_may_dial_without_limit_for_an_hour(crm: Program, maria: int
     assert (told["kind"], lasts) == ("dial limit", timedelta(hours=1))
 
 
+def test_the_limit_holds_again_when_that_is_taken_back(crm: Program, maria: int) -> None:
+    crm.post(f"operators/{maria}/orders/dial-limit", WHY)
+    told = crm.post(f"operators/{maria}/orders/dial-limit", {**WHY, "lifted": False}).json()
+    assert (told["kind"], told["until"]) == ("dial limit", None)
+    again = crm.post(f"operators/{maria}/orders/dial-limit", {**WHY, "lifted": False})
+    assert (again.status_code, again.json()["code"]) == (409, "dial_limit_holds")
+
+
 @pytest.mark.parametrize(
     ("wrong", "status", "code"),
     [

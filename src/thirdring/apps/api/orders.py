@@ -17,7 +17,7 @@ from django.utils import timezone
 from ninja import Router
 from ninja.responses import Status
 
-from thirdring.acd.inputs import DialLimitLift, Illegal, MembershipSet, OperatorStateSet
+from thirdring.acd.inputs import DialLimitLift, DialLimitRestore, Illegal, MembershipSet, OperatorStateSet
 from thirdring.acd.moment import datetime_of
 from thirdring.acd.supervision_facts import MembershipChanged, OperatorOrdered
 from thirdring.apps.api.acting import command_key, named_operator, refusal, row
@@ -46,7 +46,7 @@ orders = Router(tags=["orders"])
 WRITE = Bearer(Scope.OPERATORS_WRITE)
 ORDERS = "/operators/{operator}/orders"
 
-Order = OperatorStateSet | MembershipSet | DialLimitLift
+Order = OperatorStateSet | MembershipSet | DialLimitLift | DialLimitRestore
 
 # What the request names wrong; all other refusals are of the moment.
 NOT_FOUND = {"unknown_operator": "operator", "unknown_queue": "queue"}
@@ -97,13 +97,14 @@ def order_queue(request: Request, operator: str, wanted: QueueOrdered) -> Status
     f"{ORDERS}/dial-limit",
     response={201: OrderOut},
     auth=WRITE,
-    summary="A supervisor lifts the limit of an operator's outgoing calls for an hour",
+    summary="A supervisor lifts the limit of an operator's outgoing calls for an hour, or takes that back",
 )
 def order_dial_limit(request: Request, operator: str, wanted: DialLimitOrdered) -> Status[Json]:
     """The limit of all operators together stands."""
 
     def asked(user: User, who: Operator) -> Order:
-        return directing.dial_limit_lift(user, who.pk, wanted.reason)
+        ordered = directing.dial_limit_lift if wanted.lifted else directing.dial_limit_restore
+        return ordered(user, who.pk, wanted.reason)
 
     return _ordered(request, operator, wanted, asked)
 

@@ -38,7 +38,9 @@ class QueueOrdered(Reasoned):
 
 
 class DialLimitOrdered(Reasoned):
-    """The limit of the calls that the operator makes is lifted for an hour."""
+    """The limit of the calls that the operator makes is lifted for an hour, or holds again (``lifted``)."""
+
+    lifted: bool = True
 
 
 class OrderKind(StrEnum):
