@@ -118,7 +118,7 @@ def test_a_queue_is_unservable_since_the_moment_that_the_journal_tells(late: Day
 
 
 def test_whoever_sees_to_an_alarm_by_a_program_is_named_on_the_screens(late: Day, monitor: Program) -> None:
-    svetlana = str(User.objects.get(username="svetlana"))
+    svetlana = f"{User.objects.get(username='svetlana')} (crm)"
     noted = monitor.post("alarms/notes", {"alarm": "long wait:oms", "by": "svetlana"})
     assert (noted.status_code, noted.json()["notes"][0]["by"]) == (200, svetlana), noted.content
     assert shown()["long wait:oms"]["noted"]["by"] == svetlana

@@ -33,4 +33,4 @@ def read_health() -> Health:
 def read_noted() -> dict[str, Noted]:
     """By alarm: who has taken note of it last."""
     recent = Acknowledgement.objects.filter(at__gte=timezone.now() - NOTED_FOR).select_related("by")
-    return {one.key: Noted(str(one.by), moment_of(one.at)) for one in recent.order_by("at")}
+    return {one.key: Noted(one.whose, moment_of(one.at)) for one in recent.order_by("at")}

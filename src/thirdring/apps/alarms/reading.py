@@ -119,7 +119,7 @@ def _rows(since: datetime, until: datetime) -> list[Row]:
 def taken(since: datetime, until: datetime) -> list[Taken]:
     """Who took note of what in that span, in order."""
     noted = Acknowledgement.objects.filter(at__gte=since, at__lt=until)
-    return [Taken(one.key, one.at, str(one.by)) for one in noted.select_related("by").order_by("at")]
+    return [Taken(one.key, one.at, one.whose) for one in noted.select_related("by").order_by("at")]
 
 
 def _outages_now() -> Iterator[Past]:

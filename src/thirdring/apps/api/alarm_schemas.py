@@ -32,7 +32,7 @@ class HarmOut(Schema):
 
 
 class NoteOut(Schema):
-    """Who has taken note, by name, and when."""
+    """Who has taken note, by name (and program, if one did it in that name), and when."""
 
     by: str
     at: datetime

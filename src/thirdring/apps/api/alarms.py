@@ -77,8 +77,10 @@ def note_alarm(request: Request, wanted: NoteWanted) -> Json:
     stands = next((one for one in read_standing(scope) if one.key == wanted.alarm), None)
     if stands is None:
         raise Refused(HTTPStatus.CONFLICT, "This alarm does not stand (any more).", code="over")
-    note = Acknowledgement.objects.create(key=wanted.alarm, by=user, at=timezone.now())
-    stands = stands._replace(taken=(*stands.taken, Taken(note.key, note.at, str(user))))
+    note = Acknowledgement.objects.create(
+        key=wanted.alarm, by=user, at=timezone.now(), program=request.auth.name
+    )
+    stands = stands._replace(taken=(*stands.taken, Taken(note.key, note.at, note.whose)))
     return _alarm(Told(stands, True), seen_by(scope))
 
 

@@ -129,8 +129,9 @@ def _refusal(illegal: Illegal) -> Refused:
     sentence = directing.refusal_of(illegal)
     if field := WRONG.get(illegal.code):
         detail = f"{field}: {sentence}"
-        return Refused(HTTPStatus.UNPROCESSABLE_ENTITY, detail, {field: sentence}, illegal.code)
-    return Refused(refusal(illegal).status, sentence, code=illegal.code)
+        status, fields = HTTPStatus.UNPROCESSABLE_ENTITY, {field: sentence}
+        return Refused(status, detail, fields, illegal.code, translated=True)
+    return Refused(refusal(illegal).status, sentence, code=illegal.code, translated=True)
 
 
 def _told(order: Ordered) -> Json:
