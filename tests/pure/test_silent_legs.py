@@ -1,16 +1,13 @@
-"""A phone that is not registered any more, and is silent: for how long may it be, and what if we were?
-
-Time jumps: the loop's clock goes forward by as much as the loop would have waited.
-"""
+"""A phone that is not registered any more, and is silent: for how long may it be, and what if we were?"""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from selectors import SelectorKey, SelectSelector
 from typing import cast
 
 import pytest
+from jumping import JumpingLoop
 
 from thirdring.asterisk.ari import Ari
 from thirdring.asterisk.doubts import LATE_S, LOOK_EVERY_S, SILENT_LOOKS, Doubts
@@ -22,28 +19,11 @@ FOUND_WITHIN_S = 2.5  # long before the media server's own six
 LOOKS = 1 + SILENT_LOOKS
 
 
-class _JumpingSelector(SelectSelector):
-    now_s = 0.0
-
-    def select(self, timeout: float | None = None) -> list[tuple[SelectorKey, int]]:
-        self.now_s += timeout or 0.0
-        return super().select(0)
-
-
-class _JumpingLoop(asyncio.SelectorEventLoop):
-    def __init__(self) -> None:
-        self.clock = _JumpingSelector()
-        super().__init__(self.clock)
-
-    def time(self) -> float:
-        return self.clock.now_s
-
-
 class _MediaServer:
     """Answers how many packets have come: at each look one of ``packets``, after ``takes_s`` seconds."""
 
     def __init__(
-        self, loop: _JumpingLoop, packets: list[int], takes_s: dict[int, float], status: int = 200
+        self, loop: JumpingLoop, packets: list[int], takes_s: dict[int, float], status: int = 200
     ) -> None:
         self._loop = loop
         self._packets = packets
@@ -55,7 +35,7 @@ class _MediaServer:
         assert (method, uri) == ("GET", f"channels/{LEG}/rtp_statistics")
         look, self.looks = self.looks, self.looks + 1
         received = self._packets[min(look, len(self._packets) - 1)]
-        self._loop.clock.now_s += self._takes_s.get(look, 0.001)
+        self._loop.stands_still(self._takes_s.get(look, 0.001))
         answered(RESTResponse(status_code=self._status, message_body=f'{{"rxcount":{received}}}'))
 
 
@@ -71,8 +51,8 @@ def _judged(
     lost: list[str] = []
     known = Known()
     known.legs[LEG] = Leg("1700000000.1", answered=True)
-    with asyncio.Runner(loop_factory=_JumpingLoop) as runner:
-        loop = cast(_JumpingLoop, runner.get_loop())
+    with asyncio.Runner(loop_factory=JumpingLoop) as runner:
+        loop = cast(JumpingLoop, runner.get_loop())
         server = _MediaServer(loop, packets, takes_s or {}, status)
 
         async def doubts() -> float:

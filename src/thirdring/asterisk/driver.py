@@ -289,9 +289,13 @@ class Driver:
         forgotten = self._started_at not in (0, started_at)
         self._started_at = started_at
         ownerless = [channel.id for channel in channels if channel.id.startswith((COPY, TRIAL))]
-        heard = (*(one.call for one in callers), *(one.call for one in callees), *(one.leg for one in legs))
+        # Who has not answered, or is in the dialplan, hears nothing of an engine's.
+        hearing = (
+            *(one.call for one in callers if not one.coming),
+            *(one.leg for one in legs if one.answered),
+        )
         speaking = {channel for bridge in bridges if len(bridge.channels) > 1 for channel in bridge.channels}
-        played = await self._silence(one for one in heard if one not in speaking)
+        played = await self._silence(one for one in hearing if one not in speaking)
         self._take_over(callers, callees, legs, bridges, ownerless)
         for channel_id, number in played.items():
             if who := self._known.callers.get(channel_id) or self._known.legs.get(channel_id):
@@ -308,7 +312,7 @@ class Driver:
             reachable=dict(self._reachable),
         )
 
-    async def _silence(self, heard: Iterable[str]) -> dict[str, int]:
+    async def _silence(self, hearing: Iterable[str]) -> dict[str, int]:
         """What an engine before us had said to anybody is not said on; which playback that was, by channel.
 
         Asterisk adds a channel to a bridge only when its prompt is over, and until then answers nobody. It
@@ -324,7 +328,7 @@ class Driver:
                 return None  # nothing plays under this name
             return channel, number
 
-        stopped = await asyncio.gather(*(stop(one, n) for one in heard for n in range(1, PLAYBACKS + 1)))
+        stopped = await asyncio.gather(*(stop(one, n) for one in hearing for n in range(1, PLAYBACKS + 1)))
         return dict(one for one in stopped if one is not None)
 
     def _take_over(

@@ -20,12 +20,14 @@ class Caller:
 
     ``music_unknown``: found at a connection, and an engine before us may have ordered music.
     ``spoke_with``: the first leg that the caller was joined with; ``played``: which of a channel's playbacks
-    was the last. ``away``: he is in the dialplan for a moment, and these orders wait until he is here.
+    was the last, ``stopping`` the one that ends just now. ``away``: he is in the dialplan for a moment, and
+    these orders wait until he is here; ``hushed``: they wait until nothing is said to him any more.
     """
 
     __slots__ = (
         "away",
         "bridges",
+        "hushed",
         "line",
         "music",
         "music_unknown",
@@ -34,6 +36,7 @@ class Caller:
         "played",
         "prompt",
         "spoke_with",
+        "stopping",
     )
 
     def __init__(
@@ -49,6 +52,8 @@ class Caller:
         self.prompt = ""
         self.playback = ""
         self.played = 0
+        self.stopping = ""
+        self.hushed: list[Action] | None = None
         self.music = False
         self.music_unknown = music_unknown
         self.spoke_with: LegId = ""
@@ -74,7 +79,7 @@ class Leg:
     """A connection to an operator's phone for one call.
 
     ``prompt`` is played to it again and again, with ``told`` in it; ``hears_ringing``: of the person who is
-    being called.
+    being called; the rest as of a caller.
     """
 
     __slots__ = (
@@ -86,6 +91,7 @@ class Leg:
         "playback",
         "played",
         "prompt",
+        "stopping",
         "told",
     )
 
@@ -96,6 +102,7 @@ class Leg:
         self.told: Summary | None = None
         self.playback = ""
         self.played = 0
+        self.stopping = ""
         self.hears_ringing = False
         self.copy = ""  # the channel by which a supervisor hears a conversation
         self.joined_in = False  # a supervisor in the conversation's own bridge
@@ -141,8 +148,7 @@ class Known:
         """The leg is no more; ``None`` when it was unknown already."""
         self.take_out(leg)
         forgotten = self.legs.pop(leg, None)
-        if forgotten is not None:
-            self.playbacks.pop(forgotten.playback, None)
+        self._forget_playbacks(leg)
         return forgotten
 
     def forget_caller(self, call: CallId) -> Caller | None:
@@ -150,5 +156,9 @@ class Known:
         caller = self.callers.pop(call, None)
         if caller is not None:
             self.take_out(call)
-            self.playbacks.pop(caller.playback, None)
+            self._forget_playbacks(call)
         return caller
+
+    def _forget_playbacks(self, channel: CallId | LegId) -> None:
+        for number in range(1, PLAYBACKS + 1):
+            self.playbacks.pop(playback_of(channel, number), None)

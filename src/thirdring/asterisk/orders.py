@@ -50,6 +50,7 @@ from thirdring.asterisk.callees import Callees, WayTo
 from thirdring.asterisk.configuration import MUSIC
 from thirdring.asterisk.events import RESTResponse
 from thirdring.asterisk.found import LEG
+from thirdring.asterisk.hushing import Hushing
 from thirdring.asterisk.known import PLAYBACKS, Caller, Known, Leg, playback_of
 from thirdring.asterisk.listening import Listening
 from thirdring.asterisk.sounds import LineVoice, Sounds
@@ -91,6 +92,7 @@ class Orders:
         self._name_of_line = name_of_line
         self._voice_of_line = voice_of_line
         self._now = now
+        self._hushing = Hushing(known, self.carry_out)
         self.callees = Callees(
             ari, known, on_input=on_input, way_to=way_to, voice_of_line=voice_of_line, now=now
         )
@@ -125,10 +127,13 @@ class Orders:
     def carry_out(self, action: Action) -> None:
         """Orders Asterisk to do it; returns at once. What nobody here can do is only said: calls go on."""
         caller = self._known.callers.get(getattr(action, "call", ""))
-        # A phone may ring for a caller who is on his way through the dialplan; all else waits for him.
-        if caller is not None and caller.away is not None and not isinstance(action, Ring):
-            caller.away.append(action)
-            return
+        # A phone may ring for a caller who is on his way through the dialplan, or whose prompt just ends; all
+        # else waits for him.
+        if caller is not None and not isinstance(action, Ring):
+            waiting = caller.hushed if caller.away is None else caller.away
+            if waiting is not None:
+                waiting.append(action)
+                return
         carrier = self._carriers.get(type(action))
         if carrier is None:
             _log.error("nobody here can do this", action=type(action).__name__)
@@ -168,19 +173,23 @@ class Orders:
 
     def _join(self, action: Join) -> None:
         self._leave_alone(action.leg)
-        if leg := self._known.legs.get(action.leg):
+        leg, caller = self._known.legs.get(action.leg), self._known.callers.get(action.call)
+        if leg:
             self.listening.over(leg)
-        if caller := self._known.callers.get(action.call):
+        if leg and caller:  # else who was waited for has gone meanwhile
             self._stop_playback(caller)
             self._end_music(action.call, caller)
-            bridge = bridge_for(caller, action.call, action.leg)
-            caller.spoke_with = caller.spoke_with or action.leg
-            self._bring_together(caller, bridge, action.call, action.leg)
+            if not self._hushing.puts_off(action, caller, caller, leg):
+                bridge = bridge_for(caller, action.call, action.leg)
+                caller.spoke_with = caller.spoke_with or action.leg
+                self._bring_together(caller, bridge, action.call, action.leg)
 
     def _join_legs(self, action: JoinLegs) -> None:
         self._leave_alone(action.leg)
         self._leave_alone(action.other)
-        if caller := self._known.callers.get(action.call):
+        leg, other = self._known.legs.get(action.leg), self._known.legs.get(action.other)
+        caller = self._known.callers.get(action.call)
+        if leg and other and caller and not self._hushing.puts_off(action, caller, leg, other):
             self._bring_together(caller, consult_bridge(action.call), action.leg, action.other)
 
     def _part(self, action: Part) -> None:
@@ -204,6 +213,7 @@ class Orders:
         if forgotten is None:
             return False
         self.listening.over(forgotten)
+        self._hushing.go_on(forgotten.call)
         return True
 
     def forget(self, call: CallId) -> bool:
@@ -295,6 +305,7 @@ class Orders:
         """Plays these files to a channel one after the other."""
         who.played = who.played % PLAYBACKS + 1
         who.playback = playback = playback_of(channel, who.played)
+        who.stopping = ""  # the one before, whose end would be this one's beginning
         self._known.playbacks[playback] = channel
 
         def answered(response: RESTResponse) -> None:
@@ -305,7 +316,9 @@ class Orders:
         self._ari.send("POST", f"channels/{channel}/play/{playback}", {"media": media}, answered=answered)
 
     def prompt_ended(self, playback: str, *, failed: bool) -> None:
-        """A playback is over; unless another has taken its place, the router is told."""
+        """A playback is over; unless it was stopped, or another has taken its place, the router is told."""
+        if self._hushing.was_stopped(playback):
+            return
         channel = self._known.playbacks.pop(playback, "")
         if leg := self._known.legs.get(channel):
             if leg.playback == playback and not failed:
@@ -326,8 +339,7 @@ class Orders:
     def _stop_playback(self, who: Caller | Leg) -> None:
         if who.playback:
             self._ari.send("DELETE", f"playbacks/{who.playback}")
-            self._known.playbacks.pop(who.playback, None)
-            who.playback = ""
+            who.stopping, who.playback = who.playback, ""
 
     # --- what an operator hears before a caller is there --------------------------------------
 
