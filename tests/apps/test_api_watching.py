@@ -168,6 +168,25 @@ def test_an_engine_that_is_silent_stands_since_its_last_sign(monitor: Program) -
     assert datetime.fromisoformat(alarm["since"]) < timezone.now() - timedelta(seconds=50)
 
 
+def test_what_stands_is_told_once_among_the_alarms_of_today(late: Day, monitor: Program) -> None:
+    today = [one["key"] for one in monitor.get("alarms").json()["items"] if one["until"] is None]
+    assert sorted(today) == sorted(standing(monitor))
+
+
+def test_an_alarm_that_ended_after_midnight_is_not_taken_for_the_one_of_now(monitor: Program) -> None:
+    midnight = datetime.combine(YESTERDAY, time(0), MOSCOW)
+    day = Day(midnight - timedelta(minutes=1))
+    call = day.arrives(HOTLINE)
+    before = f"alarms?day={YESTERDAY - timedelta(days=1)}"
+    assert {one["key"]: one["stands"] for one in monitor.get(before).json()["items"]}["unservable:oms"]
+    day.at = moment_of(midnight) + 60 * SECOND
+    day.hangs_up(call)
+    day.at = moment_of(timezone.now()) - 100 * SECOND
+    day.arrives(HOTLINE)
+    assert "unservable:oms" in standing(monitor)
+    assert not {one["key"]: one["stands"] for one in monitor.get(before).json()["items"]}["unservable:oms"]
+
+
 @pytest.mark.parametrize("day", ["tomorrow", "0001-01-01", "2200-01-01", "1700000000"])
 def test_a_day_that_cannot_be_meant_is_refused(monitor: Program, day: str) -> None:
     answer = monitor.get(f"alarms?day={day}")

@@ -23,6 +23,8 @@ from thirdring.apps.channels.names import Scope
 from thirdring.journal.clock import JournalClock
 from thirdring.journal.reader import live_now
 
+HEARTBEATS_DIFFER = timedelta(seconds=1)  # an outage's beginning, computed twice from the last one
+
 
 class Told(NamedTuple):
     """An alarm, and whether it stands now."""
@@ -55,11 +57,19 @@ def read_standing(scope: Scope) -> list[Past]:
 def read_day(day: date, zone: ZoneInfo, scope: Scope, seen: Seen) -> list[Told]:
     """Those that stood on ``day``, a day of ``zone``, newest first; with today's all that stand now."""
     stand = read_standing(scope)
-    keys = {one.key for one in stand}
-    past = [Told(one, one.until is None and one.key in keys) for one in read_alarms(day, zone, seen)]
+    now = {one.key: one for one in stand}
+    past = [Told(one, _lasts(one, now.get(one.key))) for one in read_alarms(day, zone, seen)]
     if day == timezone.now().astimezone(zone).date():
         past = [one for one in past if not one.stands] + [Told(one, True) for one in stand]
     return sorted(past, key=lambda one: (one.alarm.since, one.alarm.key), reverse=True)
+
+
+def _lasts(one: Past, now: Past | None) -> bool:
+    """Whether it is the alarm that stands now, and not another of its kind that began later."""
+    if one.until is not None or now is None:
+        return False
+    grows = one.kind is AlarmKind.OVERDUE  # stands since the last promise, but began with the first
+    return grows or now.since - one.since < HEARTBEATS_DIFFER
 
 
 def _begun(found: Iterable[Standing], now: datetime) -> dict[tuple[AlarmKind, str], datetime]:
