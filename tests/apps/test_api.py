@@ -98,6 +98,27 @@ def test_an_unescaped_plus_in_the_address_does_no_harm(day, program):
     assert len(items(program("tfoms"), path)) == 1
 
 
+def test_the_calls_behind_a_figure_are_listed_of_the_centre_and_of_one_queue(day, program):
+    day.starts_shift("maria")
+    answered = day.arrives(HOTLINE)
+    day.is_answered(answered)
+    gone = day.arrives(HOTLINE)
+    day.hangs_up(gone)
+    client = program("tfoms")
+
+    def found(query):
+        return [call["id"] for call in items(client, f"/api/v1/calls?{query}")]
+
+    (queue,) = {call["queue"] for call in items(client, "/api/v1/calls")}
+    for of_queue in ("", f"&queue={queue}"):
+        assert found(f"figure=answered{of_queue}") == [answered]
+        assert found(f"figure=abandoned{of_queue}") == [gone]
+    assert found(f"figure=announcement&queue={queue}") == []
+    assert found("queue=nobody-s") == []
+    answer = client.get("/api/v1/calls?figure=dreamt")
+    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (400, "figure")
+
+
 def test_a_time_zone_farther_than_any_on_earth_is_a_moment_all_the_same(day, program):
     day.arrives(caller=ANNA)
     assert items(program("tfoms"), "/api/v1/calls?from=2026-11-23T20:00:00%2B21:11") != []
@@ -257,6 +278,6 @@ def test_while_the_database_is_away_the_program_is_asked_to_come_back(program, m
 
 def test_the_document_of_the_api_names_every_filter(client, db):
     document = json.loads(client.get("/api/v1/openapi.json", HTTP_HOST="localhost").content)
-    for path in ("/api/v1/calls", "/api/v1/cards"):
+    for path, own in (("/api/v1/calls", {"figure", "queue"}), ("/api/v1/cards", set())):
         named = {parameter["name"] for parameter in document["paths"][path]["get"]["parameters"]}
-        assert named == {"caller", "line", "from", "to", "operator", "state", "limit", "cursor"}
+        assert named == {"caller", "line", "from", "to", "operator", "state", "limit", "cursor", *own}

@@ -20,7 +20,10 @@ from thirdring.apps.api.schemas import ALWAYS, MomentOut
 from thirdring.apps.appeals.models import Card
 from thirdring.apps.audit.access import note_access
 from thirdring.apps.audit.models import AccessKind, ReadLog
+from thirdring.apps.audit.services import seal
 from thirdring.apps.calls import timeline
+from thirdring.apps.channels.models import Line
+from thirdring.apps.history.authors import written_by
 from thirdring.apps.promises.models import Promise
 from thirdring.apps.retention.models import Deletion, Hold, Kind
 from thirdring.apps.webhooks import delivering, telling
@@ -153,6 +156,20 @@ def test_an_auditor_reads_who_came_in_and_who_was_refused(day, program):
     (refused,) = program.get("accesses?login=maria&kind=refused").json()["items"]
     assert (refused["login"], refused["address"]) == ("maria", "203.0.113.7")
     assert program.get("accesses?kind=dreamt").status_code == 400
+
+
+def test_an_auditor_reads_what_was_changed_in_words_and_the_seals_of_the_readings(day, program, login):
+    line = Line.objects.get(number=HOTLINE)
+    with written_by("natalia"):
+        Line.objects.filter(pk=line.pk).update(name="Hot line by day")
+    (change,) = program.get("changes?who=natalia", accept_language="en").json()["items"]
+    assert (change["who"], change["organisation"], change["rows"]) == ("natalia", "tfoms", 1)
+    assert "Hot line by day" in change["sentences"][0]
+    assert Program("asystans").get("changes?who=natalia").json()["items"] == []
+    program.get(f"cards/{Card.objects.get(call=broken(day)).pk}")
+    made = seal()
+    (told,) = program.get("seals").json()["items"]
+    assert (told["digest"], told["rows"]) == (made.digest, 1)
 
 
 def test_a_hold_is_placed_by_a_program_and_lifted_by_it(day, program):

@@ -6,7 +6,7 @@ The condition of a figure is the one by which it was counted (``calls.outcomes``
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -23,10 +23,10 @@ from django.views.decorators.http import require_GET
 from thirdring.apps.appeals.models import Card
 from thirdring.apps.audit.models import Subject
 from thirdring.apps.audit.services import note_readings
-from thirdring.apps.calls.models import Call, Leg, Wait
-from thirdring.apps.calls.outcomes import FIGURES_OF_WAITS, NAMES, condition, wait_condition
+from thirdring.apps.calls.behind import Asked, behind
+from thirdring.apps.calls.models import Call, Leg
+from thirdring.apps.calls.outcomes import NAMES
 from thirdring.apps.calls.queries import visible_to
-from thirdring.apps.channels.centre import edition_in_force
 from thirdring.apps.channels.models import Line, Queue
 from thirdring.apps.channels.names import Scope
 from thirdring.apps.promises.models import Promise
@@ -151,29 +151,9 @@ def way(request: HttpRequest, call: str) -> HttpResponse:
 
 
 def _narrowed(found: QuerySet[Call], said: dict[str, Any]) -> QuerySet[Call]:
-    limit = timedelta(seconds=edition_in_force().wait.single_wait_s)
-    figure = said["figure"]
-    if said["queue"]:  # figures of a queue count stays in it
-        stays = _within(Wait.objects.filter(queue=said["queue"]), "since", said)
-        if figure in FIGURES_OF_WAITS:
-            stays = stays.filter(wait_condition(figure, limit))
-        elif figure:
-            stays = stays.none()
-        found = found.filter(pk__in=stays.values("call"))
-    else:
-        found = _within(found, "arrived_at", said)
-        if figure:
-            found = found.filter(condition(figure, limit))
+    found = behind(found, Asked(said["figure"], said["queue"], said["since"], said["until"]))
     if said["line"]:
         found = found.filter(line=said["line"])
     if said["operator"]:
         found = found.filter(pk__in=Leg.objects.filter(operator=said["operator"]).values("call"))
-    return found
-
-
-def _within(found: QuerySet[Any], moment: str, said: dict[str, Any]) -> QuerySet[Any]:
-    if said["since"]:
-        found = found.filter(**{f"{moment}__gte": said["since"]})
-    if said["until"]:
-        found = found.filter(**{f"{moment}__lt": said["until"]})
     return found

@@ -49,21 +49,26 @@ def operator_out(operator: int | None, names: dict[int, str]) -> Json | None:
     return None if operator is None else {"id": operator, "name": names.get(operator, "")}
 
 
-def narrowed(rows: QuerySet[Any], filters: CallFilters | CardFilters, moment: str) -> QuerySet[Any]:
-    """By caller, line, span of time and state. Raises ``Refused`` for a span that is none."""
+def narrowed(rows: QuerySet[Any], filters: CallFilters | CardFilters) -> QuerySet[Any]:
+    """By caller, line and state."""
     wanted = {
         "caller__in": phones.spellings(filters.caller) if filters.caller is not None else None,
         "line": filters.line,
         "state": filters.state.value if filters.state else None,
     }
-    return within(rows, filters, moment).filter(**said(wanted))
+    return rows.filter(**said(wanted))
 
 
 def within(rows: QuerySet[Any], filters: Paged, moment: str) -> QuerySet[Any]:
     """Those whose ``moment`` (a field's name) lies in the span. Raises ``Refused`` for one that is none."""
+    require_span(filters)
+    return rows.filter(**said({f"{moment}__gte": filters.since, f"{moment}__lt": filters.until}))
+
+
+def require_span(filters: Paged) -> None:
+    """Raises ``Refused`` for a span of time that is none."""
     if filters.since and filters.until and filters.since >= filters.until:
         raise problems.bad_field("to", "not later than “from”")
-    return rows.filter(**said({f"{moment}__gte": filters.since, f"{moment}__lt": filters.until}))
 
 
 def said(wanted: dict[str, Any]) -> dict[str, Any]:

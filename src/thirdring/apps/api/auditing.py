@@ -1,4 +1,4 @@
-"""What an auditor's program reads: who has read what, who came in, what is held, what was deleted and why.
+"""What an auditor's program reads: who has read, changed or entered what, what is held, what was deleted.
 
 These logs name cards, calls and logins, never what stands in them. A hold is placed and lifted as in the
 administration, and says which program did it.
@@ -9,6 +9,7 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import Any
 
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 from ninja import Query, Router
 from ninja.responses import Status
@@ -18,6 +19,8 @@ from thirdring.apps.api.asking import Request, of_organisation, require_known, r
 from thirdring.apps.api.auditing_schemas import (
     Accesses,
     AccessFilters,
+    ChangeFilters,
+    Changes,
     DeletionFilters,
     Deletions,
     HoldFilters,
@@ -26,19 +29,25 @@ from thirdring.apps.api.auditing_schemas import (
     HoldWanted,
     ReadingFilters,
     Readings,
+    Seals,
 )
 from thirdring.apps.api.gate import Bearer
 from thirdring.apps.api.models import Scope
 from thirdring.apps.api.paging import page
 from thirdring.apps.api.problems import Refused, not_found
-from thirdring.apps.api.schemas import Json
-from thirdring.apps.audit.models import Access, ReadLog
+from thirdring.apps.api.schemas import Json, Paged
+from thirdring.apps.audit.models import Access, ReadLog, Seal
+from thirdring.apps.history.models import Change
+from thirdring.apps.history.names import Names
+from thirdring.apps.history.queries import changes_of
+from thirdring.apps.history.words import told
 from thirdring.apps.retention.holds import lift, standing, what_is_meant
 from thirdring.apps.retention.models import Deletion, Hold
 
 auditing = Router(tags=["audit"])
 AUDIT = Bearer(Scope.AUDIT)
 HOLDS_WRITE = Bearer(Scope.HOLDS_WRITE)
+ROWS_TOLD = 10  # of a change; the first one of an installation has hundreds
 
 
 @auditing.get("/readings", response=Readings, auth=AUDIT, summary="Who has read what, newest first")
@@ -80,6 +89,51 @@ def list_accesses(request: Request, filters: Query[AccessFilters]) -> Json:
             "by": one.by,
             "address": one.address,
             "detail": one.detail,
+        }
+        for one in found
+    ]
+    return {"items": items, "next": next_cursor}
+
+
+@auditing.get("/seals", response=Seals, auth=AUDIT, summary="Seals of the read log, newest first")
+def list_seals(request: Request, filters: Query[Paged]) -> Json:
+    """Made every night over the readings of all organisations; kept elsewhere, they show a later change."""
+    require_known(request, Paged)
+    rows = within(Seal.objects.all(), filters, "made_at")
+    found, next_cursor = page(rows, "made_at", filters.cursor, filters.limit, int)
+    items = [
+        {
+            "id": one.pk,
+            "made_at": one.made_at,
+            "last": one.last_id,
+            "rows": one.rows,
+            "digest": one.digest,
+        }
+        for one in found
+    ]
+    return {"items": items, "next": next_cursor}
+
+
+@auditing.get("/changes", response=Changes, auth=AUDIT, summary="Changes of the configuration, newest first")
+def list_changes(request: Request, filters: Query[ChangeFilters]) -> Json:
+    """Each in words, in the language that was asked for: what was changed, from what to what."""
+    require_known(request, ChangeFilters)
+    rows = Change.objects.select_related("organisation").filter(**said({"who": filters.who}))
+    if request.auth.organisation_id is not None:
+        rows = changes_of(rows, request.auth.organisation_id)
+    found, next_cursor = page(within(rows, filters, "at"), "at", filters.cursor, filters.limit, int)
+    prefetch_related_objects(found, "rows")
+    shown = {one.pk: list(one.rows.all())[:ROWS_TOLD] for one in found}
+    names = Names(row for some in shown.values() for row in some)
+    items = [
+        {
+            "id": one.pk,
+            "at": one.at,
+            "who": one.who,
+            "organisation": _code(one),
+            "undoes": one.undoes_id,
+            "rows": len(one.rows.all()),
+            "sentences": [told(row, names).briefly() for row in shown[one.pk]],
         }
         for one in found
     ]

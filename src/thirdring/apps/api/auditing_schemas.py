@@ -67,6 +67,48 @@ class Accesses(Schema):
     next: str | None
 
 
+class ChangeFilters(Paged):
+    who: Annotated[str | None, Field(max_length=150, description="the login that changed it")] = None
+
+    _printable_of_changes = field_validator("who")(printable)
+
+
+class ChangeOut(Schema):
+    """What was saved at once. ``rows``: how many; ``sentences`` tell the first of them.
+
+    ``organisation`` is null for what all share; ``who`` is "" for the work of a program; ``undoes`` an
+    earlier change.
+    """
+
+    id: int
+    at: datetime
+    who: str
+    organisation: str | None
+    undoes: int | None
+    rows: int
+    sentences: list[str]
+
+
+class Changes(Schema):
+    items: list[ChangeOut]
+    next: str | None
+
+
+class SealOut(Schema):
+    """``digest`` builds on the one before and holds the readings since then, up to the id ``last``."""
+
+    id: int
+    made_at: datetime
+    last: int
+    rows: int
+    digest: str
+
+
+class Seals(Schema):
+    items: list[SealOut]
+    next: str | None
+
+
 class DeletionFilters(Paged):
     kind: Annotated[Kind | None, Field(description="what was deleted")] = None
     call: Annotated[str | None, Field(max_length=100, description="the id of a call")] = None

@@ -6,12 +6,20 @@ from django.urls import reverse
 from ninja import Query, Router
 
 from thirdring.apps.api import problems
-from thirdring.apps.api.asking import Request, narrowed, of_organisation, operator_out, require_known
+from thirdring.apps.api.asking import (
+    Request,
+    narrowed,
+    of_organisation,
+    operator_out,
+    require_known,
+    require_span,
+)
 from thirdring.apps.api.gate import Bearer
 from thirdring.apps.api.models import Scope
 from thirdring.apps.api.paging import page
 from thirdring.apps.api.schemas import CallFilters, CallOut, Calls, Json
 from thirdring.apps.appeals.models import Card
+from thirdring.apps.calls.behind import Asked, behind
 from thirdring.apps.calls.models import Call
 from thirdring.apps.calls.queries import calls_of, moments_of
 from thirdring.apps.staff.queries import operator_names
@@ -22,9 +30,11 @@ CALLS = Bearer(Scope.CALLS)
 
 @calls.get("/calls", response=Calls, auth=CALLS, summary="Calls, newest first")
 def list_calls(request: Request, filters: Query[CallFilters]) -> Json:
+    """With `figure` those that it counts, as `/figures` tells it; with `queue` those that stayed in it."""
     require_known(request, CallFilters)
-    rows = of_organisation(request, Call.objects.all())
-    rows = narrowed(rows, filters, moment="arrived_at")
+    require_span(filters)
+    counted = Asked(filters.figure or "", filters.queue or "", filters.since, filters.until)
+    rows = behind(narrowed(of_organisation(request, Call.objects.all()), filters), counted)
     if filters.operator is not None:
         rows = rows.filter(pk__in=calls_of(filters.operator))
     found, next_cursor = page(rows, "arrived_at", filters.cursor, filters.limit, str)

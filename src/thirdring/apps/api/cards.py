@@ -15,6 +15,7 @@ from thirdring.apps.api.asking import (
     operator_out,
     require_known,
     row_number,
+    within,
 )
 from thirdring.apps.api.gate import Bearer
 from thirdring.apps.api.models import Scope
@@ -37,7 +38,7 @@ CARDS = Bearer(Scope.CARDS)
 def list_cards(request: Request, filters: Query[CardFilters]) -> Json:
     require_known(request, CardFilters)
     rows = of_organisation(request, Card.objects.all())
-    rows = narrowed(rows, filters, moment="opened_at")
+    rows = within(narrowed(rows, filters), filters, "opened_at")
     if filters.operator is not None:
         rows = rows.filter(call__in=calls_of(filters.operator))
     found, next_cursor = page(rows, "opened_at", filters.cursor, filters.limit, int)

@@ -20,6 +20,7 @@ from pydantic import (
 
 from thirdring.acd.calls import CallState
 from thirdring.apps.appeals.models import CardState
+from thirdring.apps.calls.outcomes import NAMES as FIGURES
 
 LARGEST_ID = 2**31 - 1
 
@@ -52,6 +53,12 @@ def printable(text: str | None) -> str | None:
     if text is not None and not text.isprintable():
         raise ValueError("holds a control character")
     return text
+
+
+def _counted(figure: str | None) -> str | None:
+    if figure is not None and figure not in FIGURES:
+        raise ValueError(f"no such figure; there are: {', '.join(FIGURES)}")
+    return figure
 
 
 ALWAYS = {"at", "what", "operator"}  # fields of every moment
@@ -90,6 +97,16 @@ class Filters(Paged):
 
 class CallFilters(Filters):
     state: Annotated[CallState | None, Field(description="where the call stands")] = None
+    queue: Annotated[
+        str | None, Field(max_length=60, description="the key of a queue; the span is that of stays in it")
+    ] = None
+    figure: Annotated[
+        str | None,
+        Field(description="the figure that counts the call", json_schema_extra={"enum": list(FIGURES)}),
+    ] = None
+
+    _printable_queue = field_validator("queue")(printable)
+    _counted_figure = field_validator("figure")(_counted)
 
 
 class CardFilters(Filters):

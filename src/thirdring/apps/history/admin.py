@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from django.contrib import admin, messages
 from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.html import format_html, format_html_join
@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from thirdring.apps.audit.admin import OnlyToLookAt
 from thirdring.apps.history.models import Change
 from thirdring.apps.history.names import Names
+from thirdring.apps.history.queries import changes_of
 from thirdring.apps.history.undoing import CannotUndo, undo
 from thirdring.apps.history.words import told
 
@@ -46,10 +47,7 @@ class ChangeAdmin(OnlyToLookAt):
         every: QuerySet[Change] = admin.ModelAdmin.get_queryset(self, request).prefetch_related("rows")
         if request.user.is_superuser:
             return every
-        shared = Q(organisation__isnull=True) & ~Q(
-            rows__table__startswith="staff_"
-        )  # logins are never shared
-        return every.filter(Q(organisation=getattr(request.user, "organisation_id", None)) | shared)
+        return changes_of(every, getattr(request.user, "organisation_id", None))
 
     def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest | None = None) -> bool:
         """``OwnOrganisationAdmin.history_view`` asks for the changes of one row."""
