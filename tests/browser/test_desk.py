@@ -119,7 +119,7 @@ def test_a_whole_call_needs_no_mouse(bed: Bed, site: str, sit: Sit, caller: Call
 )
 def test_the_desk_speaks_three_languages(sit: Sit, language: str, words: str) -> None:
     maria = sit("maria")
-    maria.page.locator("summary", has=maria.page.locator("use[href$='#language']")).click()
+    maria.page.locator("summary", has=maria.page.locator("use[href$='#icon-language']")).click()
     maria.page.click(f"button[name=language][value={language}]")
     expect(maria.page.locator("#start-shift")).to_contain_text(words)
     expect(maria.page.locator("html")).to_have_attribute("lang", language)

@@ -130,7 +130,7 @@ def test_nothing_typed_stays_in_a_browser_whose_user_has_signed_out(
 
 
 def sign_out(page: Page) -> None:
-    page.locator("summary", has=page.locator("use[href$='#user']")).click()
+    page.locator("summary", has=page.locator("use[href$='#icon-user']")).click()
     page.locator("form[action$='/logout/'] button").click()
     page.wait_for_url("**/login/**")
 

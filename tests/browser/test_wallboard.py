@@ -211,7 +211,7 @@ def test_an_engine_that_is_gone_alarms_everybody_and_its_return_ends_it(bed: Bed
 )
 def test_the_wall_speaks_three_languages(look: Look, language: str, waiting: str) -> None:
     wall = look("maria", "/wallboard/")
-    wall.locator("summary", has=wall.locator("use[href$='#language']")).click()
+    wall.locator("summary", has=wall.locator("use[href$='#icon-language']")).click()
     wall.click(f"button[name=language][value={language}]")
     expect(wall.locator("#figures [data-figure=waiting]")).to_contain_text(waiting)
 
