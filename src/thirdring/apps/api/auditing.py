@@ -9,7 +9,7 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import Any
 
-from django.db.models import prefetch_related_objects
+from django.db.models import QuerySet, prefetch_related_objects
 from django.utils import timezone
 from ninja import Query, Router
 from ninja.responses import Status
@@ -55,44 +55,14 @@ def list_readings(request: Request, filters: Query[ReadingFilters]) -> Json:
     """The read log: every card, recording, person and conversation that somebody was shown."""
     require_known(request, ReadingFilters)
     wanted = {"reader": filters.reader, "subject": filters.subject, "subject_id": filters.subject_id}
-    rows = within(of_organisation(request, ReadLog.objects.all()), filters, "at").filter(**said(wanted))
-    found, next_cursor = page(rows, "at", filters.cursor, filters.limit, int)
-    items = [
-        {
-            "id": one.pk,
-            "at": one.at,
-            "reader": one.reader,
-            "organisation": _code(one),
-            "subject": one.subject,
-            "subject_id": one.subject_id,
-            "purpose": one.purpose,
-        }
-        for one in found
-    ]
-    return {"items": items, "next": next_cursor}
+    return _log(request, ReadLog.objects.all(), filters, wanted)
 
 
 @auditing.get("/accesses", response=Accesses, auth=AUDIT, summary="Who came in or was refused, newest first")
 def list_accesses(request: Request, filters: Query[AccessFilters]) -> Json:
     """The access log: signing in and out, wrong attempts, factors, roles, logins closed and opened again."""
     require_known(request, AccessFilters)
-    wanted = {"login": filters.login, "kind": filters.kind}
-    rows = within(of_organisation(request, Access.objects.all()), filters, "at").filter(**said(wanted))
-    found, next_cursor = page(rows, "at", filters.cursor, filters.limit, int)
-    items = [
-        {
-            "id": one.pk,
-            "at": one.at,
-            "kind": one.kind,
-            "login": one.login,
-            "organisation": _code(one),
-            "by": one.by,
-            "address": one.address,
-            "detail": one.detail,
-        }
-        for one in found
-    ]
-    return {"items": items, "next": next_cursor}
+    return _log(request, Access.objects.all(), filters, {"login": filters.login, "kind": filters.kind})
 
 
 @auditing.get("/seals", response=Seals, auth=AUDIT, summary="Seals of the read log, newest first")
@@ -101,17 +71,7 @@ def list_seals(request: Request, filters: Query[Paged]) -> Json:
     require_known(request, Paged)
     rows = within(Seal.objects.all(), filters, "made_at")
     found, next_cursor = page(rows, "made_at", filters.cursor, filters.limit, int)
-    items = [
-        {
-            "id": one.pk,
-            "made_at": one.made_at,
-            "last": one.last_id,
-            "rows": one.rows,
-            "digest": one.digest,
-        }
-        for one in found
-    ]
-    return {"items": items, "next": next_cursor}
+    return {"items": found, "next": next_cursor}
 
 
 @auditing.get("/changes", response=Changes, auth=AUDIT, summary="Changes of the configuration, newest first")
@@ -122,22 +82,7 @@ def list_changes(request: Request, filters: Query[ChangeFilters]) -> Json:
     if request.auth.organisation_id is not None:
         rows = changes_of(rows, request.auth.organisation_id)
     found, next_cursor = page(within(rows, filters, "at"), "at", filters.cursor, filters.limit, int)
-    prefetch_related_objects(found, "rows")
-    shown = {one.pk: list(one.rows.all())[:ROWS_TOLD] for one in found}
-    names = Names(row for some in shown.values() for row in some)
-    items = [
-        {
-            "id": one.pk,
-            "at": one.at,
-            "who": one.who,
-            "organisation": _code(one),
-            "undoes": one.undoes_id,
-            "rows": len(one.rows.all()),
-            "sentences": [told(row, names).briefly() for row in shown[one.pk]],
-        }
-        for one in found
-    ]
-    return {"items": items, "next": next_cursor}
+    return {"items": changes_told(found), "next": next_cursor}
 
 
 @auditing.get(
@@ -146,26 +91,7 @@ def list_changes(request: Request, filters: Query[ChangeFilters]) -> Json:
 def list_deletions(request: Request, filters: Query[DeletionFilters]) -> Json:
     """Each proof names what was deleted, by which rule, and the digest of what it was."""
     require_known(request, DeletionFilters)
-    wanted = {"kind": filters.kind, "call": filters.call}
-    rows = within(of_organisation(request, Deletion.objects.all()), filters, "at").filter(**said(wanted))
-    found, next_cursor = page(rows, "at", filters.cursor, filters.limit, int)
-    items = [
-        {
-            "id": one.pk,
-            "at": one.at,
-            "kind": one.kind,
-            "subject": one.subject,
-            "call": one.call or None,
-            "organisation": _code(one),
-            "rule": one.rule,
-            "ended_at": one.ended_at,
-            "bytes": one.size,
-            "digest": one.digest,
-            "chain": one.chain,
-        }
-        for one in found
-    ]
-    return {"items": items, "next": next_cursor}
+    return _log(request, Deletion.objects.all(), filters, {"kind": filters.kind, "call": filters.call})
 
 
 @auditing.get("/holds", response=Holds, auth=AUDIT, summary="Legal holds, newest first")
@@ -209,6 +135,32 @@ def lift_hold(request: Request, hold: str) -> Json:
     if not lift(held, None, request.auth.name):
         raise Refused(HTTPStatus.CONFLICT, "This hold was lifted or has run out.", code="not-standing")
     return _hold_out(held.select_related("card__organisation", "placed_by", "lifted_by").get())
+
+
+def _log(request: Request, rows: QuerySet[Any], filters: Paged, wanted: dict[str, Any]) -> Json:
+    """A page of the rows of the token's organisation, as they stand."""
+    rows = within(of_organisation(request, rows), filters, "at").filter(**said(wanted))
+    found, next_cursor = page(rows, "at", filters.cursor, filters.limit, int)
+    return {"items": found, "next": next_cursor}
+
+
+def changes_told(found: list[Change]) -> list[Json]:
+    """Each in words, as ``ChangeOut`` has it; what they name is asked for together."""
+    prefetch_related_objects(found, "rows")
+    shown = {one.pk: list(one.rows.all())[:ROWS_TOLD] for one in found}
+    names = Names(row for some in shown.values() for row in some)
+    return [
+        {
+            "id": one.pk,
+            "at": one.at,
+            "who": one.who,
+            "organisation": _code(one),
+            "undoes": one.undoes_id,
+            "rows": len(one.rows.all()),
+            "sentences": [told(row, names).briefly() for row in shown[one.pk]],
+        }
+        for one in found
+    ]
 
 
 def _code(row: Any) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 from ninja import Schema
 from pydantic import ConfigDict, Field, field_validator
@@ -11,6 +11,16 @@ from pydantic import ConfigDict, Field, field_validator
 from thirdring.apps.api.schemas import Paged, printable
 from thirdring.apps.audit.models import AccessKind, Subject
 from thirdring.apps.retention.models import Kind
+
+
+class OfOrganisation(Schema):
+    """A row of a log, told by its fields; ``organisation`` is a code, null for what is of all."""
+
+    organisation: str | None
+
+    @staticmethod
+    def resolve_organisation(row: Any) -> str | None:
+        return row.organisation.code if row.organisation else None
 
 
 class ReadingFilters(Paged):
@@ -25,13 +35,12 @@ class ReadingFilters(Paged):
     _printable_of_readings = field_validator("reader", "subject_id")(printable)
 
 
-class ReadingOut(Schema):
+class ReadingOut(OfOrganisation):
     """``reader`` has seen or heard ``subject_id``; ``organisation`` is the reader's, null for all."""
 
     id: int
     at: datetime
     reader: str
-    organisation: str | None
     subject: str
     subject_id: str
     purpose: str
@@ -49,14 +58,13 @@ class AccessFilters(Paged):
     _printable_of_accesses = field_validator("login")(printable)
 
 
-class AccessOut(Schema):
+class AccessOut(OfOrganisation):
     """What happened to ``login``; ``by`` is the login that did it, "" when it was the same."""
 
     id: int
     at: datetime
     kind: str
     login: str
-    organisation: str | None
     by: str
     address: str | None
     detail: str
@@ -95,11 +103,11 @@ class Changes(Schema):
 
 
 class SealOut(Schema):
-    """``digest`` builds on the one before and holds the readings since then, up to the id ``last``."""
+    """``digest`` builds on the one before and holds the readings since then, up to ``last_id``."""
 
     id: int
     made_at: datetime
-    last: int
+    last_id: int
     rows: int
     digest: str
 
@@ -116,18 +124,17 @@ class DeletionFilters(Paged):
     _printable_of_deletions = field_validator("call")(printable)
 
 
-class DeletionOut(Schema):
-    """``ended_at``: from when its time was counted. ``chain`` builds on the proof before."""
+class DeletionOut(OfOrganisation):
+    """``ended_at``: from when its time was counted. ``size``: bytes. ``chain`` builds on the proof before."""
 
     id: int
     at: datetime
     kind: str
     subject: str
-    call: str | None
-    organisation: str | None
+    call: str
     rule: str
     ended_at: datetime
-    bytes: int
+    size: int
     digest: str
     chain: str
 
