@@ -1,4 +1,4 @@
-"""Every sign that a page draws by name is among those that are built: an unknown one leaves an empty place."""
+"""Every sign that a page draws by name is among those that are built: another leaves an empty place."""
 
 from __future__ import annotations
 
