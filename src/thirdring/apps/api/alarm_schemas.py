@@ -9,7 +9,7 @@ from ninja import Schema
 from pydantic import ConfigDict, Field
 
 from thirdring.apps.alarms.standing import AlarmKind
-from thirdring.apps.api.days import Day
+from thirdring.apps.api.days import AskedDay
 from thirdring.apps.api.schemas import OperatorOut
 from thirdring.apps.api.supervisors import By
 from thirdring.apps.channels.checks import Severity
@@ -72,7 +72,7 @@ class Alarms(Schema):
 class AlarmFilters(Schema):
     model_config = ConfigDict(extra="forbid")
 
-    day: Day | None = None
+    day: AskedDay = None
     standing: Annotated[
         bool | None, Field(description="only those that stand at this moment, or only those that do not")
     ] = None

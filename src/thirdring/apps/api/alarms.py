@@ -42,6 +42,11 @@ def list_alarms(request: Request, filters: Query[AlarmFilters]) -> Json:
 
     An alarm is a condition: it is over when its cause has gone. Asked for those that stand alone, without a
     day, it costs little and may be asked every few seconds.
+
+    Kinds: `no database`, `no engine`, `no asterisk` – calls cannot be taken; `unservable` – somebody waits
+    in a queue and nobody on shift could serve it; `long wait` – longer than `wait_limit_s`; `overdue` –
+    promises; `misses` – an operator, one call after another; `dials` – as many outgoing calls within an
+    hour as one operator, or all of them, may make.
     """
     require_known(request, AlarmFilters)
     scope, zone = names.Scope(request.auth.organisation_id), zone_for(request)

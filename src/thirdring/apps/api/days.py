@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
-from pydantic import BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
 from thirdring.apps.api.asking import Request
 
@@ -23,10 +23,15 @@ def _iso(text: Any) -> Any:
     return text
 
 
-Day = Annotated[
-    date,
-    BeforeValidator(_iso),
-    Field(ge=FIRST, le=LAST, description="a day in the organisation's time zone; without it, today"),
+def _meant(day: date) -> date:
+    if not FIRST <= day <= LAST:
+        raise ValueError(f"not between {FIRST} and {LAST}")
+    return day
+
+
+Day = Annotated[date, BeforeValidator(_iso), AfterValidator(_meant)]
+AskedDay = Annotated[
+    Day | None, Field(description="a day in the organisation's time zone; without it, today")
 ]
 
 

@@ -8,7 +8,7 @@ from typing import Annotated
 from ninja import Schema
 from pydantic import ConfigDict, Field
 
-from thirdring.apps.api.days import Day
+from thirdring.apps.api.days import AskedDay
 from thirdring.apps.api.schemas import OperatorOut
 
 Share = float | None
@@ -148,4 +148,4 @@ class UsualDays(Schema):
 class DayFilters(Schema):
     model_config = ConfigDict(extra="forbid")
 
-    day: Day | None = None
+    day: AskedDay = None
