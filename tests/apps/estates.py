@@ -11,7 +11,6 @@ from datetime import timedelta
 from typing import ClassVar, NamedTuple
 
 import pytest
-from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.models import Group
@@ -38,7 +37,7 @@ from thirdring.apps.insured.models import RegistryImport
 from thirdring.apps.organisations.models import Department, Organisation, Post
 from thirdring.apps.promises.models import Promise
 from thirdring.apps.retention.models import Deletion, Hold, Kind, Rule
-from thirdring.apps.staff.models import Operator, Role, User
+from thirdring.apps.staff.models import Operator, Role, SignedIn, User
 from thirdring.apps.staff.roles import works_in_administration
 from thirdring.apps.webhooks.models import Message, Subscription
 
@@ -163,7 +162,7 @@ def _furnished(n: int, line: Line, call: Call) -> Estate:
         Card.objects.get(call=call),
         Promise.objects.get(call=call),
         people[Role.SUPERVISOR],
-        UserSession.objects.get(user=people[Role.SUPERVISOR]),
+        SignedIn.objects.get(user=people[Role.SUPERVISOR]),
         Operator.objects.get(user=people[Role.OPERATOR_1]),
         Department.objects.create(organisation=owner, code=f"estate-{n}", name=mark),
         Post.objects.create(organisation=owner, name=mark),

@@ -50,7 +50,7 @@ def test_an_auditor_may_change_nothing():
         ("staff/user/", 200),
         ("staff/user/add/", 403),
         ("channels/line/add/", 403),
-        ("usersessions/usersession/", 403),
+        ("staff/signedin/", 403),
         ("api/apitoken/", 403),
     ],
 )

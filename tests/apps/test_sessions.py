@@ -70,14 +70,14 @@ def test_an_administrator_ends_anybodys_session(login):
     maria = signed_in("maria")
     row = UserSession.objects.get(user__username="maria")
     chosen = {"action": "end_sessions", "_selected_action": [row.pk]}
-    login("admin").post("/admin/usersessions/usersession/", chosen)
+    login("admin").post("/admin/staff/signedin/", chosen)
     assert not is_in(maria)
     ended = Access.objects.get(kind=AccessKind.SESSION_ENDED)
     assert (ended.login, ended.by) == ("maria", "admin")
 
 
 def test_a_supervisor_sees_no_sessions(login):
-    assert login("halyna").get("/admin/usersessions/usersession/").status_code == 403
+    assert login("halyna").get("/admin/staff/signedin/").status_code == 403
 
 
 def test_a_new_password_ends_all_other_sessions():

@@ -25,7 +25,6 @@ STREAMS = ("desk/stream", "wallboard/stream", "supervisor/stream")
 NOT_OURS = {
     "/admin/channels/pausereason/": {"login"},
     "/admin/appeals/reason/": {"Policy"},
-    "/admin/usersessions/usersession/": {"User"},
     "/admin/procrastinate/procrastinatejob/": {"cancelled", "failed", "priority", "status"},
 }
 
@@ -54,3 +53,16 @@ def test_no_page_shows_english_words(login, language, user, monkeypatch):
         if left := set(left_over(texts(answer.content.decode()), language)) - NOT_OURS.get(path, set()):
             wrong.append((path, left))
     assert not wrong, "\n".join(f"{path} {left}" for path, left in wrong)
+
+
+CRUMB = re.compile(r"<(a|span)[^>]*class=\"align-middle inline-block leading-5 min-w-0[^>]*>([^<]*)</")
+
+
+@pytest.mark.parametrize(
+    "path", ["webhooks/subscription", "crm/crmpage", "calendars/calendar", "channels/line"]
+)
+def test_the_way_to_a_list_names_nothing_twice(path, login):
+    page = login("admin").get(f"/admin/{path}/").content.decode()
+    said = [words.strip() for _tag, words in CRUMB.findall(page)]
+    assert said
+    assert len(said) == len(set(said))

@@ -212,7 +212,6 @@ def _missing() -> Iterator[Model]:
     """What the demonstration world has none of."""
     from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
     from allauth.mfa.totp.internal.auth import TOTP
-    from allauth.usersessions.models import UserSession
     from django.conf import settings
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
     from django.contrib.sessions.backends.db import SessionStore
@@ -226,7 +225,7 @@ def _missing() -> Iterator[Model]:
     from thirdring.apps.audit.models import ReadLog, Seal, Subject
     from thirdring.apps.calls.models import Call
     from thirdring.apps.channels.models import Trunk
-    from thirdring.apps.staff.models import User
+    from thirdring.apps.staff.models import SignedIn, User
 
     administrator, careful = (User.objects.get(username=login) for login in (ADMINISTRATOR, CAREFUL))
     owner, before = administrator.organisation, timezone.now() - timedelta(days=90)
@@ -244,7 +243,7 @@ def _missing() -> Iterator[Model]:
     kept.update({SESSION_KEY: administrator.pk, BACKEND_SESSION_KEY: settings.AUTHENTICATION_BACKENDS[1]})
     kept[HASH_SESSION_KEY] = administrator.get_session_auth_hash()
     kept.save()
-    yield UserSession.objects.create(
+    yield SignedIn.objects.create(
         user=administrator, ip="127.0.0.1", session_key=kept.session_key, user_agent=MARK
     )
     yield from furniture(0, call, MARK)

@@ -72,7 +72,6 @@ NOT_OURS = {
     "admin/auth/group/": {"Administrator"},
     "admin/appeals/reason/": {"Policy"},
     "admin/audit/access/": {"password"},
-    "admin/usersessions/usersession/": {"User"},
     "admin/procrastinate/procrastinatejob/": {
         *("Status", "Summary", "Attempts", "Priority", "cancelled", "failed", "priority", "status"),
     },

@@ -56,7 +56,7 @@ SECTIONS: tuple[tuple[str | Promise, tuple[tuple[str | Promise, str, str], ...]]
         (
             (_("History of changes"), "history", "history_change"),
             (_("Access log"), "login", "audit_access"),
-            (_("Sessions"), "devices", "usersessions_usersession"),
+            (_("Sessions"), "devices", "staff_signedin"),
             (_("Read log"), "visibility", "audit_readlog"),
             (_("Seals"), "verified", "audit_seal"),
             (_("Retention rules"), "auto_delete", "retention_rule"),

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, ClassVar
 
 import allauth.account.admin
 import allauth.mfa.admin
 import allauth.socialaccount.admin
 import allauth.usersessions.admin
-from allauth.usersessions.models import UserSession
 from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin as DjangoGroupAdmin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
@@ -27,7 +27,7 @@ from thirdring.apps.audit.access import note_access
 from thirdring.apps.audit.models import AccessKind
 from thirdring.apps.own import OwnOrganisationInline
 from thirdring.apps.staff import accounts, sessions
-from thirdring.apps.staff.models import Device, Operator, OperatorSkill, User
+from thirdring.apps.staff.models import Device, Operator, OperatorSkill, SignedIn, User
 
 # What allauth registers shows secrets of second factors, or lets services be set up beside access.toml.
 THEIRS = (allauth.account, allauth.mfa, allauth.socialaccount, allauth.usersessions)
@@ -165,24 +165,42 @@ class UserAdmin(DjangoUserAdmin, OwnOrganisationAdmin):
         return changed
 
 
-@admin.register(UserSession)
-class SessionAdmin(OwnOrganisationAdmin):
+@admin.register(SignedIn)
+class SignedInAdmin(OwnOrganisationAdmin):
     """Who is signed in where, and the end of it."""
 
     organisation_path = "user__organisation"
-    list_display = ("user", "browser", "ip", "created_at", "last_seen_at")
+    nothing_yet = _("Nobody is signed in.")
+    list_display = ("person", "browser", "address", "since", "seen")
     list_filter = ("user__organisation",)
     search_fields = ("user__username", "user__last_name", "ip")
     list_select_related = ("user",)
     list_display_links = None
+    fields = readonly_fields = list_display
     actions = ("end_sessions",)
 
+    @admin.display(description=_("person"), ordering="user__last_name")
+    def person(self, row: SignedIn) -> str:
+        return str(row.user)
+
     @admin.display(description=_("browser"))
-    def browser(self, row: UserSession) -> str:
+    def browser(self, row: SignedIn) -> str:
         return sessions.browser_of(row.user_agent)
 
+    @admin.display(description=_("network address"), ordering="ip")
+    def address(self, row: SignedIn) -> str:
+        return row.ip
+
+    @admin.display(description=_("signed in since"), ordering="created_at")
+    def since(self, row: SignedIn) -> datetime:
+        return row.created_at
+
+    @admin.display(description=_("last seen"), ordering="last_seen_at")
+    def seen(self, row: SignedIn) -> datetime:
+        return row.last_seen_at
+
     @admin.action(description=_("End these sessions"), permissions=["delete"])
-    def end_sessions(self, request: HttpRequest, chosen: QuerySet[UserSession]) -> None:
+    def end_sessions(self, request: HttpRequest, chosen: QuerySet[SignedIn]) -> None:
         sessions.end(chosen.select_related("user"), request.user.get_username())
 
     def has_add_permission(self, request: HttpRequest) -> bool:

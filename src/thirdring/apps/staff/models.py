@@ -7,6 +7,7 @@ configuration: the journal knows it.
 
 from __future__ import annotations
 
+from allauth.usersessions.models import UserSession
 from django.contrib.auth.models import AbstractUser
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
@@ -64,6 +65,19 @@ class User(AbstractUser):
     def roles(self) -> frozenset[str]:
         """Names of the groups; asked once, so one page takes all its decisions by the same answer."""
         return frozenset(self.groups.values_list("name", flat=True))
+
+
+class SignedIn(UserSession):
+    """Where somebody is signed in; allauth, whose row it is, has no words for it but English ones."""
+
+    class Meta:
+        proxy = True
+        verbose_name = _("session")
+        verbose_name_plural = _("sessions")
+        ordering = ("-last_seen_at", "-pk")
+
+    def __str__(self) -> str:
+        return f"{self.user}, {self.ip}"
 
 
 class Qualification(models.TextChoices):

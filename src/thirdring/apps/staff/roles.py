@@ -68,7 +68,7 @@ RIGHTS: dict[str, dict[str, tuple[str, ...]]] = {
         "organisations.region": VIEW,
         "channels.trunk": VIEW,
         **dict.fromkeys(LOGS, VIEW),
-        "usersessions.usersession": (*VIEW, "delete"),
+        "staff.signedin": (*VIEW, "delete"),
         "retention.rule": ALL,
         "retention.hold": ("view", "add"),
         "retention.deletion": VIEW,
