@@ -25,7 +25,7 @@ from thirdring.apps.calls import timeline
 from thirdring.apps.channels.models import Line
 from thirdring.apps.history.authors import written_by
 from thirdring.apps.promises.models import Promise
-from thirdring.apps.retention.models import Deletion, Hold, Kind
+from thirdring.apps.retention.models import Deletion, Hold, Kind, Rule
 from thirdring.apps.webhooks import delivering, telling
 from thirdring.apps.webhooks.models import Message, MessageState, Subscription
 from thirdring.journal.rows import Row
@@ -76,6 +76,18 @@ def test_promises_and_breaches_are_found_by_the_call_that_they_are_about(day, pr
         (promise,) = program.get(f"promises?call={call}").json()["items"]
         assert promise["call"] == call
     assert program.get(f"breaches?call={first}").json()["items"] == []
+
+
+def test_what_was_promised_adds_up_to_what_became_of_it(day, program):
+    for _caller in range(2):
+        broken(day)
+    Promise.objects.filter(pk=Promise.objects.first().pk).update(state="kept")
+    since = "2026-11-01T00:00:00Z"
+    told = program.get(f"promises/sums?line={HOTLINE}&from={since}").json()
+    (of_day,) = told["items"]
+    assert (of_day["day"], of_day["line"], of_day["made"]) == ("2026-11-23", HOTLINE, 2)
+    assert (told["total"]["made"], told["total"]["kept"], told["total"]["open"]) == (2, 1, 1)
+    assert Program("asystans").get(f"promises/sums?from={since}").json()["items"] == []
 
 
 @pytest.mark.req("X20")
@@ -188,6 +200,20 @@ def test_a_hold_is_placed_by_a_program_and_lifted_by_it(day, program):
     assert Hold.objects.count() == 1
     unknown = program.post("holds", {**wanted, "about": "2026-999999"})
     assert unknown.status_code == 404
+
+
+def test_rules_are_told_with_what_goes_next_and_what_is_held(day, program):
+    card = Card.objects.get(call=broken(day))
+    ended = timezone.now() - timedelta(days=400)
+    Card.objects.filter(pk=card.pk).update(state="closed", opened_at=ended, closed_at=ended)
+    Rule.objects.create(organisation=card.organisation, kind=Kind.CARD, amount=1, ground="order 7")
+    (told,) = program.get("retention-rules").json()["items"]
+    assert (told["kind"], told["unit"], told["ground"]) == ("card", "years", "order 7")
+    assert (told["tonight"], told["soon"], told["kept_back"]) == (1, 1, 0)
+    placed = program.post("holds", {"about": card.call_id, "why": "case 12"})
+    assert placed.status_code == 201
+    (told,) = program.get("retention-rules").json()["items"]
+    assert (told["tonight"], told["soon"], told["kept_back"]) == (0, 0, 1)
 
 
 def test_the_administration_says_which_program_has_placed_a_hold(day, program, login):

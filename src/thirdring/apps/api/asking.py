@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import Any
 
 from django.db.models import QuerySet
@@ -10,7 +11,7 @@ from ninja import Schema
 
 from thirdring.apps.api import problems
 from thirdring.apps.api.models import ApiToken
-from thirdring.apps.api.schemas import CallFilters, CardFilters, Json, Paged
+from thirdring.apps.api.schemas import CallFilters, CardFilters, Json, Span
 from thirdring.identifiers import phones
 
 
@@ -45,6 +46,18 @@ def row_number(address: str, what: str) -> int:
     return int(address)
 
 
+def require_version(request: Request, etag: str, what: str) -> None:
+    """Raises ``Refused`` (412, 428) unless ``If-Match`` names what was read."""
+    given = request.headers.get("If-Match", "")
+    if not given:
+        raise problems.Refused(
+            HTTPStatus.PRECONDITION_REQUIRED, f"Send the {what}'s ETag as If-Match.", code="if-match"
+        )
+    if given.strip() not in (etag, "*"):
+        detail = f"The {what} has been changed since it was read. Read it again."
+        raise problems.Refused(HTTPStatus.PRECONDITION_FAILED, detail, code="stale")
+
+
 def operator_out(operator: int | None, names: dict[int, str]) -> Json | None:
     return None if operator is None else {"id": operator, "name": names.get(operator, "")}
 
@@ -59,13 +72,13 @@ def narrowed(rows: QuerySet[Any], filters: CallFilters | CardFilters) -> QuerySe
     return rows.filter(**said(wanted))
 
 
-def within(rows: QuerySet[Any], filters: Paged, moment: str) -> QuerySet[Any]:
+def within(rows: QuerySet[Any], filters: Span, moment: str) -> QuerySet[Any]:
     """Those whose ``moment`` (a field's name) lies in the span. Raises ``Refused`` for one that is none."""
     require_span(filters)
     return rows.filter(**said({f"{moment}__gte": filters.since, f"{moment}__lt": filters.until}))
 
 
-def require_span(filters: Paged) -> None:
+def require_span(filters: Span) -> None:
     """Raises ``Refused`` for a span of time that is none."""
     if filters.since and filters.until and filters.since >= filters.until:
         raise problems.bad_field("to", "not later than “from”")

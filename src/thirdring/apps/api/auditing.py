@@ -29,6 +29,7 @@ from thirdring.apps.api.auditing_schemas import (
     HoldWanted,
     ReadingFilters,
     Readings,
+    Rules,
     Seals,
 )
 from thirdring.apps.api.gate import Bearer
@@ -41,8 +42,8 @@ from thirdring.apps.history.models import Change
 from thirdring.apps.history.names import Names
 from thirdring.apps.history.queries import changes_of
 from thirdring.apps.history.words import told
-from thirdring.apps.retention.holds import lift, standing, what_is_meant
-from thirdring.apps.retention.models import Deletion, Hold
+from thirdring.apps.retention.holds import SOON, TONIGHT, foreseen, lift, standing, what_is_meant
+from thirdring.apps.retention.models import Deletion, Hold, Rule
 
 auditing = Router(tags=["audit"])
 AUDIT = Bearer(Scope.AUDIT)
@@ -92,6 +93,16 @@ def list_deletions(request: Request, filters: Query[DeletionFilters]) -> Json:
     """Each proof names what was deleted, by which rule, and the digest of what it was."""
     require_known(request, DeletionFilters)
     return _log(request, Deletion.objects.all(), filters, {"kind": filters.kind, "call": filters.call})
+
+
+@auditing.get(
+    "/retention-rules", response=Rules, auth=AUDIT, summary="How long what is kept, and what goes next"
+)
+def list_rules(request: Request) -> Json:
+    """What has no rule is kept for ever. The counts are those of the administration's dry run."""
+    require_known(request)
+    rules = of_organisation(request, Rule.objects.order_by("organisation__name", "kind"))
+    return {"items": [_rule_out(one) for one in rules]}
 
 
 @auditing.get("/holds", response=Holds, auth=AUDIT, summary="Legal holds, newest first")
@@ -165,6 +176,21 @@ def changes_told(found: list[Change]) -> list[Json]:
 
 def _code(row: Any) -> str | None:
     return row.organisation.code if row.organisation else None
+
+
+def _rule_out(rule: Rule) -> Json:
+    soon = foreseen(rule, SOON)
+    return {
+        "id": rule.pk,
+        "organisation": _code(rule),
+        "kind": rule.kind,
+        "amount": rule.amount,
+        "unit": rule.unit,
+        "ground": rule.ground,
+        "tonight": foreseen(rule, TONIGHT).goes,
+        "soon": soon.goes,
+        "kept_back": soon.kept_back,
+    }
 
 
 def _hold_out(hold: Hold) -> Json:

@@ -144,6 +144,27 @@ class Deletions(Schema):
     next: str | None
 
 
+class RuleOut(Schema):
+    """``kind`` is kept for ``amount`` of ``unit``, then deleted: how much ``tonight``, how much ``soon``.
+
+    ``soon`` is within thirty days; ``kept_back`` would go by then, but is held.
+    """
+
+    id: int
+    organisation: str
+    kind: str
+    amount: int
+    unit: str
+    ground: str
+    tonight: int
+    soon: int
+    kept_back: int
+
+
+class Rules(Schema):
+    items: list[RuleOut]
+
+
 class HoldFilters(Paged):
     standing: Annotated[
         bool | None, Field(description="only those that stand, or only those lifted or run out")

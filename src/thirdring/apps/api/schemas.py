@@ -64,8 +64,8 @@ def _counted(figure: str | None) -> str | None:
 ALWAYS = {"at", "what", "operator"}  # fields of every moment
 
 
-class Paged(Schema):
-    """Parameters of every list that grows."""
+class Span(Schema):
+    """From when to when."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -75,6 +75,11 @@ class Paged(Schema):
     until: Annotated[
         Moment | None, Field(alias="to", description="earlier than this, ISO 8601 with time zone")
     ] = None
+
+
+class Paged(Span):
+    """Parameters of every list that grows."""
+
     limit: Annotated[int, Field(ge=1, le=200, description="rows a page")] = 50
     cursor: Annotated[str | None, Field(max_length=300, description="“next” of the page before")] = None
 

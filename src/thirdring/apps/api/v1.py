@@ -23,6 +23,7 @@ from thirdring.apps.api.orders import orders
 from thirdring.apps.api.own_days import own_days
 from thirdring.apps.api.persons import persons
 from thirdring.apps.api.promise_orders import owed
+from thirdring.apps.api.promise_sums import sums
 from thirdring.apps.api.recorded import recorded
 from thirdring.apps.api.registries import registries
 from thirdring.apps.api.schemas import Json
@@ -49,6 +50,7 @@ for room in (
     calls,
     recorded,
     cards,
+    sums,  # before the promises, whose ids stand in the same place
     owed,
     floor,
     persons,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 from django import forms
@@ -11,7 +10,6 @@ from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from unfold.widgets import UnfoldAdminTextInputWidget
 
@@ -19,11 +17,9 @@ from thirdring.apps.administration import OwnOrganisationAdmin
 from thirdring.apps.audit.admin import OnlyToLookAt
 from thirdring.apps.organisations.models import Organisation
 from thirdring.apps.own import own_rows
-from thirdring.apps.retention import keeping
-from thirdring.apps.retention.holds import held, lift, what_is_meant
+from thirdring.apps.retention.holds import SOON, TONIGHT, foreseen, lift, what_is_meant
 from thirdring.apps.retention.models import Deletion, Hold, Kind, Rule
 
-SOON = timedelta(days=30)
 # Days of the wall's calendar: Django's own widget warns that the server's clock shows another time.
 DATES = {models.DateField: {"widget": UnfoldAdminTextInputWidget(attrs={"type": "date"})}}
 
@@ -59,22 +55,15 @@ class RuleAdmin(OwnOrganisationAdmin):
 
     @admin.display(description=_("deleted tonight"))
     def tonight(self, rule: Rule) -> int:
-        return self._counted(rule, timedelta(days=1))[0]
+        return foreseen(rule, TONIGHT).goes
 
     @admin.display(description=_("within 30 days"))
     def soon(self, rule: Rule) -> int:
-        return self._counted(rule, SOON)[0]
+        return foreseen(rule, SOON).goes
 
     @admin.display(description=_("kept back by holds"))
     def kept_back(self, rule: Rule) -> int:
-        return self._counted(rule, SOON)[1]
-
-    def _counted(self, rule: Rule, ahead: timedelta) -> tuple[int, int]:
-        """Of what the rule deletes by then: how much goes, and how much is held."""
-        now = timezone.now()
-        kept_back = held(now)
-        found = [kept_back.holds(one) for one in keeping.due(rule, now + ahead)]
-        return found.count(False), found.count(True)
+        return foreseen(rule, SOON).kept_back
 
 
 class HoldForm(forms.ModelForm):

@@ -5,7 +5,7 @@ Of the read log, whole nights in which a held call or card was read.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from django.db.models import Q, QuerySet
@@ -16,9 +16,11 @@ from thirdring.apps.calls.models import Call
 from thirdring.apps.organisations.models import Organisation
 from thirdring.apps.promises.models import Promise
 from thirdring.apps.retention import readings
-from thirdring.apps.retention.keeping import Due
-from thirdring.apps.retention.models import Hold, Kind
+from thirdring.apps.retention.keeping import Due, due
+from thirdring.apps.retention.models import Hold, Kind, Rule
 from thirdring.apps.staff.models import User
+
+TONIGHT, SOON = timedelta(days=1), timedelta(days=30)
 
 
 class Held(NamedTuple):
@@ -28,11 +30,11 @@ class Held(NamedTuple):
     cards: frozenset[str] = frozenset()
     promises: frozenset[str] = frozenset()
 
-    def holds(self, due: Due) -> bool:
-        if due.rule.kind == Kind.READING:
-            return readings.tell_of(due.subject, self.calls | self.cards)
-        also = {Kind.CARD: self.cards, Kind.NUMBER: self.promises}.get(Kind(due.rule.kind), frozenset())
-        return due.call in self.calls or due.subject in also
+    def holds(self, one: Due) -> bool:
+        if one.rule.kind == Kind.READING:
+            return readings.tell_of(one.subject, self.calls | self.cards)
+        also = {Kind.CARD: self.cards, Kind.NUMBER: self.promises}.get(Kind(one.rule.kind), frozenset())
+        return one.call in self.calls or one.subject in also
 
 
 def standing(now: datetime) -> QuerySet[Hold]:
@@ -59,6 +61,21 @@ def lift(holds: QuerySet[Hold], by: User | None, program: str = "") -> int:
         .filter(pk__in=holds.values("pk"))
         .update(lifted_at=now, lifted_by=by, lifted_by_program=program)
     )
+
+
+class Foreseen(NamedTuple):
+    """Of what a rule would delete by some moment: how much goes, and how much is kept back by holds."""
+
+    goes: int
+    kept_back: int
+
+
+def foreseen(rule: Rule, ahead: timedelta) -> Foreseen:
+    """What the rule will have deleted when ``ahead`` has passed."""
+    now = timezone.now()
+    kept_back = held(now)
+    found = [kept_back.holds(one) for one in due(rule, now + ahead)]
+    return Foreseen(found.count(False), found.count(True))
 
 
 def held(now: datetime) -> Held:
