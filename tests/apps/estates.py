@@ -37,7 +37,7 @@ from thirdring.apps.insured.models import RegistryImport
 from thirdring.apps.organisations.models import Department, Organisation, Post
 from thirdring.apps.promises.models import Promise
 from thirdring.apps.retention.models import Deletion, Hold, Kind, Rule
-from thirdring.apps.staff.models import Operator, Role, SignedIn, User
+from thirdring.apps.staff.models import Device, DeviceKind, Operator, Role, SignedIn, User
 from thirdring.apps.staff.roles import works_in_administration
 from thirdring.apps.webhooks.models import Message, Subscription
 
@@ -53,6 +53,7 @@ class Estate(NamedTuple):
     owned: dict[str, Model]
     people: dict[str, User]
     token: str
+    conversation: str  # a call under way
 
 
 def estates() -> Iterator[Estate]:
@@ -63,7 +64,7 @@ def estates() -> Iterator[Estate]:
     for n, line in enumerate(lines):
         call = day.arrives(line.number, f"+7200999000{n}")
         day.happens(CallerGone(0, call, GoneCause.LOST))  # so somebody is owed a call
-        yield _furnished(n, line, Call.objects.get(pk=call))
+        yield _furnished(n, line, Call.objects.get(pk=call), day.arrives(line.number, f"+7200999100{n}"))
 
 
 class Remembering(ModelBackend):
@@ -138,7 +139,7 @@ def _line(n: int, owner: Organisation) -> Line:
     )
 
 
-def _furnished(n: int, line: Line, call: Call) -> Estate:
+def _furnished(n: int, line: Line, call: Call, conversation: str) -> Estate:
     owner, mark = line.organisation, _mark(line.organisation)
     people = {role: _user(role, owner, mark) for role in Role}
     Card.objects.filter(call=call).update(text=mark)
@@ -163,7 +164,8 @@ def _furnished(n: int, line: Line, call: Call) -> Estate:
         Promise.objects.get(call=call),
         people[Role.SUPERVISOR],
         SignedIn.objects.get(user=people[Role.SUPERVISOR]),
-        Operator.objects.get(user=people[Role.OPERATOR_1]),
+        people[Role.OPERATOR_1].operator,
+        Device.objects.create(operator=people[Role.OPERATOR_1].operator, kind=DeviceKind.BROWSER),
         Department.objects.create(organisation=owner, code=f"estate-{n}", name=mark),
         Post.objects.create(organisation=owner, name=mark),
         Calendar.objects.create(organisation=owner, name=mark),
@@ -173,8 +175,8 @@ def _furnished(n: int, line: Line, call: Call) -> Estate:
         Change.objects.filter(organisation=owner).latest("pk"),
         *furniture(n, call, mark),
     )
-    numbers = (call.pk, call.caller.removeprefix("+"))
-    return Estate(owner, mark, numbers, {row._meta.label: row for row in rows}, people, token)
+    numbers = (call.pk, call.caller.removeprefix("+"), conversation, f"7200999100{n}")
+    return Estate(owner, mark, numbers, {row._meta.label: row for row in rows}, people, token, conversation)
 
 
 def _user(role: Role, owner: Organisation, mark: str) -> User:

@@ -24,7 +24,7 @@ SEAT = "5f0c4bb4-7d0b-4d27-9a87-0f7a4f6ad0c1"  # of a page at a card: any will d
 
 # What stands in an address → the model whose key it is. Anything else that a route names is in ``NAMED``.
 KEYS = {"call": "calls.Call", "card": "appeals.Card", "number": "appeals.Card", "promise": "promises.Promise"}
-KEYS |= {"operator": "staff.Operator", "recording": "calls.Call"}
+KEYS |= {"operator": "staff.Operator", "recording": "calls.Call", "conversation": "calls.Call"}
 KEYS |= {"hold": "retention.Hold", "registry": "insured.RegistryImport"}
 KEYS |= {"webhook": "webhooks.Subscription", "message": "webhooks.Message"}
 CONSTANT = {"seat": SEAT}
@@ -83,6 +83,7 @@ PUBLIC = {
 OF_ALL_PEOPLE = {
     "desk/": "whom a caller can be passed on to",
     "call/": "which lines can be called from the site",
+    "api/v1/destinations": "whom a caller can be passed on to",
 }
 
 # What programs send, by the end of the operation's address: {…} is whatever of that kind is asked about.
@@ -102,6 +103,18 @@ BODIES: dict[str, dict[str, str]] = {
         "serves": "true",
     },
     "POST /operators/{operator}/orders/dial-limit": {"by": "{login}", "reason": "later"},
+    "POST /operators/{operator}/shift": {"device": "{device}"},
+    "POST /operators/{operator}/refuse": {},
+    "POST /operators/{operator}/hold": {},
+    "POST /operators/{operator}/resume": {},
+    "POST /operators/{operator}/hang-up": {},
+    "POST /operators/{operator}/pass-on": {"mode": "consult", "to_queue": "oms"},
+    "POST /operators/{operator}/pass-on/complete": {},
+    "POST /operators/{operator}/pass-on/cancel": {},
+    "POST /operators/{operator}/mark-wrong": {"reason": "elsewhere"},
+    "POST /operators/{operator}/recording/pause": {},
+    "POST /operators/{operator}/recording/resume": {},
+    "POST /conversations/{conversation}/supervision": {"by": "{login}", "wish": "listen"},
     "POST /promises/{promise}/dial": {"operator": "{operator}"},
     "POST /promises/{promise}/settle": {"operator": "{operator}"},
     "POST /promises/{promise}/withdraw": {"operator": "{operator}", "reason": "no more"},

@@ -49,6 +49,7 @@ def application(day, home, router_as_engine):
     rows = {row._meta.label: str(row.pk) for row in furniture(1, Call.objects.get(pk=call), "known")}
     known = {name: rows[label] for name, label in KEYS.items() if label in rows}
     known |= {"call": call, "card": str(Card.objects.get(call=call).pk), "promise": "p1", "operator": "1"}
+    known["conversation"] = day.arrives()
     for signal in (request_started, request_finished):  # the transaction of the test outlives a request
         signal.disconnect(close_old_connections)
     yield schemathesis.openapi.from_wsgi("/api/v1/openapi.json", app=get_wsgi_application()), known, token

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from thirdring.apps.channels.destinations import called_queue
 from thirdring.apps.channels.models import Queue
 from thirdring.apps.organisations.models import Department, Organisation
+from thirdring.apps.staff.called import Colleague, called
 from thirdring.desk import picture
-from thirdring.desk.phrases import Colleague, called, called_queue
 from thirdring.journal.live_records import Live, LiveCall, LiveMisses, LiveOffer, LiveOperator, LiveTransfer
 
 SECOND = 1_000_000

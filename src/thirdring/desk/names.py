@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from thirdring.apps.channels.models import Queue
 from thirdring.apps.channels.skill_words import said, skill_words
+from thirdring.apps.staff.called import spoken_name
 from thirdring.apps.staff.models import Operator
-from thirdring.desk.directory import spoken_name
 
 
 class Names(NamedTuple):

@@ -12,18 +12,15 @@ from typing import Any
 
 import msgspec
 from django.core.exceptions import ValidationError
-from django.utils import translation
 from django.utils.translation import gettext as _
 
 from thirdring.acd import inputs
 from thirdring.acd.inputs import Illegal, Input
 from thirdring.acd.operators import OperatorState
-from thirdring.apps.appeals.models import Card, CardKind, Reason
-from thirdring.apps.appeals.queries import of_call
-from thirdring.apps.channels.models import Language, Line, PauseReason
+from thirdring.apps.appeals.passing_on import passed_on
+from thirdring.apps.channels.models import PauseReason
 from thirdring.apps.staff.models import Operator
 from thirdring.apps.texts import plain
-from thirdring.desk.directory import spoken_name
 from thirdring.desk.promise_orders import PROMISE_COMMANDS
 from thirdring.journal.live import LiveOperator
 
@@ -99,41 +96,11 @@ def checked(asked: Input, operator: Operator, seat: LiveOperator | None) -> Inpu
         # Clause 11 of 141-П: no call before the card is closed or put aside (row S90).
         raise Illegal("card-open", _("Close the card or put it aside first: that makes you ready."))
     elif isinstance(asked, inputs.TransferRequested):
-        return _with_reason(asked, operator, seat)
+        asked = msgspec.structs.replace(asked, reason=_words(asked.reason))
+        return passed_on(asked, operator, seat.call if seat else "")
     elif isinstance(asked, inputs.OfferRefused | inputs.TransferMarkedWrong):
         return msgspec.structs.replace(asked, reason=_words(asked.reason))
     return asked
-
-
-def _with_reason(
-    asked: inputs.TransferRequested, operator: Operator, seat: LiveOperator | None
-) -> inputs.TransferRequested:
-    """Clause 3 of 141-П: nobody is passed on before it is known who calls and why (row S59).
-
-    The reason is the card's; what the browser sent with it is the operator's note to the colleague.
-    """
-    card = Card.objects.filter(of_call(seat.call)).select_related("reason").first() if seat else None
-    if card is None or card.reason is None:
-        raise Illegal(
-            "transfer-needs-reason",
-            _("Write down the reason first: the colleague receives the caller with a filled-in card."),
-        )
-    if not (card.person_id or card.person_name or card.anonymous):
-        raise Illegal(
-            "transfer-needs-who",
-            _("Write down who calls first, or that the caller does not give a name."),
-        )
-    said = (str(card.reason), _words(asked.reason))
-    reason = " – ".join(part for part in said if part)
-    return msgspec.structs.replace(asked, reason=reason, summary=_summary(operator, card, card.reason))
-
-
-def _summary(operator: Operator, card: Card, reason: Reason) -> inputs.Summary:
-    """The card for the ear of a colleague who has no desk, in the language in which the line speaks."""
-    line = Line.objects.filter(number=card.line).first()
-    with translation.override(line.language if line else Language.RU):
-        kind = str(CardKind(card.kind).label) if card.kind else ""
-        return inputs.Summary(f"{spoken_name(operator)}, {operator.organisation.name}", kind, reason.name)
 
 
 def _words(text: str) -> str:

@@ -18,9 +18,10 @@ from django.views.decorators.http import require_GET, require_POST
 from thirdring.acd.inputs import Illegal, Input
 from thirdring.apps.channels.centre import edition_in_force
 from thirdring.apps.refusals import sentence_of
+from thirdring.apps.staff.called import spoken_name
 from thirdring.apps.staff.models import DeviceKind, Operator
 from thirdring.apps.streams import streamed
-from thirdring.desk.directory import directory_of, spoken_name
+from thirdring.desk.directory import directory_of
 from thirdring.desk.hub import hub
 from thirdring.desk.idle import idle_of
 from thirdring.desk.orders import Unreadable, checked, read_order

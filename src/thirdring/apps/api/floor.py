@@ -114,7 +114,7 @@ def list_operators(request: Request) -> Json:
 @floor.get("/operators/{operator}", response=OperatorLive, auth=FLOOR, summary="One operator")
 def one_operator(request: Request, operator: str) -> Json:
     require_known(request)
-    return _operator(*_staff(Operator.objects.filter(pk=named_operator(request, operator).pk))[0])
+    return operator_now(named_operator(request, operator))
 
 
 @floor.post(
@@ -128,6 +128,11 @@ def set_state(request: Request, operator: str, wanted: StateWanted) -> Json:
     require_known(request)
     one = named_operator(request, operator)
     send(request, _command(one, wanted))
+    return operator_now(one)
+
+
+def operator_now(one: Operator) -> Json:
+    """What an operator does now, as ``OperatorLive``."""
     return _operator(*_staff(Operator.objects.filter(pk=one.pk))[0])
 
 

@@ -25,6 +25,8 @@ class Scope(models.TextChoices):
     BREACHES = "breaches:read", _("read breaches")
     FLOOR = "floor:read", _("see lines, queues and operators")
     OPERATORS_WRITE = "operators:write", _("change operators' states and dial for them")
+    CONVERSATIONS_WRITE = "conversations:write", _("hold, pass on and end operators' conversations")
+    SUPERVISION = "supervision:write", _("listen to conversations in a supervisor's name")
     ALARMS = "alarms:read", _("see alarms, and what nobody can serve")
     ALARMS_WRITE = "alarms:write", _("take note of alarms")
     FIGURES = "figures:read", _("read the figures of a day")

@@ -16,6 +16,8 @@ from thirdring.apps.api.auditing import auditing
 from thirdring.apps.api.calls import calls
 from thirdring.apps.api.card_changes import cards
 from thirdring.apps.api.contract import Contract
+from thirdring.apps.api.conversations import conversations
+from thirdring.apps.api.destinations import destinations
 from thirdring.apps.api.figures import figures
 from thirdring.apps.api.floor import floor
 from thirdring.apps.api.hooks import hooks
@@ -61,6 +63,8 @@ for room in (
     alarms,
     figures,
     orders,
+    conversations,
+    destinations,
 ):
     api.add_router("", room)
 api.add_router("", rest)  # after all that there is

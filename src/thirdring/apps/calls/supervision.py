@@ -42,10 +42,11 @@ def may_supervise(user: User) -> bool:
     return user.is_superuser or Role.SUPERVISOR in user.roles
 
 
-def order(user: User, live: Live, call: str, wish: Wish) -> Input:
+def order(user: User, live: Live, call: str, wish: Wish, program: str = "") -> Input:
     """The input for ``journal.commands.send``, noted in the read log if a conversation is to be heard.
 
-    ``live`` is the present moment as screens fold it. Raises ``Illegal`` with a translated sentence:
+    ``live`` is the present moment as screens fold it; ``program``: by which the supervisor says so.
+    Raises ``Illegal`` with a translated sentence:
     ``not-a-supervisor``, ``no-shift`` (no operator, or not logged in at a phone), ``no_conversation`` (no
     such call, or another organisation's), ``not-listening`` (nothing to take over or to leave).
     """
@@ -63,7 +64,8 @@ def order(user: User, live: Live, call: str, wish: Wish) -> Input:
         raise Illegal("not-listening", _("You do not listen to this conversation."))
     if wish is Wish.LEAVE:
         return SupervisionEndRequested(0, operator)
-    note_reading(user.username, user.organisation_id, Subject.CONVERSATION, call, wish)
+    purpose = f"{wish} ({program})" if program else wish
+    note_reading(user.username, user.organisation_id, Subject.CONVERSATION, call, purpose)
     if wish is Wish.TAKE_OVER:
         return TakeOverRequested(0, operator)
     mode = SupervisionMode(wish)
