@@ -1,4 +1,4 @@
-"""The page that tells the alarms of a day. Thin: ``past_reading`` reads them, ``past_words`` says them."""
+"""The page that tells the alarms of a day. Thin: ``apps.alarms`` reads them and says them."""
 
 from __future__ import annotations
 
