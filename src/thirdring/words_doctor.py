@@ -330,7 +330,59 @@ DOCTOR_WORDS: dict[str, tuple[str, str]] = {
         "Проверьте сервер, имя и пароль транка и то, что сеть пропускает SIP.",
         "Перевірте сервер, ім'я та пароль транка й те, що мережа пропускає SIP.",
     ),
-    "The trunk {name} is ready": ("Транк {name} готов", "Транк {name} готовий"),
+    "The trunk {name} is registered at {server}": (
+        "Транк {name} зарегистрирован на {server}",
+        "Транк {name} зареєстровано на {server}",
+    ),
+    "The trunk {name} is not registered: {server} refuses it": (
+        "Транк {name} не зарегистрирован: {server} отказывает",
+        "Транк {name} не зареєстровано: {server} відмовляє",
+    ),
+    "Correct user name and password of the trunk in the administration, or ask the provider; "
+    "it is tried again when they change, and every five minutes.": (
+        "Исправьте имя и пароль транка в администрировании или спросите провайдера; "
+        "попытка повторяется после изменения и каждые пять минут.",
+        "Виправте ім'я та пароль транка в адмініструванні або запитайте провайдера; "
+        "спроба повторюється після зміни й кожні п'ять хвилин.",
+    ),
+    "The trunk {name} is not registered: {server} does not answer ({reason})": (
+        "Транк {name} не зарегистрирован: {server} не отвечает ({reason})",
+        "Транк {name} не зареєстровано: {server} не відповідає ({reason})",
+    ),
+    "Check the trunk's server, and that the network lets SIP (UDP) through; it is tried again every 30 s.": (
+        "Проверьте сервер транка и то, что сеть пропускает SIP (UDP); попытка повторяется каждые 30 с.",
+        "Перевірте сервер транка й те, що мережа пропускає SIP (UDP); спроба повторюється кожні 30 с.",
+    ),
+    "Whether the trunk {name} is registered cannot be asked from here": (
+        "Зарегистрирован ли транк {name}, отсюда не узнать",
+        "Чи зареєстровано транк {name}, звідси не дізнатися",
+    ),
+    "Run the doctor on Asterisk's machine, as the user that Asterisk runs as.": (
+        "Запустите doctor на машине Asterisk от того пользователя, от которого работает Asterisk.",
+        "Запустіть doctor на машині Asterisk від того користувача, від якого працює Asterisk.",
+    ),
+    "The trunk {name} does not register; its server {server} answers": (
+        "Транк {name} работает без регистрации; его сервер {server} отвечает",
+        "Транк {name} працює без реєстрації; його сервер {server} відповідає",
+    ),
+    "The trunk {name} does not register, and its server {server} does not answer ({reason})": (
+        "Транк {name} работает без регистрации, и его сервер {server} не отвечает ({reason})",
+        "Транк {name} працює без реєстрації, і його сервер {server} не відповідає ({reason})",
+    ),
+    "Check the trunk's server, and that the network lets SIP (UDP) through. Some providers answer no "
+    "OPTIONS: the test call on the trunk's page shows whether calls go through.": (
+        "Проверьте сервер транка и то, что сеть пропускает SIP (UDP). Некоторые провайдеры не отвечают "
+        "на OPTIONS: проходят ли звонки, покажет пробный звонок на странице транка.",
+        "Перевірте сервер транка й те, що мережа пропускає SIP (UDP). Деякі провайдери не відповідають "
+        "на OPTIONS: чи проходять дзвінки, покаже пробний дзвінок на сторінці транка.",
+    ),
+    "The trunk {name} does not register and has no server: "
+    "it takes calls, and only a call shows whether they come": (
+        "Транк {name} работает без регистрации и без сервера: он принимает звонки, "
+        "а доходят ли они, покажет только звонок",
+        "Транк {name} працює без реєстрації й без сервера: він приймає дзвінки, "
+        "а чи доходять вони, покаже лише дзвінок",
+    ),
     "Phones are looked at while Asterisk runs": (
         "Телефоны проверяются, пока работает Asterisk",
         "Телефони перевіряються, поки працює Asterisk",

@@ -7,6 +7,7 @@ import os
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -22,6 +23,7 @@ from thirdring.site.doctor import machine
 from thirdring.site.doctor.call import voiced_samples
 from thirdring.site.doctor.findings import Finding
 from thirdring.site.doctor.patient import Patient
+from thirdring.site.doctor.trunks import reached, registered
 
 DAY_S = 86_400
 
@@ -124,3 +126,45 @@ def test_a_name_without_a_proxy_is_told(installation: Installation) -> None:
 def test_silence_is_not_a_voice() -> None:
     assert voiced_samples(bytes([0xD5]) * 800) == 0
     assert voiced_samples(bytes([0x2A]) * 800) == 800, "full scale"
+
+
+@pytest.fixture
+def provider() -> Iterator[str]:
+    """A server that refuses whatever it is asked, once."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as server:
+        server.bind(("127.0.0.1", 0))
+        server.settimeout(30)
+
+        def refuse() -> None:
+            _question, asker = server.recvfrom(65_535)
+            server.sendto(b"SIP/2.0 403 Forbidden\r\n\r\n", asker)
+
+        refusing = threading.Thread(target=refuse, daemon=True)
+        refusing.start()
+        yield f"127.0.0.1:{server.getsockname()[1]}"
+
+
+def nobody() -> str:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as unused:
+        unused.bind(("127.0.0.1", 0))
+        return f"127.0.0.1:{unused.getsockname()[1]}"
+
+
+def test_a_server_that_answers_anything_is_there(provider: str) -> None:
+    assert reached("Alpha", provider).level == "good"
+
+
+def test_a_server_that_is_not_there_is_told() -> None:
+    finding = reached("Alpha", nobody())
+    assert (finding.level, "does not answer" in finding.template) == ("warning", True)
+
+
+def test_a_trunk_that_does_not_register_says_why(provider: str) -> None:
+    assert registered("Alpha", "sip.invalid", "alpha", {"alpha": "Registered"}).level == "good"
+    assert registered("Alpha", "sip.invalid", "alpha", None).level == "unknown"
+    refused = registered("Alpha", "sip.invalid", "alpha", {"alpha": "Rejected"})
+    assert (refused.level, "password" in refused.remedy) == ("bad", True)
+    away = registered("Alpha", nobody(), "alpha", {"alpha": "Unregistered"})
+    assert (away.level, "does not answer" in away.template) == ("bad", True)
+    missing = registered("Alpha", provider, "alpha", {})
+    assert (missing.level, missing.values["state"]) == ("bad", "–")

@@ -43,7 +43,7 @@ class Seen(msgspec.Struct):
     version: str = ""
     clock_ahead_s: float = 0.0
     endpoints: dict[str, str] = {}
-    registrations: dict[str, str] = {}
+    registrations: dict[str, str] | None = None
     voices: list[str] = []
 
 
@@ -71,11 +71,11 @@ def registrations_in(answer: str) -> dict[str, str]:
     return dict(_REGISTRATION.findall(answer))
 
 
-def _registrations(installation: Installation) -> dict[str, str]:
-    """Asked over its console, because ARI does not tell; nothing when it runs on another machine."""
+def _registrations(installation: Installation) -> dict[str, str] | None:
+    """Asked over its console, because ARI does not tell; ``None`` when it runs on another machine."""
     console = [*argv(installation, find(installation))[:-1], "-rx", "pjsip show registrations"]
     answer = subprocess.run(console, capture_output=True, text=True, check=False, timeout=ANSWERING_S)
-    return registrations_in(answer.stdout)
+    return registrations_in(answer.stdout) if answer.returncode == 0 else None
 
 
 def _ask(installation: Installation, uri: str) -> tuple[bytes, str]:

@@ -29,14 +29,14 @@ class Media(msgspec.Struct):
     """What ``thirdring.asterisk.look`` tells. ``trouble``: why it could not look; then all else is empty.
 
     ``clock_ahead_s`` is by how much Asterisk's clock is ahead of ours. ``endpoints`` and ``registrations``
-    map a SIP name to its state.
+    map a SIP name to its state; ``registrations`` is ``None`` when the console cannot be asked from here.
     """
 
     trouble: str = ""
     version: str = ""
     clock_ahead_s: float = 0.0
     endpoints: dict[str, str] = {}
-    registrations: dict[str, str] = {}
+    registrations: dict[str, str] | None = None
     voices: list[str] = []
 
 

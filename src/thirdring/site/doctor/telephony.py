@@ -1,4 +1,4 @@
-"""What callers and operators depend on: media server, voices, trunks, phones, and a call that is heard."""
+"""What callers and operators depend on: media server, voices, phones, and a call that is heard."""
 
 from __future__ import annotations
 
@@ -11,10 +11,8 @@ from thirdring.site.doctor.patient import Patient
 DOCTOR = "doctor"  # the phone that the media server has for this alone
 EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "127.0.0.1"}  # noqa: S104 - compared with, not listened on
 SLOW_S = 1.0
-REGISTERED = "Registered"
 
 LINES = "SELECT number FROM channels_line WHERE active ORDER BY number"
-TRUNKS = "SELECT key, name, register FROM channels_trunk WHERE active ORDER BY key"
 PHONES = """
 SELECT device.key FROM staff_device device JOIN staff_operator operator ON operator.id = device.operator_id
 WHERE device.kind <> 'mobile'
@@ -45,38 +43,6 @@ def voices(patient: Patient) -> Iterator[Finding]:
         yield good("Voices are installed: {languages}", languages=", ".join(patient.media.voices))
     else:
         yield bad("No voices are installed: new prompts cannot be spoken", "Run script/setup.")
-
-
-def trunks(patient: Patient) -> Iterator[Finding]:
-    configured = patient.rows(TRUNKS)
-    if patient.media.trouble:
-        yield unknown("Trunks are looked at while Asterisk runs")
-    elif not configured:
-        yield warning(
-            "No trunk is configured: nobody can call in from outside",
-            "Add one in the administration (Trunks); docs/how-to/trunk.md says how.",
-        )
-    else:
-        for key, name, registers in configured:
-            yield _trunk(patient, key, name, registers)
-
-
-def _trunk(patient: Patient, key: str, name: str, registers: bool) -> Finding:
-    state = patient.media.registrations.get(key)
-    if key not in patient.media.endpoints:
-        return bad(
-            "Asterisk does not know the trunk {name}",
-            "See in the engine's log why the configuration was not taken over.",
-            name=name,
-        )
-    if registers and state is not None and state != REGISTERED:
-        return bad(
-            "The trunk {name} is not registered ({state})",
-            "Check server, user name and password of the trunk, and that the network lets SIP through.",
-            name=name,
-            state=state,
-        )
-    return good("The trunk {name} is ready", name=name)
 
 
 def phones(patient: Patient) -> Iterator[Finding]:

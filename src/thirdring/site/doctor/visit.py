@@ -12,6 +12,7 @@ from thirdring.installation import Installation
 from thirdring.site.doctor import machine, parts, telephony
 from thirdring.site.doctor.findings import Finding, Level
 from thirdring.site.doctor.patient import Patient
+from thirdring.site.doctor.trunks import trunks
 from thirdring.words import _
 
 Check = Callable[[Patient], Iterator[Finding]]
@@ -33,7 +34,7 @@ CHECKS: dict[str, Check] = {
     "configuration": parts.configuration,
     "asterisk": telephony.asterisk,
     "voices": telephony.voices,
-    "trunks": telephony.trunks,
+    "trunks": trunks,
     "phones": telephony.phones,
     "test call": telephony.test_call,
 }
