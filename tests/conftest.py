@@ -4,7 +4,7 @@ A test names the rows that it shows by ``@pytest.mark.req("S61")``. At the end o
 each row stands in the table as shown (all its tests passed), failing, or without a test.
 
 With ``-n 3`` three processes run side by side, each with folders of its own and of the same length: browsers,
-calls, and all else. Most tests of calls wait for time to pass, so there are more lanes than processors.
+pages with faults, and calls with all else. Most tests of calls wait for time to pass, so there are more lanes than processors.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ HERE = Path(__file__).parent
 ROWS = HERE / "requirements.tsv"
 BROWSER = HERE / "browser"
 ROWS_SHOWN = "requirement rows"  # of a test, in its report
-LANE_OF_FOLDER = {"browser": "browsers", "telephony": "calls"}
+LANE_OF_FOLDER = {"browser": "browsers", **dict.fromkeys(("faults", "apps"), "pages and faults")}
 _tests_of_row: dict[str, set[str]] = defaultdict(set)
 _passed: set[str] = set()
 _failed: set[str] = set()
@@ -75,7 +75,7 @@ class Lanes(LoadScopeScheduling):
 
     def _split_scope(self, nodeid: str) -> str:
         folder = nodeid.partition("::")[0].split("/")[1]
-        return LANE_OF_FOLDER.get(folder, "all else")
+        return LANE_OF_FOLDER.get(folder, "calls and all else")
 
 
 @pytest.hookimpl(optionalhook=True)
