@@ -4,7 +4,8 @@ A test names the rows that it shows by ``@pytest.mark.req("S61")``. At the end o
 each row stands in the table as shown (all its tests passed), failing, or without a test.
 
 With ``-n 3`` three processes run side by side, each with folders of its own and of the same length: browsers,
-pages with faults, and calls with all else. Most tests of calls wait for time to pass, so there are more lanes than processors.
+pages with faults, and calls with all else. Most tests of calls wait for time to pass, so there are more lanes
+than processors.
 """
 
 from __future__ import annotations
