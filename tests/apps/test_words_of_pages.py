@@ -55,7 +55,7 @@ def test_no_page_shows_english_words(login, language, user, monkeypatch):
     assert not wrong, "\n".join(f"{path} {left}" for path, left in wrong)
 
 
-CRUMB = re.compile(r"<(a|span)[^>]*class=\"align-middle inline-block leading-5 min-w-0[^>]*>([^<]*)</")
+CRUMB = re.compile(r"<(a|span)[^>]*class=\"crumb align-middle inline-block leading-5 min-w-0[^>]*>([^<]*)</")
 
 
 @pytest.mark.parametrize(

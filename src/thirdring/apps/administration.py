@@ -13,6 +13,7 @@ from typing import Any
 from django.contrib.admin.actions import delete_selected
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.utils import unquote
+from django.contrib.admin.views.main import ChangeList
 from django.db.models import ForeignKey, QuerySet
 from django.forms import ModelChoiceField
 from django.http import HttpRequest, HttpResponse
@@ -57,6 +58,13 @@ class OwnOrganisationAdmin(ModelAdmin):
     def changelist_view(self, request: HttpRequest, *args: Any, **named: Any) -> HttpResponse:
         with _noted(request):
             return super().changelist_view(request, *args, **named)
+
+    def get_changelist_instance(self, request: HttpRequest) -> ChangeList:
+        """A list whose rows are not all counted says how many were found only of what was asked for."""
+        page = super().get_changelist_instance(request)
+        if not (page.show_full_result_count or page.has_active_filters or page.query):
+            page.full_result_count = page.result_count
+        return page
 
     def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
         row = self.get_object(request, unquote(object_id))

@@ -29,7 +29,7 @@ CHOSEN = 100  # rows that are looked at one by one: a page of a list
 class Needing:
     """Rows of one kind that need what was to be deleted; ``shown`` are names with their pages."""
 
-    kind: str | Promise
+    kind: str
     count: int
     shown: tuple[tuple[str, str], ...]
     can_let_go: bool  # this person may choose something else in them
@@ -98,13 +98,13 @@ def _told(
     """``field`` is the one that could name something else, ``None`` when the rows would have to go."""
     pages, rows = _pages_of(model, below)
     if pages is None or not pages.has_view_permission(request):
-        return Needing(capfirst(model._meta.verbose_name_plural), _counted(below), (), can_let_go=False)
+        return Needing(_kind(model), _counted(below), (), can_let_go=False)
     options = pages.model._meta
     seen = pages.get_queryset(request).filter(pk__in=rows)[:SHOWN]
     page = f"admin:{options.app_label}_{options.model_name}_change"
     shown = tuple((str(row), reverse(page, args=(quote(row.pk),))) for row in seen)
     can_let_go = field is not None and pages.has_change_permission(request)
-    return Needing(capfirst(options.verbose_name_plural), _counted(rows), shown, can_let_go)
+    return Needing(_kind(pages.model), _counted(rows), shown, can_let_go)
 
 
 def _pages_of(model: type[Model], below: QuerySet[Any]) -> tuple[admin.ModelAdmin[Any] | None, QuerySet[Any]]:
@@ -117,6 +117,10 @@ def _pages_of(model: type[Model], below: QuerySet[Any]) -> tuple[admin.ModelAdmi
                 if isinstance(field, ForeignKey) and field.related_model is pages.model:
                     return pages, below.order_by().values(field.attname).distinct()
     return None, below.values("pk")
+
+
+def _kind(model: type[Model]) -> str:
+    return capfirst(str(model._meta.verbose_name_plural))
 
 
 def _counted(rows: QuerySet[Any]) -> int:

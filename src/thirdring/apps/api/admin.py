@@ -12,7 +12,9 @@ from thirdring.apps.api.models import ApiToken
 
 @admin.register(ApiToken)
 class ApiTokenAdmin(OwnOrganisationAdmin):
-    nothing_yet = _("No key yet: add one for each program that reads or changes something here.")
+    nothing_yet = _(
+        "No token yet: “thirdring token” makes one for each program that reads or changes something here."
+    )
     list_display = ("name", "organisation", "scopes", "made_at", "expires_at", "last_used_at", "revoked")
     list_select_related = ("organisation",)
     readonly_fields = ("organisation", "made_at", "last_used_at")

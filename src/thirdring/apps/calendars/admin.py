@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import time, timedelta
+from typing import Any
 
 from django.contrib import admin
 from django.db import models
@@ -19,10 +20,15 @@ from thirdring.apps.calendars.days import DAYS_AHEAD, days_ahead
 from thirdring.apps.calendars.models import Calendar, SpecialDay, WorkDay
 from thirdring.apps.own import OwnOrganisationInline
 
-# Hours are of a clock on the wall: Django's own widget warns that the server's clock shows another time.
-TIMES = {
-    models.TimeField: {"widget": UnfoldAdminTextInputWidget(attrs={"type": "time"})},
-}
+
+class WallClockInput(UnfoldAdminTextInputWidget):
+    """Hours as the page writes them: a browser's own field would show 9 PM to whoever has it in English."""
+
+    def format_value(self, value: Any) -> str | None:
+        return f"{value:%H:%M}" if isinstance(value, time) else super().format_value(value)
+
+
+TIMES = {models.TimeField: {"widget": WallClockInput(attrs={"placeholder": "--:--"})}}
 
 
 class WorkDayInline(OwnOrganisationInline):

@@ -7,7 +7,6 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db import models
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
@@ -19,9 +18,6 @@ from thirdring.apps.organisations.models import Organisation
 from thirdring.apps.own import own_rows
 from thirdring.apps.retention.holds import SOON, TONIGHT, foreseen, lift, what_is_meant
 from thirdring.apps.retention.models import Deletion, Hold, Kind, Rule
-
-# Days of the wall's calendar: Django's own widget warns that the server's clock shows another time.
-DATES = {models.DateField: {"widget": UnfoldAdminTextInputWidget(attrs={"type": "date"})}}
 
 
 @admin.register(Rule)
@@ -97,7 +93,6 @@ class HoldAdmin(OwnOrganisationAdmin):
 
     nothing_yet = _("No hold: place one when a court or an inspection wants something to be kept.")
     form = HoldForm
-    formfield_overrides = DATES
     list_display = (
         "about",
         "organisation",

@@ -71,6 +71,7 @@ class AttemptInline(TabularInline):
 @admin.register(Message)
 class MessageAdmin(OwnOrganisationAdmin):
     organisation_path = "subscription__organisation"
+    nothing_yet = _("No message yet: whatever a webhook is told of stands here, with each attempt.")
     list_display = ("made_at", "subscription", "kind", "state", "tried", "next_at", "delivered_at")
     list_filter = ("state", "kind", "subscription")
     list_select_related = ("subscription",)
