@@ -205,8 +205,9 @@ class Desk:
 
     def _put_aside(self) -> None:
         self.page.click(".card-ends summary")
-        self.page.fill("#aside-reason", "the test is over")
-        self.page.click("[data-act=aside]")
+        expect(self.page.locator("#aside-reason")).to_be_focused()
+        self.page.keyboard.type("the test is over")
+        self.page.keyboard.press("Enter")
         expect(self.body).not_to_have_attribute("data-state", "wrap-up", timeout=PATIENCE_MS)
 
 

@@ -46,6 +46,7 @@ export class CardPane {
   private kept = true; // the draft is in the browser's storage
   private saving: Promise<void> | null = null;
   private timer = 0;
+  leavesBy: "" | "close" | "pass-on" | "aside" = ""; // how the hand has left it, also after it is gone
   private left = false; // closed, put aside or left to the colleague by this desk: what follows comes by the stream
 
   constructor(
@@ -70,6 +71,7 @@ export class CardPane {
     place.addEventListener("change", (event) => this.noticed(event.target, 0));
     place.addEventListener("click", (event) => this.clicked(event));
     place.addEventListener("keydown", (event) => this.entered(event));
+    place.addEventListener("toggle", ({ target }) => target instanceof HTMLDetailsElement && target.open && target.querySelector<HTMLElement>("#aside-reason")?.focus(), true); // it does not bubble
     window.addEventListener("beforeunload", (event) => {
       if (this.unsaved.size && !this.kept) event.preventDefault(); // a draft survives, what is not even that would not
     });
@@ -84,6 +86,7 @@ export class CardPane {
     if (call !== this.call) {
       void this.flush();
       this.call = call;
+      this.leavesBy = "";
       this.left = this.stands = this.awaitsCaret = this.closed = false;
       this.told = this.id = "";
       this.place.replaceChildren(el("p", { class: "text-secondary card-awaited" }, gettext("The card is being opened…")));
@@ -173,6 +176,7 @@ export class CardPane {
   private async finish(how: "close" | "pass-on" | "aside", body: object): Promise<void> {
     if (this.left || !this.id) return;
     this.left = true;
+    this.leavesBy = how;
     const { id } = this;
     try {
       await post(`${this.path()}/${how}`, { ...body, version: this.version });

@@ -48,6 +48,11 @@ export class Colleagues {
       this.wanted = field.value;
       this.changed();
     });
+    field.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" || event.isComposing || !this.wanted.trim()) return;
+      event.preventDefault();
+      this.place.querySelector<HTMLElement>(".target")?.click(); // the first that fits, as it stands on top
+    });
     return el("div", { class: "input-icon mb-2" }, el("span", { class: "input-icon-addon" }, icon("search")), field);
   }
 

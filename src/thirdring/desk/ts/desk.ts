@@ -98,6 +98,7 @@ let before: World | null = null;
 let answered = ""; // the leg of a call of our own that was answered by itself
 let lifted = false; // the phone of one who listens to a conversation
 let parted = ""; // the promise that was in hand until now
+let told: HTMLElement | null = null; // a notice that is true in this state alone
 let leaving = ""; // why the card is put aside as soon as the conversation is over
 
 function connected(connection: Connection): void {
@@ -207,6 +208,7 @@ function announce(world: World): void {
   const was = before?.me.state;
   const { state } = world.me;
   tellOfTransfer(world);
+  if (was !== state || before?.call?.held !== world.call?.held) told?.remove();
   if (world.call?.promise && world.call.joined && !before?.call?.joined) void card.refresh(); // now who and why can be asked
   if (was === state) return;
   if (state === "talking" || state === "coming back" || state === "wrap-up" || state === "promise") showZone("card");
@@ -215,10 +217,10 @@ function announce(world: World): void {
   if ((state === "talking" && was !== "coming back") || state === "wrap-up") card.focusFirst();
   if (state === "talking" && was === "coming back") {
     sound.sign();
-    notice(world.call?.held ? gettext("You are connected again. The caller is still on hold.") : gettext("You are connected again: the caller hears you."), "news");
+    told = notice(world.call?.held ? gettext("You are connected again. The caller is still on hold.") : gettext("You are connected again: the caller hears you."), "news");
   }
   if (state === "wrap-up" && (was === "talking" || was === "coming back")) sound.sign();
-  if (was === "wrap-up" && state === "ready") notice(gettext("Card closed. Ready for the next call."), "news");
+  if (was === "wrap-up" && state === "ready") told = notice(card.leavesBy === "aside" ? gettext("Card put aside. Ready for the next call.") : gettext("Card closed. Ready for the next call."), "news");
   document.title = `${state === "offered" ? "☎ " : ""}${document.title.replace(/^☎ /, "")}`;
 }
 
