@@ -66,7 +66,9 @@ def dial(request: HttpRequest) -> HttpResponse:
             shown["trouble"] = sentence_of(illegal)
         except ValidationError as wrong:
             shown["trouble"] = " ".join(wrong.messages)
-    return render(request, "desk/dial.html", {"section": "desk", **shown})
+    return render(
+        request, "desk/dial.html", {"section": "desk", "desk_is_open": _desk_is_open(operator), **shown}
+    )
 
 
 @require_GET
@@ -80,10 +82,14 @@ def dialled(request: HttpRequest) -> HttpResponse:
 
 def _after_dialling(operator: Operator, to: str) -> str:
     """The desk, unless it is open already: this tab would only be a second one."""
-    found = hub.live.operators.get(operator.pk) if hub.live else None
-    if found is None or not found.desk:
+    if not _desk_is_open(operator):
         return reverse("desk:desk")
     return f"{reverse('desk:dialled')}?{urlencode({'to': to})}"
+
+
+def _desk_is_open(operator: Operator) -> bool:
+    found = hub.live.operators.get(operator.pk) if hub.live else None
+    return found is not None and found.desk
 
 
 def _last_card(request: HttpRequest, number: str) -> Card | None:
