@@ -39,8 +39,15 @@ def test_the_reference_lists_every_operation():
     assert table() in PAGE.read_text(), "the operations have changed: python -m thirdring.apps.api.listing"
 
 
+@pytest.fixture(scope="module")
+def schema(django_db_setup, django_db_blocker):
+    """Made and read once: that takes longer than to ask by it."""
+    with django_db_blocker.unblock():
+        return schemathesis.openapi.from_wsgi("/api/v1/openapi.json", app=get_wsgi_application())
+
+
 @pytest.fixture
-def application(day, home, router_as_engine):
+def application(schema, day, home, router_as_engine):
     """The schema bound to the real application, and a token that may do everything in its organisation."""
     day.starts_shift("maria")
     call = broken(day)
@@ -52,7 +59,7 @@ def application(day, home, router_as_engine):
     known["conversation"] = day.arrives()
     for signal in (request_started, request_finished):  # the transaction of the test outlives a request
         signal.disconnect(close_old_connections)
-    yield schemathesis.openapi.from_wsgi("/api/v1/openapi.json", app=get_wsgi_application()), known, token
+    yield schema, known, token
     for signal in (request_started, request_finished):
         signal.connect(close_old_connections)
 
