@@ -6,10 +6,12 @@ plain table because it must speak before anything is installed or compiled.
 
 from __future__ import annotations
 
+import argparse
 import os
 from collections.abc import Mapping
 
 from thirdring.installation import Misconfigured
+from thirdring.words_commands import COMMAND_WORDS
 from thirdring.words_doctor import DOCTOR_WORDS
 from thirdring.words_keeping import KEEPING_WORDS
 
@@ -342,7 +344,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     ),
 }
 
-WORDS = _WORDS | DOCTOR_WORDS | KEEPING_WORDS
+WORDS = _WORDS | COMMAND_WORDS | DOCTOR_WORDS | KEEPING_WORDS
 
 
 def language(environ: Mapping[str, str] = os.environ) -> str:
@@ -355,6 +357,15 @@ def _(template: str, **values: object) -> str:
     """``template`` in the terminal's language, with its values put in."""
     text = (*WORDS.get(template, (template, template)), template)[LANGUAGES.index(language())]
     return text.format(**values) if values else text
+
+
+def argparse_speaks() -> None:
+    """Have every parser speak the terminal's language.
+
+    argparse takes its words by the names that gettext's functions have in it; gettext itself would be
+    English wherever the locale is not Russian or Ukrainian by name.
+    """
+    vars(argparse).update(_=_, ngettext=lambda one, many, count: _(one if count == 1 else many))
 
 
 def told(error: Exception) -> str:

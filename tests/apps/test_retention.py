@@ -199,7 +199,9 @@ def test_nothing_is_deleted_while_a_backup_is_made(recorded, rule, settings):
     with backup.nothing_is_deleted(address()):
         with pytest.raises(services.BackupRunning, match="backup"):
             services.delete_due(timezone.now())
-        with pytest.raises(CommandError, match="backup"):
+        with pytest.raises(
+            CommandError, match=_("A backup is being made. Nothing is deleted until it is whole.")
+        ):
             call_command("retention", "--delete")
         assert file_of(settings, call).exists()
     assert services.delete_due(timezone.now()) == 1

@@ -7,6 +7,8 @@ import re
 import string
 from pathlib import Path
 
+import pytest
+
 import thirdring
 from thirdring.site import cli, welcome
 from thirdring.words import WORDS, language
@@ -18,6 +20,7 @@ SPEAKERS = (
     PACKAGE / "asterisk" / "installation.py",
     PACKAGE / "asterisk" / "look.py",
     PACKAGE / "apps" / "channels" / "editions.py",
+    *(PACKAGE / "apps").glob("*/management/commands/*.py"),
 )
 
 VALUE_ALONE = re.compile(r"\{\w+\}")
@@ -66,3 +69,20 @@ def test_the_terminal_is_russian_unless_told_otherwise() -> None:
     assert language({}) == language({"LANG": "C.UTF-8"}) == "ru"
     assert language({"LANG": "en_US.UTF-8"}) == "en"
     assert language({"LANG": "en_US.UTF-8", "LC_ALL": "uk_UA.UTF-8"}) == "uk"
+
+
+@pytest.mark.parametrize(
+    ("locale", "missing"),
+    [
+        ("C.UTF-8", "thirdring: ошибка: не хватает аргументов: команда"),
+        ("uk_UA.UTF-8", "thirdring: помилка: бракує аргументів: команда"),
+        ("en_US.UTF-8", "thirdring: error: the following arguments are required: command"),
+    ],
+)
+def test_a_missing_argument_is_told_in_the_language_of_the_terminal(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], locale: str, missing: str
+) -> None:
+    monkeypatch.setenv("LC_ALL", locale)
+    with pytest.raises(SystemExit):
+        cli.main([])
+    assert missing in capsys.readouterr().err

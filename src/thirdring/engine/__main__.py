@@ -11,7 +11,7 @@ import structlog
 
 from thirdring import logs
 from thirdring.installation import Installation, Misconfigured
-from thirdring.words import told
+from thirdring.words import argparse_speaks, told
 
 STEPPED_DOWN = 3
 
@@ -19,6 +19,7 @@ log = structlog.get_logger("thirdring.engine")
 
 
 def main() -> int:
+    argparse_speaks()
     parser = argparse.ArgumentParser(prog="python -m thirdring.engine", description=__doc__)
     parser.add_argument("action", choices=("run", "configure"))
     action = parser.parse_args().action

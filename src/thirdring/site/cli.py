@@ -14,7 +14,7 @@ from thirdring.site.keys import keys
 from thirdring.site.postgres import PostgresFailed, database
 from thirdring.site.restore import restore, verify
 from thirdring.site.serve import serve
-from thirdring.words import _, told
+from thirdring.words import _, argparse_speaks, told
 
 SETTINGS = (
     ("THIRDRING_HOME", "./var", "the folder with all state of this installation"),
@@ -135,6 +135,7 @@ COMMANDS: dict[str, tuple[Command, str]] = {
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
+    argparse_speaks()
     parser = argparse.ArgumentParser(
         prog="thirdring",
         description=_("Third Ring: a contact centre from the first ring to the closed card."),

@@ -11,31 +11,40 @@ from django.utils import timezone
 from thirdring.apps.api import services
 from thirdring.apps.api.models import Scope
 from thirdring.apps.organisations.models import Organisation
+from thirdring.words import _
 
 LONGEST_NAME = 100
 LONGEST_DAYS = 3650
 
 
 class Command(BaseCommand):
-    help = "Makes a token for the API and prints it; it is not kept anywhere else."
+    help = _("Makes a token for the API and prints it; it is not kept anywhere else.")
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--name", required=True, help="which program it is for")
-        parser.add_argument("--organisation", help="code of the only organisation it may see; without: all")
+        parser.add_argument("--name", required=True, help=_("which program it is for"))
+        parser.add_argument(
+            "--organisation", help=_("code of the only organisation it may see; without: all")
+        )
         parser.add_argument(
             "--scope",
             action="append",
             choices=Scope.values,
-            help="what it may do, as often as needed; without: read calls, cards, promises, breaches",
+            help=_("what it may do, as often as needed; without: read calls, cards, promises, breaches"),
         )
-        parser.add_argument("--days", type=int, help="how long it is valid; without: until it is revoked")
+        parser.add_argument("--days", type=int, help=_("how long it is valid; without: until it is revoked"))
 
     def handle(self, *args: Any, **options: Any) -> None:
         name, days = options["name"].strip(), options["days"]
         if not name or len(name) > LONGEST_NAME or not name.isprintable():
-            raise CommandError(f"--name={name!r}: give one to {LONGEST_NAME} printable characters.")
+            raise CommandError(
+                _(
+                    "--name={name}: give one to {longest} printable characters.",
+                    name=repr(name),
+                    longest=LONGEST_NAME,
+                )
+            )
         if days is not None and not 1 <= days <= LONGEST_DAYS:
-            raise CommandError(f"--days={days}: give 1 to {LONGEST_DAYS}.")
+            raise CommandError(_("--days={days}: give 1 to {longest}.", days=days, longest=LONGEST_DAYS))
         organisation = self._organisation(options["organisation"])
         expires_at = timezone.now() + timedelta(days=days) if days else None
         self.stdout.write(services.make(name, organisation, expires_at, options["scope"]))
@@ -45,6 +54,8 @@ class Command(BaseCommand):
             return None
         found = Organisation.objects.filter(code=code).first()
         if found is None:
-            known = ", ".join(Organisation.objects.values_list("code", flat=True)) or "none yet"
-            raise CommandError(f"--organisation={code!r}: there is no such organisation; there are: {known}.")
+            known = ", ".join(Organisation.objects.values_list("code", flat=True)) or "–"
+            raise CommandError(
+                _("There is no organisation {code}. There are: {known}.", code=code, known=known)
+            )
         return found

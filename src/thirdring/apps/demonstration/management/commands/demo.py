@@ -8,27 +8,30 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from thirdring.apps.demonstration import building, world
+from thirdring.words import _
 
 
 class Command(BaseCommand):
-    help = "Makes the demonstration world unless it is there, and prints its logins."
+    help = _("Makes the demonstration world unless it is there, and prints its logins.")
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
-            "--persons", type=int, default=building.PERSONS, help="how many insured persons to invent"
+            "--persons", type=int, default=building.PERSONS, help=_("how many insured persons to invent")
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.INSTALLATION.demonstration:
             raise CommandError(
-                "This installation is not a demonstration (THIRDRING_DEMONSTRATION=0): nothing was made."
+                _("This installation is not a demonstration (THIRDRING_DEMONSTRATION=0): nothing was made.")
             )
         if options["persons"] < 0:
-            raise CommandError(f"--persons={options['persons']} is less than none. Give 0 or more.")
+            raise CommandError(
+                _("--persons={persons} is less than none. Give 0 or more.", persons=options["persons"])
+            )
         password = settings.INSTALLATION.secrets.demonstration_password()
         made = building.build(password, options["persons"])
         self.stdout.write(
-            "The demonstration world is ready." if made else "The demonstration world is there."
+            _("The demonstration world is ready.") if made else _("The demonstration world is there.")
         )
-        self.stdout.write("Logins: " + ", ".join(row.login for row in world.PEOPLE))
-        self.stdout.write(f"Password of each: {password}")
+        self.stdout.write(_("Logins: {logins}", logins=", ".join(row.login for row in world.PEOPLE)))
+        self.stdout.write(_("Password of each: {password}", password=password))

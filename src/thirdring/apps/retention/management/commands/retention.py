@@ -8,13 +8,16 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from thirdring.apps.retention import services
+from thirdring.words import _
 
 
 class Command(BaseCommand):
     help = __doc__
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--delete", action="store_true", help="delete it; without this it is only shown")
+        parser.add_argument(
+            "--delete", action="store_true", help=_("delete it; without this it is only shown")
+        )
 
     def handle(self, *_arguments: Any, delete: bool, **_options: Any) -> None:
         now = timezone.now()
@@ -28,5 +31,7 @@ class Command(BaseCommand):
         if delete:
             try:
                 self.stdout.write(f"{services.delete_due(now)} deleted")
-            except services.BackupRunning as running:
-                raise CommandError(str(running)) from None
+            except services.BackupRunning:
+                raise CommandError(
+                    _("A backup is being made. Nothing is deleted until it is whole.")
+                ) from None

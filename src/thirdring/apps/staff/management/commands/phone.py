@@ -11,19 +11,24 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from thirdring.apps.staff.models import Device, DeviceKind
+from thirdring.words import _
 
 
 class Command(BaseCommand):
-    help = "Prints what has to be entered in an operator's desk phone."
+    help = _("Prints what has to be entered in an operator's desk phone.")
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("login", help="of the operator")
+        parser.add_argument("login", help=_("of the operator"))
 
     def handle(self, *args: Any, **options: Any) -> None:
         login, installation = options["login"], settings.INSTALLATION
         phone = Device.objects.filter(operator__user__username=login, kind=DeviceKind.DESK_PHONE).first()
         if phone is None:
-            raise CommandError(f"{login} has no desk phone: add one under Staff → Operators → {login}.")
-        self.stdout.write(f"server    {installation.host}:{installation.sip_port}")
-        self.stdout.write(f"user      {phone.key}")
-        self.stdout.write(f"password  {installation.secrets.sip_password(phone.key, phone.password_turn)}")
+            raise CommandError(
+                _("{login} has no desk phone: add one under Staff → Operators → {login}.", login=login)
+            )
+        self.stdout.write(f"{_('server'):<9} {installation.host}:{installation.sip_port}")
+        self.stdout.write(f"{_('user'):<9} {phone.key}")
+        self.stdout.write(
+            f"{_('password'):<9} {installation.secrets.sip_password(phone.key, phone.password_turn)}"
+        )

@@ -11,13 +11,14 @@ from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
 
 from thirdring.apps.worker.standing import keep_working
+from thirdring.words import _
 
 
 class Command(BaseCommand):
     help = __doc__
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--concurrency", type=int, default=1, help="so many jobs at once")
+        parser.add_argument("--concurrency", type=int, default=1, help=_("so many jobs at once"))
 
     def handle(self, *_arguments: Any, concurrency: int, **_options: Any) -> None:
         assert isinstance(app.connector, DjangoConnector)
