@@ -101,3 +101,10 @@ def test_pages_end_somewhere_and_say_that_there_is_more(full, login, monkeypatch
     whole = login("svetlana").get("/cards/")
     assert whole.context["page"].paginator.count == 2 * ROWS
     assert "narrow the list" not in whole.content.decode()
+
+
+def test_only_who_has_looked_for_something_is_offered_all_the_rest(login):
+    """Of a log that is not counted to its end."""
+    chief = login("admin")
+    assert "Show all" not in chief.get("/admin/audit/access/").content.decode()
+    assert "Show all" in chief.get("/admin/audit/access/?q=nobody").content.decode()

@@ -66,3 +66,20 @@ def test_the_way_to_a_list_names_nothing_twice(path, login):
     said = [words.strip() for _tag, words in CRUMB.findall(page)]
     assert said
     assert len(said) == len(set(said))
+
+
+@pytest.mark.parametrize(
+    ("browser", "status", "words"),
+    [
+        (
+            Client(HTTP_HOST="localhost", HTTP_ACCEPT_LANGUAGE="ru", enforce_csrf_checks=True),
+            403,
+            "не отправлена",
+        ),
+        (Client(HTTP_HOST="elsewhere.example.org", HTTP_ACCEPT_LANGUAGE="ru"), 400, "не понял этот запрос"),
+    ],
+)
+def test_what_is_refused_before_any_page_is_told_on_a_page_of_ours(browser, status, words):
+    answer = browser.post("/login/", {"username": "maria"})
+    assert answer.status_code == status
+    assert words in answer.content.decode()
