@@ -64,7 +64,7 @@ OF_ALL = {
     "audit.Seal",
     "prompts.Recording",
     "prompts.TextVersion",
-    "procrastinate.ProcrastinateJob",
+    "worker.Job",
 }
 
 

@@ -25,7 +25,6 @@ STREAMS = ("desk/stream", "wallboard/stream", "supervisor/stream")
 NOT_OURS = {
     "/admin/channels/pausereason/": {"login"},
     "/admin/appeals/reason/": {"Policy"},
-    "/admin/procrastinate/procrastinatejob/": {"cancelled", "failed", "priority", "status"},
 }
 
 

@@ -217,7 +217,6 @@ def _missing() -> Iterator[Model]:
     from django.contrib.sessions.backends.db import SessionStore
     from django.db import connection
     from django.utils import timezone
-    from procrastinate.contrib.django.models import ProcrastinateJob
 
     from apps.estates import furniture
     from thirdring.apps.api.models import ApiToken
@@ -226,6 +225,7 @@ def _missing() -> Iterator[Model]:
     from thirdring.apps.calls.models import Call
     from thirdring.apps.channels.models import Trunk
     from thirdring.apps.staff.models import SignedIn, User
+    from thirdring.apps.worker.models import Job
 
     administrator, careful = (User.objects.get(username=login) for login in (ADMINISTRATOR, CAREFUL))
     owner, before = administrator.organisation, timezone.now() - timedelta(days=90)
@@ -251,4 +251,4 @@ def _missing() -> Iterator[Model]:
     yield RecoveryCodes.activate(careful).instance
     with connection.cursor() as cursor:  # its model only reads
         cursor.execute(JOB, [MARK, MARK])
-    yield ProcrastinateJob.objects.get(queue_name=MARK)
+    yield Job.objects.get(queue_name=MARK)

@@ -72,9 +72,6 @@ NOT_OURS = {
     "admin/auth/group/": {"Administrator"},
     "admin/appeals/reason/": {"Policy"},
     "admin/audit/access/": {"password"},
-    "admin/procrastinate/procrastinatejob/": {
-        *("Status", "Summary", "Attempts", "Priority", "cancelled", "failed", "priority", "status"),
-    },
 }
 SCRIPT = "import sys; sys.path.insert(0, sys.argv[1]); from browser.addresses import main; main()"
 

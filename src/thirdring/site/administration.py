@@ -72,6 +72,7 @@ SECTIONS: tuple[tuple[str | Promise, tuple[tuple[str | Promise, str, str], ...]]
             (_("CRM pages"), "open_in_new", "crm_crmpage"),
             (_("Webhooks"), "webhook", "webhooks_subscription"),
             (_("Messages"), "outgoing_mail", "webhooks_message"),
+            (_("Background tasks"), "task", "worker_job"),
         ),
     ),
 )
