@@ -16,6 +16,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from thirdring.apps.administration import OwnOrganisationAdmin
+from thirdring.apps.api.configuration_kinds import KINDS
 from thirdring.apps.api.v1 import api
 
 NAME = re.compile(r"{(\w+)}")
@@ -27,6 +28,7 @@ KEYS = {"call": "calls.Call", "card": "appeals.Card", "number": "appeals.Card", 
 KEYS |= {"operator": "staff.Operator", "recording": "calls.Call", "conversation": "calls.Call"}
 KEYS |= {"hold": "retention.Hold", "registry": "insured.RegistryImport"}
 KEYS |= {"webhook": "webhooks.Subscription", "message": "webhooks.Message"}
+KEYS |= {kind.name: kind.label for kind in KINDS} | {"change": "history.Change"}
 CONSTANT = {"seat": SEAT}
 
 # Routes that name an object of an organisation by the query: → parameter
@@ -87,7 +89,7 @@ OF_ALL_PEOPLE = {
 }
 
 # What programs send, by the end of the operation's address: {…} is whatever of that kind is asked about.
-BODIES: dict[str, dict[str, str]] = {
+BODIES: dict[str, dict[str, Any]] = {
     "PATCH /cards/{card}": {"operator": "{operator}", "text": "ours"},
     "POST /cards/{card}/close": {"operator": "{operator}"},
     "POST /cards/{card}/put-aside": {"operator": "{operator}", "reason": "later"},
@@ -130,6 +132,55 @@ BODIES: dict[str, dict[str, str]] = {
     "POST /webhooks/{webhook}/switch-on": {},
 }
 
+BODIES |= {f"PATCH /configuration/{kind.path}/{{{kind.name}}}": {} for kind in KINDS}
+THREE_NAMES = {"name_ru": "Новое", "name_uk": "Нове", "name_en": "New"}
+BODIES |= {
+    f"POST /configuration/{path}": body
+    for path, body in {
+        "history/{change}/undo": {},
+        "organisations": {"kind": "fund", "code": "new", "name": "New", "short_name": "New"},
+        "departments": {"organisation": "{organisation_code}", "code": "new", "name": "New"},
+        "posts": {"organisation": "{organisation_code}", "name": "New"},
+        "regions": {"code": "99", "name": "New", "country": "RU"},
+        "clinics": {"code": "new", "name": "New", "region": "23"},
+        "calendars": {"organisation": "{organisation_code}", "name": "New"},
+        "prompts": {"key": "new", "language": "ru", "text": "New"},
+        "skills": {"tag": "topic:new", **THREE_NAMES},
+        "queues": {"organisation": "{organisation_code}", "key": "new", "name": "New"},
+        "menus": {"name": "New", "prompt": "notice-ru", "fallback": "{queue_key}"},
+        "trunks": {"key": "new", "name": "New", "addresses": "192.0.2.1"},
+        "lines": {
+            "number": "5551",
+            "name": "New",
+            "kind": "city",
+            "organisation": "{organisation_code}",
+            "queue": "{queue_key}",
+        },
+        "pause-reasons": {"key": "new", **THREE_NAMES},
+        "operators": {
+            "user": "{login}",
+            "organisation": "{organisation_code}",
+            "qualification": "trainee",
+            "languages": ["ru"],
+        },
+        "reasons": {"code": "99", "valid_from": "2026-01-01", **THREE_NAMES},
+    }.items()
+}
+
+# What takes a token of all organisations.
+OF_A_TOKEN_OF_ALL = {
+    "POST /configuration/organisations",
+    "DELETE /configuration/organisations/{organisation}",
+} | {
+    f"{method} /configuration/{path}"
+    for kind in ("region", "trunk")
+    for method, path in (
+        ("POST", f"{kind}s"),
+        ("PATCH", f"{kind}s/{{{kind}}}"),
+        ("DELETE", f"{kind}s/{{{kind}}}"),
+    )
+}
+
 # What is sent as a form with a file, not as JSON.
 FILES = {"POST /registry/imports": {"file": ("registry.csv", b"surname;name\nPrimerova;Anna\n")}}
 
@@ -143,27 +194,31 @@ class Operation(NamedTuple):
     method: str
     address: str
 
+    def __str__(self) -> str:
+        return f"{self.method} {self.address}"
+
     @property
-    def body(self) -> dict[str, str]:
+    def body(self) -> dict[str, Any]:
         """Raises ``LookupError`` for one of which nobody says what it is sent."""
-        return {} if self.method == "GET" else BODIES[f"{self.method} {self.address}"]
+        return {} if self.method in ("GET", "DELETE") else BODIES[str(self)]
 
     @property
     def names(self) -> list[str]:
         """What it names of an organisation, in its address or its body."""
-        return sorted({*NAME.findall(self.address), *NAME.findall(" ".join(self.body.values()))})
+        named = {*NAME.findall(self.address), *NAME.findall(" ".join(map(str, self.body.values())))}
+        return sorted(name for name in named if KEYS.get(name) not in OF_ALL)
 
     def asked(self, client: Client, things: dict[str, object]) -> Any:
         """The answer when its names stand for ``things``."""
         keys = {f"{{{name}}}": thing for name, thing in things.items()}
-        body = {field: keys.get(said, said) for field, said in self.body.items()}
+        body = {field: keys.get(str(said), said) for field, said in self.body.items()}
         path = "/api/v1" + NAME.sub(lambda found: str(things[found[1]]), self.address)
         path += SEARCHES.get(self.address, "")
         send = getattr(client, self.method.lower())
         if self.method == "GET":
             return send(path)
         headers = {"if-match": "*", "idempotency-key": str(uuid4())}
-        files = FILES.get(f"{self.method} {self.address}", {})
+        files = FILES.get(str(self), {})
         if files:
             form = {name: SimpleUploadedFile(*file) for name, file in files.items()}
             return send(path, {**body, **form}, headers=headers)

@@ -18,7 +18,7 @@ from ninja import Schema
 from pydantic import ConfigDict, Field
 
 from thirdring.apps.api.acting import command_key, operator_for, unprocessable, words
-from thirdring.apps.api.asking import Request, of_organisation, require_known, row_number
+from thirdring.apps.api.asking import Request, of_organisation, require_known, require_version, row_number
 from thirdring.apps.api.cards import card_out, cards, etag
 from thirdring.apps.api.gate import Bearer
 from thirdring.apps.api.models import Scope
@@ -135,12 +135,7 @@ def _of_both(request: Request, card: int, who: Operator) -> Card:
 
 
 def _version(request: Request, found: Card) -> int:
-    given = request.headers.get("If-Match", "")
-    if not given:
-        raise Refused(HTTPStatus.PRECONDITION_REQUIRED, "Send the card's ETag as If-Match.", code="if-match")
-    if given.strip() not in (etag(found), "*"):
-        detail = "The card has been changed since it was read. Read it again."
-        raise Refused(HTTPStatus.PRECONDITION_FAILED, detail, code="stale")
+    require_version(request, etag(found), "card")
     return found.version
 
 

@@ -1,7 +1,7 @@
 """The API as a whole: every address behind the gate, and an OpenAPI document that tells all of it.
 
 What the framework cannot know is added to its document: the scope that an operation needs, the headers that
-every POST and every change of a card take, and the one form of all errors.
+every POST and every change of what was read take, and the one form of all errors.
 """
 
 from __future__ import annotations
@@ -51,10 +51,11 @@ OF_CHANGES = {
     "413": "The request is too large.",
     "422": "It can be read, but holds what cannot be kept.",
 }
-OF_CARDS = {
-    "412": "The card has been changed since the version in If-Match.",
+OF_VERSIONS = {
+    "412": "It has been changed since the version in If-Match.",
     "428": "If-Match is missing.",
 }
+VERSIONED = ("PATCH", "DELETE")
 KEY = {
     "name": HEADER,
     "in": "header",
@@ -66,7 +67,7 @@ MATCH = {
     "name": "If-Match",
     "in": "header",
     "required": True,
-    "description": "The ETag of the card as it was read.",
+    "description": "The ETag of what is changed, as it was read.",
     "schema": {"type": "string"},
 }
 
@@ -114,12 +115,12 @@ def _complete(told: dict[str, Any], method: str, path: str, auth: Any) -> None:
     told["description"] = "\n\n".join(
         part for part in (told.get("description", ""), f"Scope: `{scopes[0]}`." if scopes else "") if part
     )
-    changes_card = path.startswith("/cards/") and method != "GET"
-    errors = COMMON | (OF_CHANGES if method != "GET" else {}) | (OF_CARDS if changes_card else {})
+    changes_version = method in VERSIONED or (method == "POST" and path.startswith("/cards/"))
+    errors = COMMON | (OF_CHANGES if method != "GET" else {}) | (OF_VERSIONS if changes_version else {})
     for status, words in errors.items():
         told["responses"][int(status)] = problem_told(words)
     told["parameters"] = [
         *told.get("parameters", []),
         *([KEY] if method == "POST" else []),
-        *([MATCH] if changes_card else []),
+        *([MATCH] if changes_version else []),
     ]

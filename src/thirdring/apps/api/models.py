@@ -36,6 +36,8 @@ class Scope(models.TextChoices):
     HOLDS_WRITE = "holds:write", _("place and lift legal holds")
     WEBHOOKS = "webhooks:read", _("see webhooks and their messages")
     WEBHOOKS_WRITE = "webhooks:write", _("send messages of webhooks again")
+    CONFIGURATION = "configuration:read", _("read the configuration and its history")
+    CONFIGURATION_WRITE = "configuration:write", _("change the configuration, and undo changes")
 
 
 def reading_scopes() -> list[str]:

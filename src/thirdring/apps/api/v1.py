@@ -15,6 +15,8 @@ from thirdring.apps.api.asking import Request
 from thirdring.apps.api.auditing import auditing
 from thirdring.apps.api.calls import calls
 from thirdring.apps.api.card_changes import cards
+from thirdring.apps.api.configuration import configuration
+from thirdring.apps.api.configuration_history import history
 from thirdring.apps.api.contract import Contract
 from thirdring.apps.api.conversations import conversations
 from thirdring.apps.api.destinations import destinations
@@ -34,8 +36,8 @@ api = Contract(
     title="Third Ring",
     version="1",
     description="Calls with their moments, cards of appeals, promises with their attempts, breaches of the"
-    " regulation, the floor at this moment, its alarms, the figures of a day. Times are UTC; lists come"
-    " newest first.",
+    " regulation, the floor at this moment, its alarms, the figures of a day; the configuration, to read and"
+    " to keep. Times are UTC; lists of what happened come newest first.",
     urls_namespace="api-v1",
 )
 problems.install(api)
@@ -63,6 +65,8 @@ for room in (
     alarms,
     figures,
     orders,
+    configuration,
+    history,
     conversations,
     destinations,
 ):
