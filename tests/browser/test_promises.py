@@ -102,7 +102,7 @@ def test_a_message_left_by_a_call_is_heard_called_back_and_answered(
     keys.press("Space")
     until_heard(maria.page, MESSAGE_HZ, MESSAGE)
     keys.press("Space")
-    expect(strip.locator(".player-play use")).to_have_attribute("href", re.compile("#player-play$"))
+    expect(strip.locator(".player-play use")).to_have_attribute("href", re.compile("#icon-player-play$"))
     keys.press("Home")
     keys.press("ArrowRight")
     expect(strip.locator(".player-time")).to_contain_text("00:03 /")
