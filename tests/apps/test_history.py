@@ -11,6 +11,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
+from thirdring.apps.api.configuration_kinds import KINDS
+from thirdring.apps.appeals.models import Reason
 from thirdring.apps.channels.models import Line, Menu, MenuOption, Queue, Skill, Trunk
 from thirdring.apps.history.authors import written_by
 from thirdring.apps.history.models import Change
@@ -122,6 +124,27 @@ def version() -> int:
     with connection.cursor() as cursor:
         cursor.execute("SELECT last_value FROM channels_centre_version")
         return cursor.fetchone()[0]
+
+
+def test_a_renamed_reason_has_its_old_name_again(administrator):
+    reason = Reason.objects.order_by("pk").first()
+    former = reason.name_ru
+    with written_by("admin"):
+        Reason.objects.filter(pk=reason.pk).update(name_ru="Другое")
+    undone(administrator, latest())
+    reason.refresh_from_db()
+    assert reason.name_ru == former
+
+
+def test_what_an_administrator_keeps_has_a_history():
+    """Whatever a page of the administration lets one change, but for what is no configuration."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT event_object_table FROM information_schema.triggers WHERE trigger_name = 'history'"
+        )
+        followed = {table for (table,) in cursor.fetchall()}
+    kept = {kind.model._meta.db_table for kind in KINDS} | {"crm_crmpage", "retention_rule"}
+    assert kept <= followed
 
 
 def test_what_was_changed_again_since_is_not_undone(administrator, post):
