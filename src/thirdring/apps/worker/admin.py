@@ -7,7 +7,7 @@ from typing import Any
 
 import procrastinate.contrib.django.admin  # registers the page that this one takes the place of
 from django.contrib import admin
-from django.db.models import Max, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
@@ -94,9 +94,6 @@ class JobAdmin(OwnOrganisationAdmin):
     def try_again(self, request: HttpRequest, chosen: QuerySet[Job]) -> None:
         for job in chosen.filter(status=Status.FAILED.value):
             app.job_manager.retry_job_by_id(job.pk, utils.utcnow(), job.priority, job.queue_name, job.lock)
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Job]:
-        return super().get_queryset(request).annotate(told_at=Max("procrastinateevent__at"))
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

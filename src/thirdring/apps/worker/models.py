@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from django.db.models import Max, QuerySet
 from django.utils.translation import gettext_lazy as _
-from procrastinate.contrib.django.models import ProcrastinateJob
+from procrastinate.contrib.django.models import ProcrastinateJob, ProcrastinateReadOnlyManager
+
+
+class Jobs(ProcrastinateReadOnlyManager):
+    """Each with ``told_at``, the moment of what was last heard of it."""
+
+    def get_queryset(self) -> QuerySet[Job]:
+        return super().get_queryset().annotate(told_at=Max("procrastinateevent__at"))
 
 
 class Job(ProcrastinateJob):
     """One task that was, is or will be done; only the queue itself writes it."""
+
+    objects = Jobs()
 
     class Meta:
         proxy = True
