@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any, ClassVar
+
 from django.db.models import Max, QuerySet
 from django.utils.translation import gettext_lazy as _
 from procrastinate.contrib.django.models import ProcrastinateJob, ProcrastinateReadOnlyManager
@@ -10,14 +12,14 @@ from procrastinate.contrib.django.models import ProcrastinateJob, ProcrastinateR
 class Jobs(ProcrastinateReadOnlyManager):
     """Each with ``told_at``, the moment of what was last heard of it."""
 
-    def get_queryset(self) -> QuerySet[Job]:
+    def get_queryset(self) -> QuerySet[Any]:
         return super().get_queryset().annotate(told_at=Max("procrastinateevent__at"))
 
 
 class Job(ProcrastinateJob):
     """One task that was, is or will be done; only the queue itself writes it."""
 
-    objects = Jobs()
+    objects: ClassVar[Any] = Jobs()
 
     class Meta:
         proxy = True
