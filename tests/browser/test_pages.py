@@ -71,7 +71,6 @@ NOT_OURS = {
     "admin/channels/pausereason/": {"login"},
     "admin/auth/group/": {"Administrator"},
     "admin/appeals/reason/": {"Policy"},
-    "admin/audit/access/": {"password"},
 }
 SCRIPT = "import sys; sys.path.insert(0, sys.argv[1]); from browser.addresses import main; main()"
 

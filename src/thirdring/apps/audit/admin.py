@@ -10,6 +10,17 @@ from django.utils.translation import gettext_lazy as _
 
 from thirdring.apps.administration import OwnOrganisationAdmin
 from thirdring.apps.audit.models import Access, ReadLog, Seal
+from thirdring.apps.staff.models import Role
+
+# Keys of the access log's details that people read in words: ways to come in, second factors, roles.
+WORDS: dict[str, Any] = {
+    "password": _("password"),
+    **dict.fromkeys(("totp", "mfa totp"), _("code of an application")),
+    **dict.fromkeys(("passkey", "webauthn", "mfa webauthn"), _("passkey")),
+    **dict.fromkeys(("recovery codes", "recovery_codes", "mfa recovery_codes"), _("recovery codes")),
+    **dict(Role.choices),
+}
+SIGNS = ("+ ", "− ")  # before roles that were given or taken
 
 
 class OnlyToLookAt(OwnOrganisationAdmin):
@@ -36,11 +47,18 @@ class ReadLogAdmin(OnlyToLookAt):
 @admin.register(Access)
 class AccessAdmin(OnlyToLookAt):
     nothing_yet = _("Nobody has logged in yet.")
-    list_display = ("at", "kind", "login", "by", "address", "detail", "organisation")
+    list_display = ("at", "kind", "login", "by", "address", "details", "organisation")
+    fields = readonly_fields = list_display
     list_select_related = ("organisation",)
     list_filter = ("kind", "organisation")
     search_fields = ("login", "by")
     show_full_result_count = False
+
+    @admin.display(description=_("detail"))
+    def details(self, access: Access) -> str:
+        sign = next((sign for sign in SIGNS if access.detail.startswith(sign)), "")
+        words = access.detail.removeprefix(sign).split(", ")
+        return sign + ", ".join(str(WORDS.get(word, word)) for word in words)
 
 
 @admin.register(Seal)

@@ -8,6 +8,8 @@ the database's back is seen.
 from __future__ import annotations
 
 from django.db import models
+from django.utils.formats import localize
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 
@@ -87,7 +89,7 @@ class Access(models.Model):
         ordering = ("-at", "-id")
 
     def __str__(self) -> str:
-        return f"{self.at:%Y-%m-%d %H:%M} {self.login} {self.kind}"
+        return f"{localize(localtime(self.at))}, {self.login}: {self.get_kind_display()}"
 
 
 class Seal(models.Model):

@@ -63,6 +63,7 @@ class JobAdmin(OwnOrganisationAdmin):
     organisation_path = ""
     nothing_yet = _("The worker has had nothing to do yet.")
     list_display = ("task", "state", "attempts_made", "not_before", "last_told")
+    list_display_links = None  # a page would tell no more
     list_filter = (ByState,)
     fields = readonly_fields = list_display
     show_full_result_count = False
