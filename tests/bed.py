@@ -359,11 +359,14 @@ class Watch:
         await self.log_out(*self.logged_in)
         owed = {fact.promise for fact in self.facts(Promised) if fact.promise}
         if owed := owed - {fact.promise for fact in self.facts(PromiseEnded)}:
-            operator = self._bed.operators[-1]
-            await self.send(OperatorLoggedIn(0, operator, self._bed.device(operator)))
-            for promise in sorted(owed):
-                await self.send(PromiseWithdrawn(0, operator, promise, "the test is over"))
-            await self.log_out(operator)
+            await self.withdraw(self._bed.operators[-1], owed)
+
+    async def withdraw(self, operator: int, owed: Iterable[str]) -> None:
+        """Whoever is owed this wants it no longer: so hears an operator who sits nowhere yet."""
+        await self.send(OperatorLoggedIn(0, operator, self._bed.device(operator)))
+        for promise in sorted(owed):
+            await self.send(PromiseWithdrawn(0, operator, promise, "the test is over"))
+        await self.log_out(operator)
 
     async def _all_have_ended(self) -> bool:
         begun = {fact.call for fact in (*self.facts(Arrived), *self.facts(Dialled))}

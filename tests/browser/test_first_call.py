@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from bed import Bed
-from browser.conftest import CALLER_HZ, MARIA_HZ, OLGA_HZ, Sit
+from browser.conftest import CALLER_HZ, MARIA_HZ, OLGA_HZ, Sit, operator_of
 from browser.screens import CallerPage, until, until_heard
 from phones.tones import RATE, Samples, channels, share
 
@@ -57,7 +57,7 @@ def test_a_caller_is_answered_passed_on_and_recorded(
 
     call = database.execute("SELECT id FROM calls_call ORDER BY arrived_at DESC LIMIT 1").fetchone()
     assert call
-    seen, joined = _card_seen_and_joined(database, call[0], olga_id(database))
+    seen, joined = _card_seen_and_joined(database, call[0], operator_of(database, "olga"))
     assert seen < joined, "the colleague had the card before the voices were joined"
     recording = bed.installation.recording(call[0])
     until(lambda: says(channels(recording)[0], CALLER_HZ), "the caller is not recorded")
@@ -79,14 +79,6 @@ def test_a_caller_who_hangs_up_in_the_announcement_has_a_card(
     maria.page.goto(maria.page.url.replace("/desk/", "/cards/?line=1001"))
     expect(maria.page.locator("tbody tr").first).to_contain_text("Звонок с сайта")
     maria.page.goto(maria.page.url.partition("/cards/")[0] + "/desk/")
-
-
-def olga_id(database: psycopg.Connection) -> int:
-    found = database.execute(
-        "SELECT o.id FROM staff_operator o JOIN staff_user u ON u.id = o.user_id WHERE u.username = 'olga'"
-    ).fetchone()
-    assert found
-    return found[0]
 
 
 def _cards(database: psycopg.Connection) -> int:

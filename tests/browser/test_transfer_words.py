@@ -8,7 +8,7 @@ import psycopg
 import pytest
 from playwright.sync_api import expect
 
-from browser.conftest import CALLER_HZ, OLGA_HZ, QUICK_LINE, Sit
+from browser.conftest import CALLER_HZ, OLGA_HZ, QUICK_LINE, Sit, operator_of
 from browser.screens import CallerPage, Desk, until, until_heard
 from browser.test_slow_server import CARD, Slow
 
@@ -72,7 +72,7 @@ def test_the_caller_is_told_to_whom_agrees_and_the_colleague_has_the_card_before
     happened = _happened(database)
     started = happened[_place(happened, "TransferStarted")]
     assert started["sentence_said"] and started["consent"] and started["reason"].endswith("– волнуется")
-    olga_is = _operator(database, "olga")
+    olga_is = operator_of(database, "olga")
     spoken_of, reason = _spoken_of(database)
     assert spoken_of["by"].startswith("Примерова Мария Сергеевна, ")
     assert spoken_of["kind"] == "жалоба" and "Анна" not in str(spoken_of)
@@ -94,7 +94,7 @@ def test_the_caller_is_told_to_whom_agrees_and_the_colleague_has_the_card_before
     wrong = _happened(database)
     marked = wrong[_place(wrong, "TransferWrong", colleague=olga_is)]
     assert (marked["operator"], marked["reason"]) == (
-        _operator(database, "maria"),
+        operator_of(database, "maria"),
         "Вопрос относится к другому отделу",
     )
 
@@ -117,7 +117,7 @@ def test_who_lifts_a_desk_phone_hears_nobody_before_the_card_is_on_the_screen(
     card.no_longer()
     expect(maria.page.locator("#complete-transfer")).to_be_visible()
     happened = _happened(database)
-    olga_is = _operator(database, "olga")
+    olga_is = operator_of(database, "olga")
     lifted = _place(happened, "Lifted", operator=olga_is)
     seen = _place(happened, "CardSeen", operator=olga_is)
     assert lifted < seen < _place(happened, "Consulting", colleague=olga_is)
@@ -164,7 +164,7 @@ def test_a_caller_who_would_rather_be_called_back_is_promised_it_by_the_colleagu
     happened = _happened(database)
     promised = happened[_place(happened, "Promised")]
     assert promised["origin"] == "level 2 busy"
-    assert promised["owner"]["operator"] == _operator(database, "olga")
+    assert promised["owner"]["operator"] == operator_of(database, "olga")
     assert promised["number"] == CALLED_BACK_AT
     until_heard(maria.page, CALLER_HZ)
 
@@ -235,11 +235,6 @@ def _place(happened: list[dict], kind: str, **wanted: object) -> int:
         if fact["type"] == kind and all(fact.get(name) == value for name, value in wanted.items()):
             return place
     raise AssertionError(f"no {kind} with {wanted} in {[fact['type'] for fact in happened]}")
-
-
-def _operator(database: psycopg.Connection, login: str) -> int:
-    query = "SELECT o.id FROM staff_operator o JOIN staff_user u ON u.id = o.user_id WHERE u.username = %s"
-    return database.execute(query, [login]).fetchall()[0][0]
 
 
 def _has_said(database: psycopg.Connection, what: str) -> None:

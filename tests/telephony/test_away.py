@@ -30,9 +30,10 @@ async def test_a_conversation_goes_on_without_an_engine_and_the_next_one_finds_i
         async with listening(asterisk) as first:
             await first.arrival("1002")
             call = await first.joins("op1-desk", of_line="1001")
-        recording = asterisk.installation.recording(call)
-        grown = recording.stat().st_size + 2 * 4 * tones.RATE if recording.exists() else 2 * 4 * tones.RATE
-        await until(lambda: recording.exists() and recording.stat().st_size > grown)
+            recording = asterisk.installation.recording(call)
+            await until(lambda: recording.exists() and recording.stat().st_size > 0)
+        grown = recording.stat().st_size + 2 * 4 * tones.RATE
+        await until(lambda: recording.stat().st_size > grown)
         async with listening(asterisk) as second:
             (found,) = second.found
             assert not found.forgotten
