@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 from typing import Any
 
 import psycopg
@@ -9,7 +11,7 @@ import pytest
 from playwright.sync_api import expect
 
 from bed import Bed
-from browser.conftest import CALLER_HZ, MARIA_HZ, OLGA_HZ, Sit, operator_of
+from browser.conftest import CALLER_HZ, MARIA_HZ, OLGA_HZ, QUICK_LINE, Sit, operator_of
 from browser.screens import CallerPage, until, until_heard
 from phones.tones import RATE, Samples, channels, share
 
@@ -79,6 +81,21 @@ def test_a_caller_who_hangs_up_in_the_announcement_has_a_card(
     maria.page.goto(maria.page.url.replace("/desk/", "/cards/?line=1001"))
     expect(maria.page.locator("tbody tr").first).to_contain_text("Звонок с сайта")
     maria.page.goto(maria.page.url.partition("/cards/")[0] + "/desk/")
+
+
+def test_whoever_calls_before_the_telephone_is_connected_is_put_through_as_soon_as_it_is(
+    bed: Bed, caller: CallerPage
+) -> None:
+    os.kill(bed.asterisk.pid, signal.SIGSTOP)
+    try:
+        caller.call(QUICK_LINE)
+        caller.is_in("calling")
+        expect(caller.page.locator("#stage-text")).to_have_text("Соединяем…")
+        assert caller.page.evaluate("window.thirdring.phone.session === null"), "there is nobody to ask yet"
+    finally:
+        os.kill(bed.asterisk.pid, signal.SIGCONT)
+    caller.is_in("talking")
+    caller.hang_up()
 
 
 def _cards(database: psycopg.Connection) -> int:

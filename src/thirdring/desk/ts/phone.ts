@@ -19,6 +19,7 @@ const REGISTER_EXPIRES_S = 60; // a dead browser is noticed within a minute even
 const RETRY_S = 2 + Math.floor(Math.random() * 3); // another for every desk: a server that returns is not stormed by all at once
 const REFUSED_RETRY_MS = 5_000; // a registration that failed is tried again; the library itself would not
 const QUIET_DB = -60; // below this, nothing is shown as heard
+const CONNECTING_MS = 20_000; // whoever calls before the connection stands waits so long for it
 const ICE_PATIENCE_MS = 1_500; // candidates of this host are there at once; do not wait for a server that never answers
 
 export class Phone {
@@ -35,6 +36,8 @@ export class Phone {
   private microphoneId = "";
   private replaced: MediaStreamTrack | null = null; // the microphone that was changed during a conversation
   private registering = 0;
+  private wanted = ""; // who is to be called as soon as the connection stands
+  private giveUp = 0;
   private meter: { context: AudioContext; analyser: AnalyserNode; samples: Float32Array<ArrayBuffer> } | null = null;
 
   constructor(
@@ -56,7 +59,10 @@ export class Phone {
     });
     this.audio.autoplay = true;
     this.agent.on("connecting", () => this.become("connecting"));
-    this.agent.on("connected", () => this.become(register ? "connecting" : "registered"));
+    this.agent.on("connected", () => {
+      this.become(register ? "connecting" : "registered");
+      if (this.wanted) this.call(this.wanted);
+    });
     this.agent.on("registered", () => this.become("registered"));
     this.agent.on("unregistered", () => this.become("offline"));
     this.agent.on("registrationFailed", ({ cause }) => {
@@ -122,11 +128,19 @@ export class Phone {
     this.session?.answer({ mediaConstraints: { audio: this.voice(), video: false } });
   }
 
+  /** At once, or as soon as the call server can be reached: the library itself would give up without a connection. */
   call(target: string): void {
+    clearTimeout(this.giveUp);
+    this.wanted = this.agent.isConnected() ? "" : target;
+    if (this.wanted) {
+      this.giveUp = window.setTimeout(() => this.callOff("Connection Error"), CONNECTING_MS);
+      return this.turn("calling");
+    }
     this.agent.call(`sip:${target}@${this.account.realm}`, { mediaConstraints: { audio: this.voice(), video: false } });
   }
 
   hangUp(): void {
+    if (this.wanted) this.callOff();
     if (this.session && !this.session.isEnded()) this.session.terminate();
   }
 
@@ -148,6 +162,14 @@ export class Phone {
     const power = meter.samples.reduce((sum, sample) => sum + sample * sample, 0) / meter.samples.length;
     const decibels = 10 * Math.log10(power + 1e-10);
     return Math.min(1, Math.max(0, (decibels - QUIET_DB) / -QUIET_DB));
+  }
+
+  /** Nobody is called any more: the connection did not come, or the hand was quicker. */
+  private callOff(cause = ""): void {
+    clearTimeout(this.giveUp);
+    this.wanted = "";
+    this.problem = cause;
+    this.turn("none");
   }
 
   private become(line: Line, problem = ""): void {
