@@ -9,8 +9,9 @@ from playwright.sync_api import Route, expect
 
 from browser.conftest import QUICK_LINE, Sit
 from browser.screens import CallerPage, Desk, until
+from thirdring.journal.commands import AWAY
 
-CARD, SAVING = "**/desk/card?call=*", "**/save"
+CARD, SAVING, COMMANDS = "**/desk/card?call=*", "**/save", "**/desk/commands"
 
 
 class Slow:
@@ -91,3 +92,29 @@ def test_one_save_follows_the_other_so_nobody_clashes_with_himself(maria: Desk, 
     maria.page.reload()
     expect(name).to_have_value("Пётр Иванович")
     expect(text).to_have_value("Где получить полис?")
+
+
+def test_the_desk_says_again_that_the_card_is_there_when_no_engine_has_heard_it(
+    sit: Sit, maria: Desk, caller: CallerPage
+) -> None:
+    olga = sit("olga")
+    olga.begin()
+    unheard: list[str | None] = []
+
+    def away(route: Route) -> None:
+        said = route.request.post_data
+        if len(unheard) < 2 and "CardOpened" in (said or ""):
+            unheard.append(said)
+            route.fulfill(status=409, json={"code": AWAY, "sentence": "Никто не ответил."})
+        else:
+            route.continue_()
+
+    olga.page.route(COMMANDS, away)
+    caller.call(QUICK_LINE)
+    maria.answer()
+    maria.fill("Анна", "Отказали в приёме.")
+    maria.consult("Показова")
+    olga.answer()  # nobody gets a caller from a colleague before the card is on the screen
+    assert len(unheard) == 2
+    expect(olga.page.locator("#notices")).not_to_contain_text("Никто не ответил")
+    maria.page.click("#cancel-transfer")

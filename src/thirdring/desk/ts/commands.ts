@@ -13,6 +13,9 @@ export class Refused extends Error {
 }
 
 const ATTEMPTS = 3;
+const REPORTED = 20; // times that the desk says what it has done, when nobody could hear it: the router may be changing over
+const REPORT_AGAIN_MS = 1_000;
+const UNHEARD = /^(no-connection|engine-away|journal-away|5\d\d)$/; // nothing was decided: the same may be said again
 
 /** POSTs JSON and returns the JSON answered; throws `Refused` with a sentence for everything that went wrong. */
 export async function post<T>(url: string, body: unknown): Promise<T> {
@@ -49,14 +52,23 @@ export class Commands {
     return this.sent(type, fields, this.onRefused);
   }
 
-  /** Says what the desk itself has done; when that comes too late, nobody need read so. */
-  report(type: string, fields: Record<string, unknown>): Promise<boolean> {
-    return this.sent(type, fields, () => undefined);
+  /**
+   * Says what the desk itself has done, again until it is heard: a caller may be waiting for it. When it comes too
+   * late, nobody need read so.
+   */
+  async report(type: string, fields: Record<string, unknown>): Promise<boolean> {
+    for (let times = 1; times <= REPORTED; times += 1) {
+      let unheard = false;
+      if (await this.sent(type, fields, ({ code }) => (unheard = UNHEARD.test(code)), JSON.stringify([type, fields]))) return true;
+      if (!unheard) return false;
+      await new Promise((resume) => setTimeout(resume, REPORT_AGAIN_MS));
+    }
+    return false;
   }
 
-  private async sent(type: string, fields: Record<string, unknown>, onRefused: (refusal: Refused) => void): Promise<boolean> {
-    if (this.busy.has(type)) return false;
-    this.busy.add(type);
+  private async sent(type: string, fields: Record<string, unknown>, onRefused: (refusal: Refused) => void, same = type): Promise<boolean> {
+    if (this.busy.has(same)) return false;
+    this.busy.add(same);
     const command = { type, key: crypto.randomUUID(), ...fields };
     try {
       for (let attempt = 1; ; attempt += 1) {
@@ -73,7 +85,7 @@ export class Commands {
         }
       }
     } finally {
-      this.busy.delete(type);
+      this.busy.delete(same);
     }
   }
 }

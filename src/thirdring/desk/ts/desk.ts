@@ -87,7 +87,7 @@ const callBack = new CallBackPane(byId("callback-pane"), commands, () => stream.
   changed: redraw,
   promised: () => notice(gettext("The call is promised. It is on the list of owed calls."), "news"),
 });
-const promised = new PromisePane(byId("promise-pane"), (promise) => void commands.send("PromiseOpened", { promise }), () => clock.tick());
+const promised = new PromisePane(byId("promise-pane"), (promise) => void commands.report("PromiseOpened", { promise }), () => clock.tick());
 const owed = new Owed(byId("owed-foot"), byId("owed-pane"), () => stream.now(), { changed: redraw, opened: () => showZone("help"), tick: () => clock.tick() });
 const crm = new CrmPane(byId("crm-pane"), desk.urls.crm);
 const stream = new Stream(desk.urls.stream, arrived, connected, ({ card: id, version }) => void card.changedElsewhere(id, version));
