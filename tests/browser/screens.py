@@ -20,8 +20,8 @@ FLAGS = (
     "--use-fake-device-for-media-stream",
     "--autoplay-policy=no-user-gesture-required",
 )
-PATIENCE_MS = 30_000
-HEARD_S = 30.0
+PATIENCE_MS = 60_000
+HEARD_S = 60.0
 CLOSE_HZ = 12.0
 AUDIBLE_DB = -60
 
@@ -89,7 +89,7 @@ def until_heard(page: Page, frequency_hz: float, sound: str = VOICE) -> None:
     raise AssertionError(f"{frequency_hz} Hz is not heard, but {heard}")
 
 
-def until(true: Callable[[], bool], why: str, timeout_s: float = 30.0) -> None:
+def until(true: Callable[[], bool], why: str, timeout_s: float = 60.0) -> None:
     """Wait until ``true()`` holds."""
     deadline = time.monotonic() + timeout_s
     while not true():

@@ -17,13 +17,14 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from bed import Bed
-from browser.conftest import CALLER_HZ, MARIA_HZ, QUICK_LINE, log_in
+from browser.conftest import AWAITED_S, CALLER_HZ, MARIA_HZ, QUICK_LINE, log_in
 from browser.screens import (
     AUDIBLE_DB,
     CHROMIUM,
     CLOSE_HZ,
     FLAGS,
     LISTEN,
+    PATIENCE_MS,
     CallerPage,
     Desk,
     until,
@@ -66,6 +67,7 @@ def sits_down(bed: Bed, site: str) -> Iterator[Callable[[Browser], Desk]]:
     def desk(browser: Browser) -> Desk:
         size = {"width": 1440, "height": 900}
         page = browser.new_context(viewport=size, locale="ru", permissions=["microphone"]).new_page()
+        page.set_default_timeout(PATIENCE_MS)
         log_in(page, site, "maria", bed)
         desks.append(Desk(page))
         return desks[-1]
@@ -80,9 +82,10 @@ def hasty(bed: Bed, database: psycopg.Connection) -> Iterator[None]:
     edition = bed.installation.edition
     assert edition
     order = edition.read_text()
-    in_force(database, edition, order.replace("comes_back_within_s = 20", "comes_back_within_s = 3"), 3)
+    shorter = order.replace(f"comes_back_within_s = {AWAITED_S}", "comes_back_within_s = 3")
+    in_force(database, edition, shorter, 3)
     yield
-    in_force(database, edition, order, 20)
+    in_force(database, edition, order, AWAITED_S)
 
 
 def in_force(database: psycopg.Connection, edition: Path, text: str, span_s: int) -> None:

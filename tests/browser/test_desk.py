@@ -161,7 +161,7 @@ def test_what_one_operator_writes_appears_at_the_other(sit: Sit, caller: CallerP
     maria.answer()
     maria.fill("Анна", "Первое.")
     maria.consult("Показова")
-    olga.is_in("offered")
+    olga.answer()  # and has time to read
     expect(olga.page.locator("[name=text]")).to_have_value("Первое.")
     maria.page.fill("[name=text]", "Первое. Второе.")
     expect(olga.page.locator("[name=text]")).to_have_value("Первое. Второе.")

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from uuid import uuid4
 
 import httpx
 import psycopg
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from bed import Bed
 from browser.conftest import CALLER_HZ, MARIA_HZ, QUICK_LINE, Sit
-from browser.screens import CallerPage, until, until_heard
-from browser.test_supervision import hears, supervisor
+from browser.screens import CallerPage, Desk, until, until_heard
+from browser.test_supervision import hears
 from steps import PYTHON, run
 
 SCOPES = ("calls:read", "floor:read", "conversations:write", "supervision:write")
@@ -62,15 +62,9 @@ def test_a_program_holds_a_caller_takes_him_back_and_ends_the_conversation(
 
 @pytest.mark.req("X6", "X20")
 def test_a_program_lets_a_supervisor_listen_at_her_own_phone(
-    bed: Bed,
-    sit: Sit,
-    people: Callable[[str], Page],
-    site: str,
-    caller: CallerPage,
-    crm: httpx.Client,
-    database: psycopg.Connection,
+    sit: Sit, svetlana: Desk, caller: CallerPage, crm: httpx.Client, database: psycopg.Connection
 ) -> None:
-    maria, svetlana = sit("maria"), supervisor(people("olga"), site, bed)
+    maria = sit("maria")
     maria.begin()
     caller.call(QUICK_LINE)
     maria.answer()
@@ -86,4 +80,3 @@ def test_a_program_lets_a_supervisor_listen_at_her_own_phone(
         [now["call"]],
     ).fetchall()
     assert noted == [("svetlana", "listen (crm)")]
-    svetlana.leave()

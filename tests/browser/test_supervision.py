@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import psycopg
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
-from bed import Bed
 from browser.conftest import CALLER_HZ, MARIA_HZ, OLGA_HZ, QUICK_LINE, Sit
 from browser.screens import VOICE, CallerPage, Desk, until, until_heard
 
@@ -40,14 +37,9 @@ def test_one_key_keeps_details_out_of_the_recording_and_a_mark_says_so(sit: Sit,
 
 @pytest.mark.req("X6")
 def test_a_supervisor_listens_at_her_desk_and_takes_the_call_over(
-    bed: Bed,
-    sit: Sit,
-    people: Callable[[str], Page],
-    site: str,
-    caller: CallerPage,
-    database: psycopg.Connection,
+    sit: Sit, svetlana: Desk, caller: CallerPage, database: psycopg.Connection
 ) -> None:
-    maria, svetlana = sit("maria"), supervisor(people("olga"), site, bed)
+    maria = sit("maria")
     maria.begin()
     caller.call(QUICK_LINE)
     maria.answer()
@@ -77,22 +69,6 @@ def test_a_supervisor_listens_at_her_desk_and_takes_the_call_over(
         "SELECT purpose FROM audit_readlog WHERE reader = 'svetlana' AND subject_id = %s ORDER BY id", [call]
     ).fetchall()
     assert ("listen",) in noted
-    svetlana.leave()
-
-
-def supervisor(page: Page, site: str, bed: Bed) -> Desk:
-    """She begins her shift at a desk, and takes no calls."""
-    page.goto(f"{site}/login/")
-    page.fill("[name=username]", "svetlana")
-    page.fill("[name=password]", bed.installation.secrets.demonstration_password())
-    page.press("[name=password]", "Enter")
-    page.wait_for_url("**/supervisor/")
-    page.goto(f"{site}/desk/")
-    desk = Desk(page)
-    expect(page.locator("#shift-check[data-check=well]")).to_be_visible()
-    page.click("#start-shift")
-    desk.is_in("paused")
-    return desk
 
 
 def hears(desk: Desk, *tones_hz: float) -> bool:
