@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import psycopg
 import pytest
 from playwright.sync_api import Route, expect
 
@@ -92,6 +93,22 @@ def test_one_save_follows_the_other_so_nobody_clashes_with_himself(maria: Desk, 
     maria.page.reload()
     expect(name).to_have_value("Пётр Иванович")
     expect(text).to_have_value("Где получить полис?")
+
+
+def test_a_save_that_was_under_way_in_a_reload_does_not_keep_the_card_from_being_closed(
+    maria: Desk, caller: CallerPage, database: psycopg.Connection
+) -> None:
+    caller.call(QUICK_LINE)
+    maria.answer()
+    maria.fill("Анна Сергеевна", "Где получить полис", kind="consultation")
+    caller.hang_up()
+    maria.is_in("wrap-up")
+    maria.choose("result", "explained")
+    maria.saved()
+    latest = "SELECT id FROM appeals_card ORDER BY opened_at DESC LIMIT 1"
+    database.execute(f"UPDATE appeals_card SET version = version + 1 WHERE id = ({latest})")  # as a save does
+    maria.page.click("#close-card")
+    maria.is_in("ready")
 
 
 def test_the_desk_says_again_that_the_card_is_there_when_no_engine_has_heard_it(

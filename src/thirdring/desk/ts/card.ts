@@ -177,7 +177,8 @@ export class CardPane {
     if (this.left || !this.id) return;
     this.left = true;
     this.leavesBy = how;
-    const { id } = this;
+    const { id, version } = this;
+    const seen = new Map(this.stored);
     try {
       await post(`${this.path()}/${how}`, { ...body, version: this.version });
       if (this.id !== id) return; // the next one stands there already
@@ -187,8 +188,15 @@ export class CardPane {
       this.onFinished(how);
     } catch (problem) {
       if (this.id === id) this.left = false;
+      if (problem instanceof Refused && problem.code === "stale" && (await this.isAsSeen(id, version, seen))) return this.finish(how, body);
       this.refused(problem);
     }
+  }
+
+  /** Whether a card that has changed meanwhile still says the same: a save of this very page, on its way in a reload. */
+  private async isAsSeen(id: string, version: number, seen: Map<string, string>): Promise<boolean> {
+    await this.merge();
+    return this.id === id && this.version > version && !this.closed && [...this.stored].every(([name, value]) => seen.get(name) === value);
   }
 
   private async load(): Promise<boolean> {
