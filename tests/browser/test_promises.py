@@ -20,6 +20,7 @@ from browser.beside import Beside
 from browser.conftest import QUICK_LINE, WORLD, Sit, log_in, wait_for_web
 from browser.screens import MESSAGE, CallerPage, Desk, until, until_heard
 from browser.test_first_call import says
+from browser.test_slow_server import Slow
 from phones import tones
 from phones.baresip import Baresip
 from phones.sipp import Caller, OperatorPhones
@@ -91,6 +92,7 @@ def test_a_message_left_by_a_call_is_heard_called_back_and_answered(
     call = leaves_a_message(bed, beside, database)
     maria = sit("maria")
     keys = maria.page.keyboard
+    message = Slow(maria, "**/recordings/messages/**")
     begins_with_a_promise(maria)
     strip = maria.page.locator("#promise-pane")
     expect(strip).to_contain_text("Голосовое сообщение")
@@ -99,7 +101,11 @@ def test_a_message_left_by_a_call_is_heard_called_back_and_answered(
     expect(maria.page.locator("#card-zone .candidate").first).to_be_visible()
 
     expect(strip.locator("[role=slider]")).to_be_focused()
+    strip.locator("audio").evaluate("sound => { sound.loop = true; }")  # however short it is
+    message.asked(1)
     keys.press("Space")
+    expect(strip.locator(".player-play use")).to_have_attribute("href", re.compile("#icon-player-pause$"))
+    message.no_longer()
     until_heard(maria.page, MESSAGE_HZ, MESSAGE)
     keys.press("Space")
     expect(strip.locator(".player-play use")).to_have_attribute("href", re.compile("#icon-player-play$"))

@@ -18,6 +18,7 @@ export class MessagePlayer {
   private readonly bars = Array.from({ length: BARS }, () => el("i"));
   private readonly keys = (event: KeyboardEvent) => this.pressed(event);
   private source = "";
+  private awaited = false; // to be played as soon as it is there
 
   constructor(private readonly place: HTMLElement) {
     this.shape.append(...this.bars);
@@ -35,6 +36,7 @@ export class MessagePlayer {
   }
 
   pause(): void {
+    this.awaited = false;
     this.audio.pause();
   }
 
@@ -54,6 +56,7 @@ export class MessagePlayer {
     if (!this.place.isConnected) return;
     this.source = URL.createObjectURL(sound);
     this.audio.src = this.source;
+    if (this.awaited) this.toggle();
     void this.draw(await sound.arrayBuffer());
   }
 
@@ -69,7 +72,9 @@ export class MessagePlayer {
   }
 
   private toggle(): void {
-    if (this.audio.paused) void this.audio.play().catch(() => this.failed());
+    this.awaited = !this.source && !this.awaited;
+    if (!this.source) this.show();
+    else if (this.audio.paused) void this.audio.play().catch((problem: DOMException) => problem.name !== "AbortError" && this.failed()); // paused before it began
     else this.audio.pause();
   }
 
@@ -113,10 +118,11 @@ export class MessagePlayer {
     this.shape.setAttribute("aria-valuemin", "0");
     this.shape.setAttribute("aria-valuemax", String(Math.round(length)));
     this.shape.setAttribute("aria-valuenow", String(Math.round(audio.currentTime)));
-    const sign = audio.paused ? "player-play" : "player-pause";
+    const stands = audio.paused && !this.awaited;
+    const sign = stands ? "player-play" : "player-pause";
     if (this.button.dataset.sign === sign) return;
     this.button.dataset.sign = sign;
-    this.button.setAttribute("aria-label", audio.paused ? gettext("Play the message") : gettext("Pause the message"));
+    this.button.setAttribute("aria-label", stands ? gettext("Play the message") : gettext("Pause the message"));
     this.button.replaceChildren(icon(sign));
   }
 
