@@ -12,6 +12,13 @@ from browser.conftest import QUICK_LINE, Sit
 from browser.screens import CallerPage, Desk, until
 from thirdring.journal.commands import AWAY
 
+# The picture as if it had been a minute on its way, and by how many seconds the desk's clock is behind.
+CAME_LATE = """() => {
+  const { source, world } = window.thirdring.stream;
+  const data = JSON.stringify({ ...world, now: world.now - 60_000 });
+  source.dispatchEvent(new MessageEvent("snapshot", { data }));
+}"""
+BEHIND = "() => (Date.now() - window.thirdring.stream.now()) / 1_000"
 CARD, SAVING, COMMANDS = "**/desk/card?call=*", "**/save", "**/desk/commands"
 
 
@@ -109,6 +116,14 @@ def test_a_save_that_was_under_way_in_a_reload_does_not_keep_the_card_from_being
     database.execute(f"UPDATE appeals_card SET version = version + 1 WHERE id = ({latest})")  # as a save does
     maria.page.click("#close-card")
     maria.is_in("ready")
+
+
+def test_a_picture_that_came_late_does_not_leave_the_clocks_behind(maria: Desk, caller: CallerPage) -> None:
+    maria.page.evaluate(CAME_LATE)
+    assert maria.page.evaluate(BEHIND) > 50
+    caller.call(QUICK_LINE)
+    maria.is_in("offered")
+    until(lambda: maria.page.evaluate(BEHIND) < 30, "she sees other moments than the caller lives in")
 
 
 def test_the_desk_says_again_that_the_card_is_there_when_no_engine_has_heard_it(

@@ -37,6 +37,7 @@ def test_colleagues_at_one_card_see_each_other_and_choose_where_both_have_writte
     olga = sit("olga")
     olga.begin()
     maria.fill("Анна", "Просит помочь.")
+    olga.page.route("**/editors/*", lambda route: route.fulfill(status=503), times=1)  # she comes again
     maria.consult("Показова")
     olga.answer()  # a phone rings three times, and that is too short for all that both will write
     expect(maria.page.locator("#editors")).to_contain_text("Ольга Показова")

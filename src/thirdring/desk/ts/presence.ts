@@ -8,6 +8,7 @@ export interface Editor {
   field: string; // "" when they only look
 }
 
+const AGAIN_MS = 2_000; // a stream that the server has refused is asked for again after so long
 const LEFT_MS = 300; // between leaving one field and entering the next, nobody is told
 
 export class CardPresence {
@@ -54,6 +55,11 @@ export class CardPresence {
     const source = new EventSource(`/desk/cards/${card}/editors/${this.seat}`);
     this.source = source;
     leaveWithSession(source);
+    source.addEventListener("error", () => {
+      if (source.readyState !== EventSource.CLOSED || this.source !== source) return;
+      this.source = null; // a browser tries again where nobody answers, but not where the answer is that nobody is there
+      window.setTimeout(() => this.attend(), AGAIN_MS);
+    });
     source.addEventListener("open", () => this.tell());
     source.addEventListener("editors", (event) => this.onEditors(JSON.parse((event as MessageEvent<string>).data) as Editor[]));
     source.addEventListener("version", (event) => this.onVersion(card, Number((event as MessageEvent<string>).data)));

@@ -66,7 +66,8 @@ export class Stream {
   private accept(world: World, fresh: boolean): void {
     this.expectSign();
     this.world = world;
-    if (fresh) this.skewMs = world.now - Date.now();
+    const skewMs = world.now - Date.now();
+    this.skewMs = fresh ? skewMs : Math.max(this.skewMs, skewMs); // what has come quicker knows the moment better
     this.onWorld(world, fresh);
   }
 

@@ -45,7 +45,9 @@ export class Feed {
       this.onConnection(null);
     });
     source.addEventListener("change", (event) => {
-      if (this.world) this.accept(changed(this.world, read(event).parts));
+      const { now, parts } = read(event);
+      this.skewMs = Math.max(this.skewMs, now - Date.now()); // what has come quicker knows the moment better
+      if (this.world) this.accept(changed(this.world, parts));
     });
     source.addEventListener("alive", () => this.expectSign());
     leaveWithSession(source);
