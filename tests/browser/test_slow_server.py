@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import psycopg
 import pytest
 from playwright.sync_api import Route, expect
 
 from browser.conftest import QUICK_LINE, Sit
 from browser.screens import CallerPage, Desk, until
-from thirdring.journal.commands import AWAY
 
 # The picture as if it had been a minute on its way, and by how many seconds the desk's clock is behind.
 CAME_LATE = """() => {
@@ -19,7 +17,7 @@ CAME_LATE = """() => {
   source.dispatchEvent(new MessageEvent("snapshot", { data }));
 }"""
 BEHIND = "() => (Date.now() - window.thirdring.stream.now()) / 1_000"
-CARD, SAVING, COMMANDS = "**/desk/card?call=*", "**/save", "**/desk/commands"
+CARD, SAVING = "**/desk/card?call=*", "**/save"
 
 
 class Slow:
@@ -102,51 +100,9 @@ def test_one_save_follows_the_other_so_nobody_clashes_with_himself(maria: Desk, 
     expect(text).to_have_value("Где получить полис?")
 
 
-def test_a_save_that_was_under_way_in_a_reload_does_not_keep_the_card_from_being_closed(
-    maria: Desk, caller: CallerPage, database: psycopg.Connection
-) -> None:
-    caller.call(QUICK_LINE)
-    maria.answer()
-    maria.fill("Анна Сергеевна", "Где получить полис", kind="consultation")
-    caller.hang_up()
-    maria.is_in("wrap-up")
-    maria.choose("result", "explained")
-    maria.saved()
-    latest = "SELECT id FROM appeals_card ORDER BY opened_at DESC LIMIT 1"
-    database.execute(f"UPDATE appeals_card SET version = version + 1 WHERE id = ({latest})")  # as a save does
-    maria.page.click("#close-card")
-    maria.is_in("ready")
-
-
 def test_a_picture_that_came_late_does_not_leave_the_clocks_behind(maria: Desk, caller: CallerPage) -> None:
     maria.page.evaluate(CAME_LATE)
     assert maria.page.evaluate(BEHIND) > 50
     caller.call(QUICK_LINE)
     maria.is_in("offered")
     until(lambda: maria.page.evaluate(BEHIND) < 30, "she sees other moments than the caller lives in")
-
-
-def test_the_desk_says_again_that_the_card_is_there_when_no_engine_has_heard_it(
-    sit: Sit, maria: Desk, caller: CallerPage
-) -> None:
-    olga = sit("olga")
-    olga.begin()
-    unheard: list[str | None] = []
-
-    def away(route: Route) -> None:
-        said = route.request.post_data
-        if len(unheard) < 2 and "CardOpened" in (said or ""):
-            unheard.append(said)
-            route.fulfill(status=409, json={"code": AWAY, "sentence": "Никто не ответил."})
-        else:
-            route.continue_()
-
-    olga.page.route(COMMANDS, away)
-    caller.call(QUICK_LINE)
-    maria.answer()
-    maria.fill("Анна", "Отказали в приёме.")
-    maria.consult("Показова")
-    olga.answer()  # nobody gets a caller from a colleague before the card is on the screen
-    assert len(unheard) == 2
-    expect(olga.page.locator("#notices")).not_to_contain_text("Никто не ответил")
-    maria.page.click("#cancel-transfer")

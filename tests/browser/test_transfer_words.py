@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterator
 
 import psycopg
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from browser.conftest import CALLER_HZ, OLGA_HZ, QUICK_LINE, Sit, operator_of
 from browser.screens import CallerPage, Desk, until, until_heard
 from browser.test_slow_server import CARD, Slow
+from thirdring.journal.commands import AWAY
 
 SENTENCE = (
     "Этот вопрос находится в компетенции отдела экспертизы и защиты прав застрахованных ТФОМС КК,"
@@ -105,7 +106,7 @@ def test_who_lifts_a_desk_phone_hears_nobody_before_the_card_is_on_the_screen(
 ) -> None:
     maria, olga = spoken()
     olga.begin()
-    card = Slow(olga, CARD)
+    card, unheard = Slow(olga, CARD), nobody_hears_twice(olga, "CardOpened")
     maria.consult("Показова")
     olga.is_in("offered")
     card.asked(1)
@@ -121,6 +122,7 @@ def test_who_lifts_a_desk_phone_hears_nobody_before_the_card_is_on_the_screen(
     lifted = _place(happened, "Lifted", operator=olga_is)
     seen = _place(happened, "CardSeen", operator=olga_is)
     assert lifted < seen < _place(happened, "Consulting", colleague=olga_is)
+    assert len(unheard) == 2, "the desk has said so until it was heard"
     maria.page.click("#cancel-transfer")
 
 
@@ -210,6 +212,21 @@ def _on_pause(desk: Desk) -> None:
     expect(desk.page.locator("#shift-check[data-check=well]")).to_be_visible()
     desk.page.click("#start-shift")
     desk.is_in("paused")
+
+
+def nobody_hears_twice(desk: Desk, what: str) -> list[Route]:
+    """The engines change over: what the desk says is not heard, two times. Those times."""
+    unheard: list[Route] = []
+
+    def away(route: Route) -> None:
+        if len(unheard) < 2 and what in (route.request.post_data or ""):
+            unheard.append(route)
+            route.fulfill(status=409, json={"code": AWAY, "sentence": "Никто не ответил."})
+        else:
+            route.continue_()
+
+    desk.page.route("**/desk/commands", away)
+    return unheard
 
 
 def _happened(database: psycopg.Connection) -> list[dict]:
