@@ -5,12 +5,18 @@ import type { Commands } from "./commands";
 import { el, icon, type Child } from "./dom";
 import { chosenOwner, ownerField } from "./ownerchoice";
 import { MomentField } from "./momentfield";
-import type { PromiseActs } from "./promisephone";
 import type { Held } from "./world";
 
 type Outcome = "answering machine" | "wrong person";
 
 const LONGEST_REASON = 200;
+
+export interface PromiseActs {
+  now: () => number;
+  keep: () => void; // the matter is answered: closes the card
+  leave: (why: string) => void; // the card waits for the next attempt; whoever speaks hangs up
+  changed: () => void;
+}
 
 export class PromiseEnding {
   private form: HTMLElement | null = null; // stays the same through redraws: what is typed in it stays too

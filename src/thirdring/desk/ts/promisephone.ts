@@ -6,16 +6,9 @@ import { desk, lineName } from "./directory";
 import { el, icon, type Child } from "./dom";
 import { number } from "./numbers";
 import { NumberField } from "./numberfield";
-import { PromiseEnding } from "./promiseending";
+import { PromiseEnding, type PromiseActs } from "./promiseending";
 import { originName, originSign } from "./promisewords";
 import type { Call, Held, World } from "./world";
-
-export interface PromiseActs {
-  now: () => number;
-  keep: () => void; // the matter is answered: closes the card
-  leave: (why: string) => void; // the card waits for the next attempt; whoever speaks hangs up
-  changed: () => void;
-}
 
 export class PromisePhone {
   private readonly field: NumberField;
