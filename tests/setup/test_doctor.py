@@ -22,8 +22,8 @@ from thirdring.site.backup import note_of
 from thirdring.site.doctor import machine
 from thirdring.site.doctor.call import voiced_samples
 from thirdring.site.doctor.findings import Finding
-from thirdring.site.doctor.patient import Patient
-from thirdring.site.doctor.trunks import reached, registered
+from thirdring.site.doctor.patient import Media, Patient
+from thirdring.site.doctor.trunks import reached, registered, trunks
 
 DAY_S = 86_400
 
@@ -168,3 +168,16 @@ def test_a_trunk_that_does_not_register_says_why(provider: str) -> None:
     assert (away.level, "does not answer" in away.template) == ("bad", True)
     missing = registered("Alpha", provider, "alpha", {})
     assert (missing.level, missing.values["state"]) == ("bad", "–")
+
+
+@pytest.mark.parametrize(
+    ("runs", "demonstration", "times"), [(True, False, 0), (True, True, 1), (False, False, 1)]
+)
+def test_that_there_is_no_trunk_is_told_once(
+    patient: Patient, monkeypatch: pytest.MonkeyPatch, runs: bool, demonstration: bool, times: int
+) -> None:
+    """Of a real site that runs ``configuration`` says it, among all that keeps callers away."""
+    patient.installation = replace(patient.installation, demonstration=demonstration)
+    monkeypatch.setattr(patient, "media", Media())
+    monkeypatch.setattr(Patient, "runs", runs)
+    assert [finding.level for finding in trunks(patient)] == ["warning"] * times

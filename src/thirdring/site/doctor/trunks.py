@@ -29,6 +29,8 @@ def trunks(patient: Patient) -> Iterator[Finding]:
     configured = patient.rows(TRUNKS)
     if patient.media.trouble:
         yield unknown("Trunks are looked at while Asterisk runs")
+    elif not configured and patient.runs and not patient.installation.demonstration:
+        return  # then "configuration" tells it, and as grave as it is
     elif not configured:
         yield warning(
             "No trunk is configured: nobody can call in from outside",
