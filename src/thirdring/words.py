@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import argparse
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from thirdring.installation import Misconfigured
 from thirdring.words_commands import COMMAND_WORDS
@@ -336,6 +336,29 @@ _WORDS: dict[str, tuple[str, str]] = {
         "У THIRDRING_MUSIC={path} немає файлів WAV (8 кГц, 16 біт, моно): ті, хто дзвонить, чекали б у тиші. "
         "Покладіть їх туди або приберіть налаштування, тоді заграє музика з поставки.",
     ),
+    "{place} has to be {kind}, for example {example}": (
+        "{place}: здесь пишут {kind}, например {example}",
+        "{place}: тут пишуть {kind}, наприклад {example}",
+    ),
+    "{place}{field} is missing": ("не хватает {place}{field}", "бракує {place}{field}"),
+    "there is no setting {place}{field}": (
+        "настройки {place}{field} не бывает",
+        "налаштування {place}{field} не буває",
+    ),
+    'line {line} cannot be read from character {column} on; write name = 20 or name = "words"': (
+        'строка {line} непонятна начиная со знака {column}; пишите имя = 20 или имя = "слова"',
+        "рядок {line} незрозумілий починаючи зі знака {column}; пишіть ім'я = 20 або ім'я = \"слова\"",
+    ),
+    "a whole number": ("целое число", "ціле число"),
+    "a number": ("число", "число"),
+    "20 or 0.5": ("20 или 0.5", "20 або 0.5"),
+    "a yes or a no": ("да или нет", "так чи ні"),
+    "true or false": ("true или false", "true або false"),
+    "words in quotes": ("текст в кавычках", "текст у лапках"),
+    "a day": ("дату", "дату"),
+    "a time of the clock": ("время на часах", "час на годиннику"),
+    "a list": ("список", "список"),
+    "a section": ("раздел", "розділ"),
     "{file} cannot be read: {reason}": ("{file} не читается: {reason}", "{file} не читається: {reason}"),
     "{file}, {setting}: {reason}.": ("{file}, {setting}: {reason}.", "{file}, {setting}: {reason}."),
     "names under which browsers reach the site through an HTTPS proxy": (
@@ -366,6 +389,24 @@ def argparse_speaks() -> None:
     English wherever the locale is not Russian or Ukrainian by name.
     """
     vars(argparse).update(_=_, ngettext=lambda one, many, count: _(one if count == 1 else many))
+
+
+def whole_number(least: int, example: int) -> Callable[[str], int]:
+    """For arguments that are whole numbers from ``least`` on; of ``int`` argparse would tell by that name."""
+
+    def read(given: str) -> int:
+        if given.strip().removeprefix("-").isdecimal() and int(given) >= least:
+            return int(given)
+        raise argparse.ArgumentTypeError(
+            _(
+                "{given} is no whole number of {least} or more. Write it in digits, for example {example}.",
+                given=given,
+                least=least,
+                example=example,
+            )
+        )
+
+    return read
 
 
 def told(error: Exception) -> str:

@@ -32,8 +32,8 @@ COMMAND_WORDS: dict[str, tuple[str, str]] = {
     "expected %s argument": ("нужно значений: %s", "потрібно значень: %s"),
     "expected %s arguments": ("нужно значений: %s", "потрібно значень: %s"),
     "invalid %(type)s value: %(value)r": (
-        "%(value)r не годится: нужно значение вида %(type)s",
-        "%(value)r не годиться: потрібне значення виду %(type)s",
+        "%(value)r сюда не подходит; что здесь задают, говорит --help",
+        "%(value)r сюди не підходить; що тут задають, каже --help",
     ),
     "invalid choice: %(value)r (choose from %(choices)s)": (
         "%(value)r не годится; выберите из: %(choices)s",
@@ -47,6 +47,10 @@ COMMAND_WORDS: dict[str, tuple[str, str]] = {
     "options": ("ключи", "ключі"),
     "show this help message and exit": ("показать эту справку", "показати цю довідку"),
     # Our commands of Django
+    "{given} is no whole number of {least} or more. Write it in digits, for example {example}.": (
+        "{given} – не целое число от {least} и больше. Напишите его цифрами, например {example}.",
+        "{given} – не ціле число від {least} і більше. Напишіть його цифрами, наприклад {example}.",
+    ),
     "of the operator": ("логин оператора", "логін оператора"),
     "Prints what has to be entered in an operator's desk phone.": (
         "Показывает, что ввести в настольный телефон оператора.",
@@ -125,10 +129,6 @@ COMMAND_WORDS: dict[str, tuple[str, str]] = {
     "This installation is not a demonstration (THIRDRING_DEMONSTRATION=0): nothing was made.": (
         "Эта установка не демонстрационная (THIRDRING_DEMONSTRATION=0): ничего не создано.",
         "Ця установка не демонстраційна (THIRDRING_DEMONSTRATION=0): нічого не створено.",
-    ),
-    "--persons={persons} is less than none. Give 0 or more.": (
-        "--persons={persons} меньше нуля. Задайте 0 или больше.",
-        "--persons={persons} менше нуля. Задайте 0 або більше.",
     ),
     "The demonstration world is ready.": ("Демонстрационный мир готов.", "Демонстраційний світ готовий."),
     "The demonstration world is there.": ("Демонстрационный мир уже есть.", "Демонстраційний світ уже є."),

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import argparse
 import ast
 import re
 import string
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
 
 import thirdring
+from thirdring.apps.channels.editions import own_edition
+from thirdring.installation import Misconfigured
 from thirdring.site import cli, welcome
-from thirdring.words import WORDS, language
+from thirdring.words import WORDS, language, told, whole_number
 
 PACKAGE = Path(thirdring.__file__).parent
+ORDER = (files("thirdring.regulation") / "editions" / "141-p-2016.toml").read_text()
 SPEAKERS = (
     *PACKAGE.glob("*.py"),
     *(PACKAGE / "site").rglob("*.py"),
@@ -86,3 +91,55 @@ def test_a_missing_argument_is_told_in_the_language_of_the_terminal(
     with pytest.raises(SystemExit):
         cli.main([])
     assert missing in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("locale", "wrong"),
+    [
+        ("C.UTF-8", "{} – не целое число от 1 и больше. Напишите его цифрами, например 4."),
+        ("uk_UA.UTF-8", "{} – не ціле число від 1 і більше. Напишіть його цифрами, наприклад 4."),
+        ("en_US.UTF-8", "{} is no whole number of 1 or more. Write it in digits, for example 4."),
+    ],
+)
+def test_a_number_that_is_none_is_told_with_an_example(
+    monkeypatch: pytest.MonkeyPatch, locale: str, wrong: str
+) -> None:
+    monkeypatch.setenv("LC_ALL", locale)
+    parser = argparse.ArgumentParser(exit_on_error=False)
+    parser.add_argument("--concurrency", type=whole_number(1, example=4))
+    assert parser.parse_args(["--concurrency", "12"]).concurrency == 12
+    for given in ("many", "0", "-3", "²", "1.5"):
+        with pytest.raises(argparse.ArgumentError) as refused:
+            parser.parse_args([f"--concurrency={given}"])
+        assert str(refused.value).endswith(wrong.format(given))
+
+
+def test_no_argument_is_refused_by_the_name_of_a_type_of_python() -> None:
+    told_of_types = re.compile(r"type=(int|float|date|datetime)\b")
+    sources = {path: path.read_text() for path in PACKAGE.rglob("*.py")}
+    assert not [
+        path for path, text in sources.items() if "add_argument(" in text and told_of_types.search(text)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "words"),
+    [
+        ("rings = 3", 'rings = "three"', "answer.rings: здесь пишут целое число, например 3"),
+        ("rings = 3", "", "не хватает answer.rings"),
+        ("rings = 3", "ring = 3", "настройки answer.ring не бывает"),
+        ("rings = 3", "rings = ", "непонятна начиная со знака"),
+        ("signed_on = 2016-05-25", "signed_on = 25", "signed_on: здесь пишут дату, например 2016-05-25"),
+    ],
+)
+def test_what_is_wrong_in_the_rules_of_a_house_is_told_by_the_names_of_its_file(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, right: str, wrong: str, words: str
+) -> None:
+    monkeypatch.setenv("LC_ALL", "ru_RU.UTF-8")
+    path = tmp_path / "order.toml"
+    path.write_text(ORDER.replace(right, wrong, 1))
+    with pytest.raises(Misconfigured) as refused:
+        own_edition(path)
+    said = told(refused.value)
+    assert f"THIRDRING_EDITION={path}" in said
+    assert words in said

@@ -11,7 +11,7 @@ from django.utils import timezone
 from thirdring.apps.api import services
 from thirdring.apps.api.models import Scope
 from thirdring.apps.organisations.models import Organisation
-from thirdring.words import _
+from thirdring.words import _, whole_number
 
 LONGEST_NAME = 100
 LONGEST_DAYS = 3650
@@ -31,7 +31,11 @@ class Command(BaseCommand):
             choices=Scope.values,
             help=_("what it may do, as often as needed; without: read calls, cards, promises, breaches"),
         )
-        parser.add_argument("--days", type=int, help=_("how long it is valid; without: until it is revoked"))
+        parser.add_argument(
+            "--days",
+            type=whole_number(1, example=365),
+            help=_("how long it is valid; without: until it is revoked"),
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         name, days = options["name"].strip(), options["days"]

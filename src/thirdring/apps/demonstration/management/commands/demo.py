@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from thirdring.apps.demonstration import building, world
-from thirdring.words import _
+from thirdring.words import _, whole_number
 
 
 class Command(BaseCommand):
@@ -16,17 +16,16 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
-            "--persons", type=int, default=building.PERSONS, help=_("how many insured persons to invent")
+            "--persons",
+            type=whole_number(0, example=building.PERSONS),
+            default=building.PERSONS,
+            help=_("how many insured persons to invent"),
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.INSTALLATION.demonstration:
             raise CommandError(
                 _("This installation is not a demonstration (THIRDRING_DEMONSTRATION=0): nothing was made.")
-            )
-        if options["persons"] < 0:
-            raise CommandError(
-                _("--persons={persons} is less than none. Give 0 or more.", persons=options["persons"])
             )
         password = settings.INSTALLATION.secrets.demonstration_password()
         made = building.build(password, options["persons"])

@@ -11,14 +11,16 @@ from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
 
 from thirdring.apps.worker.standing import keep_working
-from thirdring.words import _
+from thirdring.words import _, whole_number
 
 
 class Command(BaseCommand):
     help = __doc__
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--concurrency", type=int, default=1, help=_("so many jobs at once"))
+        parser.add_argument(
+            "--concurrency", type=whole_number(1, example=4), default=1, help=_("so many jobs at once")
+        )
 
     def handle(self, *_arguments: Any, concurrency: int, **_options: Any) -> None:
         assert isinstance(app.connector, DjangoConnector)
