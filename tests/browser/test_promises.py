@@ -17,7 +17,7 @@ from playwright.sync_api import Page, expect
 
 from bed import Bed
 from browser.beside import Beside
-from browser.conftest import QUICK_LINE, WORLD, Sit, log_in, wait_for_web
+from browser.conftest import QUICK_LINE, WORLD, Sit, wait_for_web
 from browser.screens import MESSAGE, CallerPage, Desk, until, until_heard
 from browser.test_first_call import says
 from browser.test_slow_server import Slow
@@ -55,27 +55,6 @@ def bed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bed]:
 @pytest.fixture
 def site(bed: Bed) -> str:
     return f"http://127.0.0.1:{bed.installation.http_port}"
-
-
-@pytest.fixture
-def sit(bed: Bed, site: str, people: Callable[[str], Page]) -> Iterator[Sit]:
-    desks: list[Desk] = []
-
-    def desk(login: str) -> Desk:
-        page = people(login)
-        log_in(page, site, login, bed)
-        desks.append(Desk(page))
-        return desks[-1]
-
-    yield desk
-    for one in desks:
-        one.leave()
-
-
-@pytest.fixture
-def database(bed: Bed) -> Iterator[psycopg.Connection]:
-    with psycopg.connect(bed.installation.database_url, autocommit=True) as asking:
-        yield asking
 
 
 @pytest.fixture

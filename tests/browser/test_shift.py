@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -46,16 +46,14 @@ BACK = "() => { window.WebSocket = window.RealSocket; }"
 
 
 @pytest.fixture
-def newcomer(people: Callable[[str], Page], site: str, bed: Bed) -> Callable[[str], Desk]:
-    """Maria at a computer where ``script`` is so; she does not begin."""
-
-    def desk(script: str) -> Desk:
-        page = people("maria")
-        page.add_init_script(script)
-        log_in(page, site, "maria", bed)
-        return Desk(page)
-
-    return desk
+def muted(people: Callable[[str], Page], site: str, bed: Bed) -> Iterator[Desk]:
+    """Maria at a computer whose microphone is muted; she does not begin."""
+    page = people("maria")
+    page.add_init_script(MUTED)
+    log_in(page, site, "maria", bed)
+    desk = Desk(page)
+    yield desk
+    desk.leave()
 
 
 def test_the_ring_goes_to_the_chosen_device_and_the_computer_tells_of_a_call_behind_other_windows(
@@ -92,10 +90,8 @@ def test_the_ring_goes_to_the_chosen_device_and_the_computer_tells_of_a_call_beh
     until(lambda: maria.page.evaluate("window.told")[1:] == ["closed"], "the notice stays")
 
 
-def test_a_silent_microphone_is_told_of_and_she_may_insist(
-    newcomer: Callable[[str], Desk],
-) -> None:
-    maria = newcomer(MUTED)
+def test_a_silent_microphone_is_told_of_and_she_may_insist(muted: Desk) -> None:
+    maria = muted
     expect(maria.page.locator("#shift-check[data-check=failed]")).to_contain_text("Микрофон молчит")
     expect(maria.page.locator("#device-microphone")).to_be_visible()
     maria.page.keyboard.press("Enter")
@@ -103,7 +99,6 @@ def test_a_silent_microphone_is_told_of_and_she_may_insist(
     maria.is_in("logged out")
     maria.page.keyboard.press("Enter")
     maria.is_in("paused")
-    maria.leave()
 
 
 def test_a_headset_that_is_pulled_out_and_comes_back_is_told_of(sit: Sit) -> None:

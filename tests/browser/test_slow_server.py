@@ -106,3 +106,32 @@ def test_a_picture_that_came_late_does_not_leave_the_clocks_behind(maria: Desk, 
     caller.call(QUICK_LINE)
     maria.is_in("offered")
     until(lambda: maria.page.evaluate(BEHIND) < 30, "she sees other moments than the caller lives in")
+
+
+def test_on_a_telephone_a_lost_connection_covers_and_moves_nothing_of_a_conversation(
+    maria: Desk, caller: CallerPage
+) -> None:
+    caller.call(QUICK_LINE)
+    maria.answer()
+    maria.page.set_viewport_size({"width": 390, "height": 844})
+    name = maria.page.locator("[name=person_name]")
+    name.fill("Пётр")
+    stood = name.bounding_box()
+    maria.page.context.set_offline(True)  # the longest of what is told then
+    maria.page.evaluate("window.thirdring.stream.source.dispatchEvent(new Event('error'))")
+    trouble = maria.page.locator("#connection")
+    expect(trouble).to_contain_text("Нет связи с сервером")
+    expect(trouble).to_contain_text("нет сети")
+    maria.page.screenshot(path="/tmp/rv_lost.png")
+    told = trouble.bounding_box()
+    for place in (".zone-phone", ".zone-card", ".zone-tabs"):
+        beside = maria.page.locator(place).bounding_box()
+        assert told
+        assert beside
+        apart = told["y"] >= beside["y"] + beside["height"] or told["y"] + told["height"] <= beside["y"]
+        assert apart, f"{place} is covered"
+    assert trouble.evaluate("place => place.scrollHeight <= place.clientHeight"), "its end is cut off"
+    assert name.bounding_box() == stood
+    expect(name).to_be_focused()
+    maria.page.context.set_offline(False)
+    expect(trouble).to_be_hidden()
