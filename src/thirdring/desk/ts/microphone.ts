@@ -4,6 +4,7 @@ export type Hearing = "off" | "listening" | "heard" | "quiet" | "silent";
 
 const STEP_MS = 100;
 const PATIENCE_MS = 1_500; // nothing is said of a microphone before it had so long to deliver something
+const SILENT_MS = 4_000; // a busy computer takes its time to open a device, and a false alarm is worse than a wait
 const VOICE_DB = -50; // somebody speaks
 const DEAD_DB = -85; // even an empty room is louder: switched off, or muted by a key of the headset
 const ENOUGH_MS = 60_000; // then the browser's sign that somebody listens goes out; the verdict stays
@@ -42,14 +43,14 @@ export class Microphone {
       heardFor += STEP_MS;
       loudest = Math.max(loudest, decibels);
       if (loudest > VOICE_DB) this.turn("heard");
-      else if (heardFor >= PATIENCE_MS) this.turn(loudest > DEAD_DB ? "quiet" : "silent");
+      else if (heardFor >= (loudest > DEAD_DB ? PATIENCE_MS : SILENT_MS)) this.turn(loudest > DEAD_DB ? "quiet" : "silent");
       if (heardFor >= ENOUGH_MS) this.release();
     }, STEP_MS);
   }
 
   /** Resolves when it is known whether anything is heard, or cannot be known yet. */
   async judged(): Promise<void> {
-    const ends = performance.now() + PATIENCE_MS + 5 * STEP_MS;
+    const ends = performance.now() + SILENT_MS + 5 * STEP_MS;
     while (this.hearing === "listening" && performance.now() < ends) await new Promise((later) => setTimeout(later, STEP_MS));
   }
 
