@@ -9,24 +9,26 @@ import allauth.account.admin
 import allauth.mfa.admin
 import allauth.socialaccount.admin
 import allauth.usersessions.admin
+from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin as DjangoGroupAdmin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.models import Group
-from django.contrib.postgres.fields import ArrayField
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
-from unfold.widgets import UnfoldAdminTextInputWidget
 
 from thirdring.apps.administration import OwnOrganisationAdmin
 from thirdring.apps.audit.access import note_access
 from thirdring.apps.audit.models import AccessKind
+from thirdring.apps.channels.models import Language
 from thirdring.apps.own import OwnOrganisationInline
 from thirdring.apps.staff import accounts, sessions
+from thirdring.apps.staff.languages import LanguagesField
 from thirdring.apps.staff.models import Device, Operator, OperatorSkill, SignedIn, User
 
 # What allauth registers shows secrets of second factors, or lets services be set up beside access.toml.
@@ -228,8 +230,16 @@ class DeviceInline(OwnOrganisationInline):
     fields = ("kind", "key", "number", "trunk")
 
 
+class OperatorForm(forms.ModelForm):
+    languages = LanguagesField(
+        label=capfirst(_("languages")),
+        help_text=_("The best first. Callers of a language come first to whoever speaks it best."),
+    )
+
+
 @admin.register(Operator)
 class OperatorAdmin(OwnOrganisationAdmin):
+    form = OperatorForm
     list_display = (
         "user",
         "organisation",
@@ -237,11 +247,14 @@ class OperatorAdmin(OwnOrganisationAdmin):
         "post",
         "level",
         "qualification",
-        "languages",
+        "spoken",
         "active",
     )
     list_filter = ("organisation", "level", "qualification", "active")
     search_fields = ("user__username", "user__last_name", "user__first_name")
     list_select_related = ("user", "organisation", "department", "post")
     inlines = (OperatorSkillInline, DeviceInline)
-    formfield_overrides: ClassVar = {ArrayField: {"widget": UnfoldAdminTextInputWidget}}
+
+    @admin.display(description=_("languages"), ordering="languages")
+    def spoken(self, operator: Operator) -> str:
+        return ", ".join(str(Language(language).label) for language in operator.languages)

@@ -116,7 +116,7 @@ class Operator(models.Model):
         models.CharField(max_length=2, choices=Language),
         verbose_name=_("languages"),
         default=list,
-        help_text=_("Separated by commas, the best first: ru,uk,en."),
+        help_text=_("The best first."),
     )
     home_queue = models.ForeignKey(
         Queue,
