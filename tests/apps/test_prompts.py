@@ -7,6 +7,7 @@ import wave
 from datetime import timedelta
 from fractions import Fraction
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import av
 import numpy as np
@@ -291,7 +292,7 @@ def given(**words: str) -> dict[str, str]:
     """The form of the text “greeting”, as it stands but for ``words``."""
     shipped = speech.known()["greeting"]
     now = {f"plain_{language}": shipped.wording(language).plain for language in speech.LANGUAGES}
-    return {**now, "valid_from": "", "note": "", **words}
+    return {**now, "valid_from_0": "", "valid_from_1": "", "note": "", **words}
 
 
 def test_an_administrator_writes_a_version_and_sees_how_it_differs(login):
@@ -305,6 +306,18 @@ def test_an_administrator_writes_a_version_and_sees_how_it_differs(login):
     client.post(f"{TEXTS}greeting/", {"restore": "1"})
     assert texts.known()["greeting"].ru.plain.startswith("Алло")
     assert list(TextVersion.objects.values_list("number", flat=True)) == [3, 2, 1]
+
+
+def test_a_version_becomes_valid_when_the_page_says_by_its_own_clock(login):
+    client = login("admin")
+    page = client.get(f"{TEXTS}greeting/").content.decode()
+    assert "DateTimeShortcuts.js" in page and "vDateField" in page  # as other days are chosen here
+    client.post(
+        f"{TEXTS}greeting/",
+        given(plain_ru="Алло. {organisation}. {operator}.", valid_from_0="2031-02-03", valid_from_1="08:30"),
+    )
+    valid_from = TextVersion.objects.get().valid_from.astimezone(ZoneInfo("Europe/Moscow"))
+    assert f"{valid_from:%Y-%m-%d %H:%M}" == "2031-02-03 08:30"
 
 
 @pytest.mark.parametrize(

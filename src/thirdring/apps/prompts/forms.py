@@ -7,7 +7,11 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-from unfold.widgets import UnfoldAdminTextareaWidget, UnfoldAdminTextInputWidget
+from unfold.widgets import (
+    UnfoldAdminSplitDateTimeWidget,
+    UnfoldAdminTextareaWidget,
+    UnfoldAdminTextInputWidget,
+)
 
 from thirdring.apps.prompts.checks import LANGUAGE_NAMES, allowed, problems
 from thirdring.speech import LANGUAGES, Text, Wording
@@ -24,10 +28,10 @@ class UploadForm(forms.Form):
 class TextForm(forms.Form):
     """A wording a language; one that is empty, or as shipped, leaves the shipped words standing."""
 
-    valid_from = forms.DateTimeField(
+    valid_from = forms.SplitDateTimeField(
         label=_("valid from"),
         required=False,
-        widget=UnfoldAdminTextInputWidget(attrs={"type": "datetime-local"}),
+        widget=UnfoldAdminSplitDateTimeWidget(),
         help_text=_("Empty: at once."),
     )
     note = forms.CharField(
