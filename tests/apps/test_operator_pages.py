@@ -35,6 +35,7 @@ def test_languages_are_chosen_from_those_that_there_are_in_their_order(login, ta
     lists = re.findall(r'<select name="languages".*?</select>', page, re.DOTALL)
     assert [re.findall(r'<option value="(\w*)" selected>', one) for one in lists] == [["uk"], ["ru"], [""]]
     assert {*re.findall(r'<option value="(\w*)"', lists[2])} == {"", "ru", "uk", "en"}
+    assert not any(" multiple" in one for one in lists)  # one is chosen in each
 
 
 @pytest.mark.parametrize(

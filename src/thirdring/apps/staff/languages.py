@@ -25,7 +25,7 @@ class InOrder(forms.SelectMultiple):
 
     def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
-        given = context["widget"]["attrs"]
+        given = {key: of for key, of in context["widget"]["attrs"].items() if key != "multiple"}
         choices = list(self.choices)
         places = [*(value or []), *("" for _choice in choices)][: len(choices)]
         context["selects"] = [
