@@ -178,6 +178,14 @@ def test_charts_and_alarms_ask_for_what_there_is(families):
     assert not asked_for - exposed(families)
 
 
+def test_a_prometheus_on_the_same_machine_needs_no_file_that_is_not_there():
+    scrape = yaml.safe_load((DEPLOY / "prometheus" / "scrape.yml").read_text())
+    for job in scrape["scrape_configs"]:
+        assert "authorization" not in job, "Prometheus scrapes nothing while the file of the token is missing"
+    for rules in scrape["rule_files"]:
+        assert (DEPLOY / "prometheus" / rules.removeprefix("thirdring-")).exists()
+
+
 def test_the_reference_names_every_metric_and_no_other(families):
     named = re.findall(r"^\| `(\w+)` \|", REFERENCE.read_text(), re.MULTILINE)
     assert sorted(named) == sorted(families)
