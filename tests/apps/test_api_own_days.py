@@ -11,9 +11,12 @@ from apps.day import HOTLINE, Day
 from apps.test_api_doing import Program, maria
 from apps.test_compliance import missed
 from apps.test_promises import broken
+from thirdring.acd.options import TransferMode
 from thirdring.apps.api.models import Scope
 from thirdring.apps.appeals.models import Card
 from thirdring.apps.audit.models import ReadLog
+from thirdring.apps.calls.models import Call, Transfer
+from thirdring.apps.organisations.models import Organisation
 from thirdring.apps.promises.models import Promise
 from thirdring.apps.staff.models import User
 
@@ -55,6 +58,32 @@ def test_an_offer_that_rang_in_vain_is_told_with_its_line_and_whether_a_colleagu
     missed(day)
     (offer,) = program.get(f"operators/{who}/today").json()["missed_offers"]
     assert (offer["line"], offer["answered"]) == (HOTLINE, None)
+
+
+def test_of_callers_of_another_organisation_only_the_numbers_are_told(day, program):
+    who = day.starts_shift("maria")
+    missed(day)
+    ours = Call.objects.get()
+    theirs = Call.objects.get(pk=day.arrives(HOTLINE))
+    for call, reason in ((ours, "не тот отдел"), (theirs, "не та компания")):
+        Transfer.objects.create(
+            call=call,
+            operator_id=who,
+            mode=TransferMode.CONSULT,
+            started_at=timezone.now(),
+            wrong_at=timezone.now(),
+            wrong_reason=reason,
+        )
+    told = program.get(f"operators/{who}/today").json()["transfers"]["reasons"]
+    assert {one["reason"] for one in told} == {"не тот отдел", "не та компания"}
+
+    Call.objects.update(organisation=Organisation.objects.get(code="asystans"))
+    Call.objects.filter(pk=ours.pk).update(organisation=Organisation.objects.get(code="tfoms"))
+    told = program.get(f"operators/{who}/today").json()
+    assert [one["reason"] for one in told["transfers"]["reasons"]] == ["не тот отдел"]
+    assert len(told["missed_offers"]) == 1
+    Call.objects.update(organisation=Organisation.objects.get(code="asystans"))
+    assert not program.get(f"operators/{who}/today").json()["missed_offers"]
 
 
 @pytest.mark.req("X20")

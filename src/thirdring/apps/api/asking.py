@@ -39,6 +39,11 @@ def of_organisation(request: Request, rows: QuerySet[Any]) -> QuerySet[Any]:
     return rows if token.organisation_id is None else rows.filter(organisation=token.organisation_id)
 
 
+def is_own(request: Request, organisation: int | None) -> bool:
+    """Whether the token may read what is this organisation's."""
+    return request.auth.organisation_id in (None, organisation)
+
+
 def row_number(address: str, what: str) -> int:
     """The number that names a row in an address; raises ``Refused`` (404) for what is none."""
     if not (address.isascii() and address.isdigit() and len(address) < 19):

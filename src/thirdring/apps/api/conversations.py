@@ -15,7 +15,7 @@ from thirdring.acd import inputs
 from thirdring.acd.inputs import Illegal, Input
 from thirdring.acd.moment import SECOND, Moment, datetime_of
 from thirdring.apps.api.acting import named_operator, refusal, send, words
-from thirdring.apps.api.asking import Request, require_known
+from thirdring.apps.api.asking import Request, is_own, require_known
 from thirdring.apps.api.conversations_schemas import (
     ConversationOut,
     Conversations,
@@ -52,7 +52,8 @@ def list_conversations(request: Request) -> Json:
     """Everybody on the organisation's lines: who waits, whose phone rings, who speaks, who is on hold."""
     require_known(request)
     live, codes = live_now(), _codes()
-    items = [_conversation(key, call, codes) for key, call in live.calls.items() if _is_ours(request, call)]
+    ours = {key: call for key, call in live.calls.items() if is_own(request, call.organisation)}
+    items = [_conversation(key, call, codes) for key, call in ours.items()]
     items.sort(key=lambda one: (one["arrived"], one["call"]))
     return {"at": datetime_of(live.at), "items": items}
 
@@ -216,13 +217,9 @@ def _done(request: Request, one: Operator, asked: Input) -> Json:
     return operator_now(one)
 
 
-def _is_ours(request: Request, call: LiveCall) -> bool:
-    return request.auth.organisation_id in (None, call.organisation)
-
-
 def _ours(request: Request, live: Live, key: str) -> LiveCall:
     found = live.calls.get(key)
-    if found is None or not _is_ours(request, found):
+    if found is None or not is_own(request, found.organisation):
         raise not_found("conversation")
     return found
 

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from ninja import Router, Schema
 
 from thirdring.apps.api.acting import named_operator
-from thirdring.apps.api.asking import Request, operator_out, require_known
+from thirdring.apps.api.asking import Request, is_own, operator_out, require_known
 from thirdring.apps.api.gate import Bearer
 from thirdring.apps.api.models import Scope
 from thirdring.apps.api.owed import promises_out
@@ -96,6 +96,7 @@ def today(request: Request, operator: str) -> Json:
         "missed_offers": [
             {"at": leg.offered_at, "line": leg.call.line, "answered": _answered(leg.call)}
             for leg in day.missed
+            if is_own(request, leg.call.organisation_id)
         ],
         "unfinished_cards": [_reference(card) for card in _ours(request, day.unfinished)],
         "closed_cards": [_reference(card) for card in _ours(request, day.closed)],
@@ -103,7 +104,11 @@ def today(request: Request, operator: str) -> Json:
             "days": day.transfers.days,
             "callers": day.transfers.number,
             "wrongly": day.transfers.wrong,
-            "reasons": [{"card": card, "reason": reason} for card, reason in day.transfers.reasons],
+            "reasons": [
+                {"card": wrong.card, "reason": wrong.reason}
+                for wrong in day.transfers.latest
+                if is_own(request, wrong.organisation)
+            ],
         },
     }
 
@@ -123,8 +128,7 @@ def owed_by_operator(request: Request, operator: str) -> Json:
 
 def _ours(request: Request, shown: QuerySet[Any]) -> list[Any]:
     """Of what stands on the desk: an operator is given callers of other organisations as well."""
-    token = request.auth
-    return [one for one in shown if token.organisation_id in (None, one.organisation_id)]
+    return [one for one in shown if is_own(request, one.organisation_id)]
 
 
 def _answered(call: Call) -> bool | None:

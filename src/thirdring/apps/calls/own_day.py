@@ -37,13 +37,21 @@ class Figures(NamedTuple):
     passed_on: PassedOn
 
 
+class WrongTransfer(NamedTuple):
+    """What a colleague says of it, and whose caller it was; a card that was deleted is ``None``."""
+
+    card: int | None
+    organisation: int | None
+    reason: str
+
+
 class Transfers(NamedTuple):
-    """Of late: callers passed on, wrong ones, and what colleagues say of those, with the card (S62)."""
+    """Of late: callers passed on, wrong ones, and the latest of those (S62)."""
 
     days: int
     number: int
     wrong: int
-    reasons: list[tuple[int, str]]
+    latest: list[WrongTransfer]
 
 
 class OwnDay(NamedTuple):
@@ -100,8 +108,9 @@ def _transfers(operator: Operator) -> Transfers:
     since = timezone.now() - TRANSFERS_WITHIN
     counted = _passed_on(operator, since)
     wrong = Transfer.objects.filter(operator=operator, started_at__gte=since, wrong_at__isnull=False)
-    reasons = wrong.order_by("-wrong_at").values_list("call__card", "wrong_reason")[:REASONS_SHOWN]
-    return Transfers(TRANSFERS_WITHIN.days, counted.callers, counted.wrongly, list(reasons))
+    columns = wrong.values_list("call__card", "call__organisation", "wrong_reason")
+    latest = [WrongTransfer(*row) for row in columns.order_by("-wrong_at")[:REASONS_SHOWN]]
+    return Transfers(TRANSFERS_WITHIN.days, counted.callers, counted.wrongly, latest)
 
 
 def _passed_on(operator: Operator, since: datetime) -> PassedOn:
