@@ -19,7 +19,7 @@ def test_a_page_speaks_by_the_clock_of_the_readers_organisation(day: Day, login,
         organisation.time_zone = zone
         organisation.save()
         page = svetlana.get("/cards/").content.decode()
-        assert f'data-zone="{zone}"' in page
+        assert f'data-time-zone="{zone}"' in page
         assert f"{opened.astimezone(ZoneInfo(zone)):%H:%M}</span>" in page
     assert timezone.get_current_timezone() == timezone.get_default_timezone(), (
         "a request left its clock behind"

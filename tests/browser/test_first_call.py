@@ -51,6 +51,7 @@ def test_a_caller_is_answered_passed_on_and_recorded(
     until_heard(caller.page, OLGA_HZ)
 
     maria.page.click("#close-card")
+    expect(maria.page.locator("#notices")).to_contain_text("Карточка оставлена коллеге")
     maria.is_in("ready")
     caller.hang_up()
     olga.is_in("wrap-up")

@@ -43,6 +43,9 @@ CUT_OFF = """() => {
   window.thirdring.phone.agent._transport.socket._ws.close();
 }"""
 BACK = "() => { window.WebSocket = window.RealSocket; }"
+# Places whose content is wider than they are.
+WIDER = """() => ["html", ".bar", ".zone-card", ".zone-phone"]
+  .filter((place) => ((found) => found.scrollWidth > found.clientWidth)(document.querySelector(place)))"""
 
 
 @pytest.fixture
@@ -124,6 +127,9 @@ def test_stream_and_phone_say_each_what_works_and_come_back_by_themselves(sit: S
     expect(trouble).to_contain_text("Нет связи с сервером: экран мог устареть")
     expect(trouble).to_contain_text(re.compile(r"Следующая попытка через \d с\."))
     expect(trouble).not_to_contain_text("Телефон потерял")
+    for width in (1200, 900):
+        maria.page.set_viewport_size({"width": width, "height": 900})
+        assert maria.page.evaluate(WIDER) == [], f"at {width}"
     expect(ready).to_be_disabled()
     expect(maria.page.locator("#server-away")).to_contain_text("кнопка снова заработает")
     drawn = maria.page.locator("#server-away use").get_attribute("href")

@@ -1,7 +1,7 @@
 """In whose time a page speaks: the organisation's of whoever has signed in, wherever the computer stands.
 
 Two people who look at the same call read the same clock. The scripts of the pages are told the zone in the
-page (``data-zone``) and say it beside their times when the computer's own clock is another
+page (``data-time-zone``) and say it beside their times when the computer's own clock is another
 (``desk/ts/zones.ts``).
 """
 

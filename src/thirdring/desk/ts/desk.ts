@@ -220,8 +220,15 @@ function announce(world: World): void {
     told = notice(world.call?.held ? gettext("You are connected again. The caller is still on hold.") : gettext("You are connected again: the caller hears you."), "news");
   }
   if (state === "wrap-up" && (was === "talking" || was === "coming back")) sound.sign();
-  if (was === "wrap-up" && state === "ready") told = notice(card.leavesBy === "aside" ? gettext("Card put aside. Ready for the next call.") : gettext("Card closed. Ready for the next call."), "news");
+  if (was === "wrap-up" && state === "ready") told = notice(leftInWords(card.leavesBy), "news");
   document.title = `${state === "offered" ? "☎ " : ""}${document.title.replace(/^☎ /, "")}`;
+}
+
+/** What has become of the card with which the operator is ready again. */
+function leftInWords(leavesBy: CardPane["leavesBy"]): string {
+  if (leavesBy === "aside") return gettext("Card put aside. Ready for the next call.");
+  if (leavesBy === "pass-on") return gettext("Card left to the colleague. Ready for the next call.");
+  return gettext("Card closed. Ready for the next call.");
 }
 
 /** A transfer that has just ended otherwise than by a key of this desk. */

@@ -184,9 +184,9 @@ export class PhoneZone {
   }
 }
 
-/** Stands where the level of the voice else stands, so nothing moves: how long the caller has heard music. */
+/** Stands where the level of the voice else stands, so nothing moves: how long the caller has heard music; the seconds are not read out. */
 function holdTime(since: number): HTMLElement {
-  return el("p", { class: "hold-time", role: "status" }, icon("player-pause"), el("span", {}, gettext("on hold for")), el("b", { "data-since": since }));
+  return el("p", { class: "hold-time" }, icon("player-pause"), el("span", { role: "status" }, gettext("on hold for")), el("b", { "data-since": since }));
 }
 
 /** How loud the caller speaks; who has muted herself is told so in the same place. */

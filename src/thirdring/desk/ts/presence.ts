@@ -58,7 +58,7 @@ export class CardPresence {
     source.addEventListener("error", () => {
       if (source.readyState !== EventSource.CLOSED || this.source !== source) return;
       this.source = null; // a browser tries again where nobody answers, but not where the answer is that nobody is there
-      window.setTimeout(() => this.attend(), AGAIN_MS);
+      window.setTimeout(() => this.attend(), AGAIN_MS * (1 + Math.random())); // all desks have lost their server at once
     });
     source.addEventListener("open", () => this.tell());
     source.addEventListener("editors", (event) => this.onEditors(JSON.parse((event as MessageEvent<string>).data) as Editor[]));

@@ -5,15 +5,16 @@ const MINUTE_MS = 60_000;
 const CLOCK_MS = 5_000; // so late at most the clock in the bar shows the next minute
 
 /** Name of the zone; nothing on a page that is nobody's: then the computer's own. */
-export const zone: string | undefined = document.documentElement.dataset.zone || undefined;
+export const zone: string | undefined = document.documentElement.dataset.timeZone || undefined;
 
 /** What a clock on the wall shows at a moment, as fields of type datetime-local hold it: "2026-11-23T14:05". */
 export function wallTime(at: number): string {
   return wallTimeIn(zone, at);
 }
 
+/** Years have four digits while they are being typed, too: 2026 begins as 0002. */
 function wallTimeIn(of: string | undefined, at: number): string {
-  return new Date(at).toLocaleString("sv-SE", { timeZone: of }).replace(" ", "T").slice(0, 16);
+  return new Date(at).toLocaleString("sv-SE", { timeZone: of }).padStart(19, "0").replace(" ", "T").slice(0, 16);
 }
 
 /** The moment at which the clock on the wall shows `wall`; of two such, when clocks are put back, one of them. */
