@@ -94,6 +94,12 @@ async def test_an_operator_who_hears_whom_he_gets_is_waited_for_too(w: World) ->
     assert w.asks_when_over(CALL) == JOINED
 
 
+async def test_an_operator_whose_prompt_could_not_be_played_is_joined_at_once(w: World) -> None:
+    w.asks(PlayToLeg(LEG, "confirm-key"))
+    w.orders.prompt_ended(playback_of(LEG, 1), failed=True)
+    assert w.asks(Join(CALL, LEG)) == JOINED
+
+
 async def test_two_operators_are_joined_when_neither_hears_a_prompt_any_more(w: World) -> None:
     w.asks(PlayToLeg(COLLEAGUE, "confirm-key"))
     assert w.asks(JoinLegs(CALL, COLLEAGUE, LEG)) == [stops(COLLEAGUE)]

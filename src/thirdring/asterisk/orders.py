@@ -321,8 +321,10 @@ class Orders:
             return
         channel = self._known.playbacks.pop(playback, "")
         if leg := self._known.legs.get(channel):
-            if leg.playback == playback and not failed:
-                self._repeat(channel, leg)
+            if leg.playback == playback:
+                leg.playback = ""  # there is nothing left whose end a join could wait for
+                if not failed:
+                    self._repeat(channel, leg)
             return
         caller = self._known.callers.get(channel)
         if caller is None or caller.playback != playback:
