@@ -5,14 +5,14 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from thirdring.acd.facts import MissesRepeated, OperatorChanged
+from thirdring.acd.facts import Held, Interrupted, MissesRepeated, OperatorChanged, Queued
 from thirdring.acd.inputs import OperatorLoggedIn, OperatorReady, TimerDue
 from thirdring.acd.moment import seconds
 from thirdring.acd.state import PromiseState, State
 from thirdring.journal.live import Live, apply, decode_live, encode_live
 from thirdring.journal.rows import Row, decode, encode
 
-from .cast import MARIA, Day
+from .cast import MARIA, POLICIES, Day
 from .lives import long_life
 
 SEEDS = range(6)
@@ -123,6 +123,19 @@ def test_repeated_misses_are_shown_until_the_operator_is_ready_again() -> None:
     assert (told.at, told.count, told.within) == (rows[-1].at, 3, seconds(3600))
     apply(live, day.row(OperatorReady(0, MARIA), OperatorChanged(MARIA, "ready")))
     assert live.operators[MARIA].misses is None
+
+
+def test_whose_operator_stayed_away_is_on_hold_no_longer_but_waits_again() -> None:
+    day, live = Day(), Live()
+    for row in (day.arrival("c"), day.offer("c"), day.answer("c")):
+        apply(live, row)
+    held = day.row(TimerDue(0, ""), Held("c", MARIA))
+    for row in (held, day.row(TimerDue(0, ""), Interrupted("c", MARIA, seconds(20)))):
+        apply(live, row)
+        assert live.calls["c"].held_since == held.at
+    apply(live, day.row(TimerDue(0, ""), Queued("c", POLICIES, 0, held.at, 1)))
+    assert live.calls["c"].state == "waiting"
+    assert live.calls["c"].held_since is None
 
 
 def test_a_row_of_before_the_promises_is_still_read() -> None:

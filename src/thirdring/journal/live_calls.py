@@ -122,7 +122,7 @@ def _line_closed(live: Live, fact: LineClosed, at: Moment, touched: set[str]) ->
 def _queued(live: Live, fact: Queued, at: Moment, touched: set[str]) -> None:
     if call := live.calls.get(fact.call):
         call.queue, call.priority, call.waiting_since = fact.queue, fact.priority, fact.since
-        call.comeback = None
+        call.comeback = call.held_since = None  # an operator who stayed away holds nobody
 
 
 def _wait_told(live: Live, fact: WaitTold, at: Moment, touched: set[str]) -> None:
