@@ -11,6 +11,7 @@ from apps.day import ANNA, ASSISTANCE, HOTLINE, Day
 from thirdring.acd import inputs
 from thirdring.acd.inputs import CallerGone, Illegal, Owner, PromiseMoved
 from thirdring.acd.moment import moment_of
+from thirdring.acd.transfer import BUSY
 from thirdring.apps.appeals.models import Card
 from thirdring.apps.audit.models import ReadLog
 from thirdring.apps.calendars.models import Calendar
@@ -50,6 +51,15 @@ def test_an_operator_reads_what_was_promised_and_how_else_the_person_is_reached(
     assert "attempts in vain: 0 of 3" in page
     assert 'data-number="+72000000077"' in page
     assert anna.address in page
+
+
+def test_what_an_operator_wrote_stands_beside_the_promise_and_the_routers_own_word_does_not(day, login, owed):
+    given(day, owed, "maria")
+    for why, stands in (("просит прислать ответ", True), (BUSY, False)):
+        Promise.objects.update(origin="level 2 busy", why=why)
+        page = login("maria").get(f"/desk/promise?promise={owed.pk}").content.decode()
+        assert "The colleague was busy" in page
+        assert (f"«{why}»" in page, "promise-why" in page) == (stands, stands)
 
 
 @pytest.mark.req("S32")

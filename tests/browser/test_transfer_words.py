@@ -91,7 +91,12 @@ def test_the_caller_is_told_to_whom_agrees_and_the_colleague_has_the_card_before
     olga.page.keyboard.press("Alt+u")
     olga.page.click("[data-wrong='1']")
     expect(olga.page.locator(".passed-wrong")).to_be_visible()
-    expect(olga.page.locator("#transfer-pane input[type=search]")).to_be_visible()  # to send the caller on
+    expect(olga.page.locator("#transfer-pane input[type=search]")).to_be_focused()  # to send the caller on
+    olga.page.keyboard.type("Нет")
+    for key in ("Escape", "Escape"):  # first the word, then the list
+        expect(olga.page.locator("#transfer-pane")).to_be_visible()
+        olga.page.keyboard.press(key)
+    expect(olga.page.locator("#transfer-pane")).to_be_hidden()
     wrong = _happened(database)
     marked = wrong[_place(wrong, "TransferWrong", colleague=olga_is)]
     assert (marked["operator"], marked["reason"]) == (

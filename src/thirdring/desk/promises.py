@@ -20,6 +20,7 @@ from django.views.decorators.http import require_GET
 from thirdring.acd.attempts import NOT_TAKEN
 from thirdring.acd.centre import PromiseRules
 from thirdring.acd.promise_facts import PromiseOrigin
+from thirdring.acd.transfer import BUSY
 from thirdring.apps.appeals.models import Card
 from thirdring.apps.appeals.queries import visible_to
 from thirdring.apps.channels.centre import rules_in_force
@@ -79,7 +80,7 @@ class Shown(msgspec.Struct, frozen=True):
     wanted: int  # attempts before the person counts as unreachable
     near_ms: int
     transcript: str
-    own_words: bool
+    own_words: str  # of an operator who wrote down why
     ways: list[Way]
 
     @property
@@ -152,7 +153,7 @@ def shown(found: list[Promise]) -> list[Shown]:
             terms.attempts,
             terms.near_due // 1000,
             transcripts[one.pk].text if one.pk in transcripts else "",
-            one.origin in IN_OWN_WORDS,
+            one.why if one.origin in IN_OWN_WORDS and one.why != BUSY else "",
             _ways(one.card, one.number),
         )
         for one in found

@@ -49,6 +49,8 @@ export class Colleagues {
       this.changed();
     });
     field.addEventListener("keydown", (event) => {
+      // The first Esc empties the field, as everywhere; in an empty one it is the key of the list.
+      if (event.key === "Escape" && !field.value) this.place.querySelector<HTMLElement>("[data-key=Esc]")?.click();
       if (event.key !== "Enter" || event.isComposing || !this.wanted.trim()) return;
       event.preventDefault();
       this.place.querySelector<HTMLElement>(".target")?.click(); // the first that fits, as it stands on top
