@@ -207,6 +207,16 @@ def test_the_history_names_the_token_and_a_program_undoes_what_a_program_did(fun
     assert again.status_code == 409 and again.json()["code"] == "cannot-undo"
 
 
+def test_who_else_has_what_was_added_is_not_told_by_name_when_it_is_undone(fund):
+    queue = fund.adds("queues", key="ours", name="Ours", organisation="tfoms")
+    (added,) = fund.reads("history?limit=1").json()["items"]
+    stranger = Operator.objects.exclude(organisation__code="tfoms").first()
+    Operator.objects.filter(pk=stranger.pk).update(home_queue=queue["id"])
+    refused = fund.sends(f"history/{added['id']}/undo")
+    assert refused.status_code == 409 and refused.json()["code"] == "cannot-undo"
+    assert str(stranger) not in refused.json()["detail"] and "others" in refused.json()["detail"]
+
+
 def test_logins_are_neither_told_nor_undone_here(house):
     with written_by("admin"):
         User.objects.filter(username="maria").update(last_name="Else")

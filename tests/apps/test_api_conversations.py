@@ -140,6 +140,15 @@ def test_a_supervisor_listens_by_a_program_and_both_stand_in_the_read_log(
     assert (left.status_code, left.json()["supervision"]) == (200, None)
 
 
+def test_what_was_done_in_a_call_that_ended_at_once_is_no_failure(
+    day: Day, crm: Program, maria: int, call: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    day.starts_shift("svetlana")
+    monkeypatch.setattr("thirdring.apps.api.conversations.send", lambda request, asked: day.hangs_up(call))
+    heard = crm.post(f"conversations/{call}/supervision", {"by": "svetlana", "wish": "listen"})
+    assert (heard.status_code, heard.json().get("call")) == (200, call)
+
+
 @pytest.mark.parametrize(
     ("by", "status", "code"),
     [("maria", 409, "not-a-supervisor"), ("svetlana", 409, "no-shift"), ("halyna", 404, None)],

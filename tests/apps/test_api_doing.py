@@ -259,6 +259,16 @@ def test_a_key_belongs_to_one_request(day, crm):
     assert Program("tfoms").post("promises", {"call": call, "why": "another"}, key="k").status_code == 201
 
 
+def test_a_key_is_free_again_when_the_version_was_missing_or_an_old_one(day, crm):
+    card = finished(day)
+    old = crm.get(f"cards/{card.pk}")["ETag"]
+    kept = crm.patch(f"cards/{card.pk}", filled(card), if_match=old)
+    close = f"cards/{card.pk}/close", {"operator": maria()}
+    assert crm.post(*close, key="k").status_code == 428
+    assert crm.post(*close, key="k", if_match=old).status_code == 412
+    assert crm.post(*close, key="k", if_match=kept["ETag"]).status_code == 200
+
+
 def test_a_key_is_forgotten_after_a_day(day, crm, router_as_engine):
     body = {"call": broken(day), "why": "x"}
     crm.post("promises", body, key="k")

@@ -46,6 +46,7 @@ def test_the_day_of_an_operator_is_told_as_it_stands_on_the_desk(day, program, l
         0,
     )
     assert told["mean_talk_ms"] == 1_000
+    assert told["since"].endswith("Z"), "times are UTC"
     assert told["unfinished_cards"] == [{"id": card.pk, "number": card.number, "state": "open"}]
     assert told["transfers"] == {"days": 30, "callers": 0, "wrongly": 0, "reasons": []}
     desk = login("maria").get("/desk/idle").context
@@ -106,3 +107,12 @@ def test_a_token_reads_of_an_operator_only_what_its_scopes_name(day):
         for what in ("today", "owed"):
             expected = 200 if what == allowed else 403
             assert one.get(f"operators/{maria()}/{what}").status_code == expected
+
+
+def test_what_others_owe_does_not_hide_what_is_owed_here(day, program, monkeypatch):
+    monkeypatch.setattr("thirdring.apps.api.own_days.LISTED", 1)
+    urgent, ours = (Promise.objects.get(call=broken(day)) for _ in range(2))
+    assert urgent.due <= ours.due
+    Promise.objects.filter(pk=urgent.pk).update(organisation=Organisation.objects.get(code="asystans"))
+    told = program.get(f"operators/{maria()}/owed").json()
+    assert [one["id"] for one in told["queues"]] == [ours.pk]

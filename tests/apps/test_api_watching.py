@@ -216,6 +216,7 @@ def test_the_figures_of_a_day_are_those_of_the_screens(busy: Day) -> None:
         shown_quarter[name] for name in ("arrived", "answered", "abandoned")
     ]
     assert (answer["threshold_s"], told["zone"]) == (30, "Europe/Moscow")
+    assert all(at.endswith("Z") for at in (told["begins"], told["until"])), "times are UTC"
 
 
 def test_what_is_usual_is_what_the_screens_compare_with(busy: Day) -> None:
@@ -227,6 +228,7 @@ def test_what_is_usual_is_what_the_screens_compare_with(busy: Day) -> None:
     assert camel(told["total"]) == on_screens["all"]
     assert [camel(one, "queue") for one in told["queues"]] == [on_screens["queue:oms"]]
     assert sum(one["arrived"] for one in told["quarters"]) == 3
+    assert told["begins"] == told["quarters"][0]["begins"] and told["begins"].endswith("Z")
 
 
 def test_a_day_without_calls_has_no_shares_and_nothing_is_usual(db: None) -> None:

@@ -6,8 +6,9 @@ rights itself but asks the pages of each model; the database keeps what it prote
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from django.contrib import admin
@@ -18,11 +19,14 @@ from django.db.models import ForeignKey, Model, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.text import capfirst
+from django.utils.text import capfirst, get_text_list
+from django.utils.translation import gettext as _
 
 SHOWN = 10  # of each kind, by name
 COUNTED = 1_000  # of each kind; beyond that there are "more than" so many
 CHOSEN = 100  # rows that are looked at one by one: a page of a list
+NAMED = 3  # so many in one sentence
+LOOKED_AT = 20  # to find them
 
 
 @dataclass(frozen=True)
@@ -63,6 +67,23 @@ def kept(request: HttpRequest, rows: QuerySet[Any]) -> list[Kept]:
         if needing:
             found.append(Kept(row, needing))
     return found
+
+
+def in_use(request: HttpRequest, by: Iterable[Model]) -> str:
+    """The sentence that refuses; it calls by name only what this person may see."""
+    everything = list(by)
+    names: set[str] = set()
+    nameless = len(everything) > LOOKED_AT
+    for one in islice(everything, LOOKED_AT):
+        pages, rows = _pages_of(type(one), type(one)._base_manager.filter(pk=one.pk))
+        seen = pages.get_queryset(request).filter(pk__in=rows).first() if pages is not None else None
+        if seen is None:
+            nameless = True
+        else:
+            names.add(f"{seen._meta.verbose_name} “{seen}”")
+    named = sorted(names)[:NAMED]
+    who = get_text_list(named + ([_("others")] if nameless or len(names) > NAMED else []), _("and"))
+    return _("It is in use now: %(who)s. Change that first.") % {"who": who}
 
 
 def off_switch(model: type[Model]) -> str | Promise:

@@ -76,7 +76,9 @@ class Accesses(Schema):
 
 
 class ChangeFilters(Paged):
-    who: Annotated[str | None, Field(max_length=150, description="the login that changed it")] = None
+    who: Annotated[str | None, Field(max_length=150, description="a login, or a program as “token NAME”")] = (
+        None
+    )
 
     _printable_of_changes = field_validator("who")(printable)
 
@@ -84,8 +86,8 @@ class ChangeFilters(Paged):
 class ChangeOut(Schema):
     """What was saved at once. ``rows``: how many; ``sentences`` tell the first of them.
 
-    ``organisation`` is null for what all share; ``who`` is "" for the work of a program; ``undoes`` an
-    earlier change.
+    ``organisation`` is null for what all share; ``who`` is a login, a program as “token NAME”, or "" for
+    what the installation did itself; ``undoes`` an earlier change.
     """
 
     id: int

@@ -12,16 +12,13 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import time
 from http import HTTPStatus
-from itertools import islice
 from typing import Any
 
-from django.contrib import admin
 from django.db import IntegrityError
 from django.db.models import ForeignKey, Model, ProtectedError, QuerySet, RestrictedError
 from django.forms import ModelChoiceField
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
-from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
 from thirdring.apps.api.acting import unprocessable
@@ -29,11 +26,10 @@ from thirdring.apps.api.configuration_kinds import Kind, Part, called_by
 from thirdring.apps.api.configuration_schemas import clock
 from thirdring.apps.api.problems import Refused
 from thirdring.apps.api.schemas import Json
+from thirdring.apps.deleting import in_use
 from thirdring.apps.history.authors import written_by
 
 Row = Model
-NAMED = 3  # so many of those that keep a row are called by name
-LOOKED_AT = 20
 ETAG = "thirdring.configuration"
 FOR_ALL_ONLY = "Your token may not do this: it takes one of all organisations."
 
@@ -46,7 +42,7 @@ def one_change(asked: HttpRequest) -> Iterator[None]:
             yield
     except (ProtectedError, RestrictedError) as error:
         kept_by = error.protected_objects if isinstance(error, ProtectedError) else error.restricted_objects
-        raise Refused(HTTPStatus.CONFLICT, _in_use(kept_by, asked), code="in-use", translated=True) from None
+        raise Refused(HTTPStatus.CONFLICT, in_use(asked, kept_by), code="in-use", translated=True) from None
     except IntegrityError:
         raise Refused(
             HTTPStatus.CONFLICT, _("something else has its place"), code="in-use", translated=True
@@ -123,19 +119,6 @@ def remove(kind: Kind, asked: HttpRequest, row: Row) -> None:
     if lacking or not pages.has_delete_permission(asked, row):
         raise Refused(HTTPStatus.FORBIDDEN, FOR_ALL_ONLY, code="all-organisations")
     pages.delete_model(asked, row)
-
-
-def _in_use(kept_by: Iterable[Row], asked: HttpRequest) -> str:
-    """What keeps a row; by name only what the token may read."""
-    everything = list(kept_by)
-    names = []
-    for one in islice(everything, LOOKED_AT):
-        pages = admin.site._registry.get(type(one))
-        if pages is not None and pages.get_queryset(asked).filter(pk=one.pk).exists():
-            names.append(f"{one._meta.verbose_name} “{one}”")
-    named = sorted(set(names))[:NAMED]
-    who = get_text_list(named + ([_("others")] if len(everything) > len(named) else []), _("and"))
-    return _("It is in use now: %(who)s. Change that first.") % {"who": who}
 
 
 def _below(kind: Kind, part: Part, rows: list[Row], asked: HttpRequest) -> dict[Any, list[Row]]:

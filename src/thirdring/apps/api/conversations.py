@@ -74,16 +74,19 @@ def one_conversation(request: Request, conversation: str) -> Json:
     summary="A supervisor listens, whispers, joins, takes over, or leaves",
 )
 def supervise(request: Request, conversation: str, wanted: Supervising) -> Json:
-    """His own phone rings for it. Stands in the read log under his login, with the program's name."""
+    """His own phone rings for it. Stands in the read log under his login, with the program's name.
+
+    A conversation that has ended meanwhile is told as it was before.
+    """
     require_known(request)
     user, live = named_login(request, wanted.by), live_now()
-    _ours(request, live, conversation)
+    before = _ours(request, live, conversation)
     try:
         asked = supervision.order(user, live, conversation, wanted.wish, request.auth.name)
     except Illegal as illegal:
         raise refusal(illegal) from None
     send(request, asked)
-    return _conversation(conversation, _ours(request, live_now(), conversation), _codes())
+    return _conversation(conversation, live_now().calls.get(conversation, before), _codes())
 
 
 @conversations.get(f"{OPERATOR}/devices", response=Devices, auth=FLOOR, summary="An operator's phones")

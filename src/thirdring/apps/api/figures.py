@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -42,8 +42,8 @@ class Span(NamedTuple):
             "organisation": self.organisation.code,
             "day": self.day,
             "zone": self.zone.key,
-            "begins": self.begins,
-            "until": self.until,
+            "begins": self.begins.astimezone(UTC),
+            "until": self.until.astimezone(UTC),
         }
 
 
@@ -104,7 +104,7 @@ def _usual(span: Span) -> Json:
         "lines": [{"line": key, **means_of(one, found.days)} for key, one in sorted(found.lines.items())],
         "queues": [{"queue": key, **means_of(one, found.days)} for key, one in sorted(found.queues.items())],
         "quarters": [
-            {"begins": span.begins + place * QUARTER, "arrived": round(count, 2)}
+            {"begins": (span.begins + place * QUARTER).astimezone(UTC), "arrived": round(count, 2)}
             for place, count in enumerate(found.arrivals)
         ],
     }

@@ -23,11 +23,14 @@ KEPT_FOR = timedelta(hours=24)
 GIVEN_UP_AFTER = timedelta(minutes=1)  # whoever carried it out has died
 LONGEST_KEY = 255
 FORM_WITH_FILES = "multipart/form-data"
+# Nothing was done, and the same may be asked again when what it lacked is there.
 FORGOTTEN = {
     HTTPStatus.UNAUTHORIZED,
     HTTPStatus.FORBIDDEN,
     HTTPStatus.TOO_MANY_REQUESTS,
     HTTPStatus.BAD_REQUEST,
+    HTTPStatus.PRECONDITION_FAILED,
+    HTTPStatus.PRECONDITION_REQUIRED,
 }
 KEPT_HEADERS = ("Content-Type", "Content-Language", "ETag", "Location")
 

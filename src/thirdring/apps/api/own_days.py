@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.db.models import QuerySet
 from ninja import Router, Schema
 
 from thirdring.apps.api.acting import named_operator
-from thirdring.apps.api.asking import Request, is_own, operator_out, require_known
+from thirdring.apps.api.asking import Request, is_own, of_organisation, operator_out, require_known
 from thirdring.apps.api.gate import Bearer
 from thirdring.apps.api.models import Scope
 from thirdring.apps.api.owed import promises_out
@@ -87,7 +87,7 @@ def today(request: Request, operator: str) -> Json:
     figures = day.today
     return {
         "operator": operator_out(who.pk, {who.pk: str(who)}),
-        "since": day.since,
+        "since": day.since.astimezone(UTC),
         "answered": figures.answered,
         "mean_talk_ms": figures.talk_ms,
         "mean_wrap_up_ms": figures.wrap_up_ms,
@@ -122,8 +122,11 @@ def today(request: Request, operator: str) -> Json:
 def owed_by_operator(request: Request, operator: str) -> Json:
     require_known(request)
     who = named_operator(request, operator)
-    lists = {"own": owed_by(who), "queues": owed_with(who)[:LISTED], "unreached": unreached_by(who)}
-    return {name: promises_out(request, _ours(request, found)) for name, found in lists.items()}
+    return {
+        "own": promises_out(request, _ours(request, owed_by(who))),
+        "queues": promises_out(request, list(of_organisation(request, owed_with(who))[:LISTED])),
+        "unreached": promises_out(request, _ours(request, unreached_by(who))),
+    }
 
 
 def _ours(request: Request, shown: QuerySet[Any]) -> list[Any]:

@@ -107,9 +107,10 @@ def check_registry(request: Request, registry: str, wanted: ReadAs) -> Status[Js
     What is not said stays as it was found out: how a CSV file is cut, and which field each column fills.
     """
     require_known(request)
-    found = _registry(request, registry)
-    _fits(found, "check")
     with transaction.atomic():
+        # What was found out is written back whole: nobody may begin meanwhile.
+        found = _registry(request, registry, to_write=True)
+        _fits(found, "check")
         _read_as(found, wanted)
         if wanted.columns is not None:
             _columns(found, wanted.columns)
@@ -154,8 +155,9 @@ def _own(request: Request) -> QuerySet[RegistryImport]:
     return rows if owner is None else rows.filter(holder=owner)
 
 
-def _registry(request: Request, registry: str) -> RegistryImport:
-    found = _own(request).filter(pk=row_number(registry, "import")).first()
+def _registry(request: Request, registry: str, *, to_write: bool = False) -> RegistryImport:
+    rows = _own(request).filter(pk=row_number(registry, "import"))
+    found = (rows.select_for_update(of=("self",)) if to_write else rows).first()
     if found is None:
         raise not_found("import")
     return found

@@ -15,10 +15,10 @@ from django.db import IntegrityError, connection
 from django.db.models import Model, ProtectedError
 from django.db.models.deletion import Collector
 from django.http import HttpRequest
-from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from psycopg import sql
 
+from thirdring.apps.deleting import in_use
 from thirdring.apps.history.authors import written_by
 from thirdring.apps.history.models import Change, RowChange
 from thirdring.apps.history.names import Names, instance, model_of
@@ -28,7 +28,6 @@ from thirdring.apps.history.words import Deed, deed_of, membership, owner_of, to
 BY_THEIR_PAGE = {"staff_user": {"is_active"}}
 OPPOSITE = {Deed.ADDED: "delete", Deed.REMOVED: "add", Deed.CHANGED: "change"}
 STORED = sql.SQL("SELECT to_jsonb(one)::text FROM {table} one WHERE id = %s FOR UPDATE")
-NAMED = 3  # so many of those that depend on a row are called by name
 
 
 class CannotUndo(Exception):
@@ -78,7 +77,7 @@ def _undo(row: RowChange, request: HttpRequest) -> None:
     now = model._base_manager.get(pk=row.row)
     _check_rights(row, request, now, changed)
     if row.before is None:
-        _remove(now)
+        _remove(now, request)
     else:
         _set_back(now, row, changed)
 
@@ -142,28 +141,20 @@ def _set_back(one: Model, row: RowChange, changed: set[str]) -> None:
     one.save()
 
 
-def _remove(one: Model) -> None:
+def _remove(one: Model, request: HttpRequest) -> None:
     """Nothing that came later goes with it or is left pointing nowhere."""
     collector = Collector(using=connection.alias, origin=one)
     try:
         collector.collect([one])
     except ProtectedError as error:
-        raise _needed(error.protected_objects) from error
+        raise CannotUndo(in_use(request, error.protected_objects)) from error
     with_it = [other for found in collector.data.values() for other in found if other != one]
     with_it += [other for found in collector.fast_deletes for other in found if other != one]
     left: dict[Any, Any] = collector.field_updates
     with_it += [other for found in left.values() for rows in found for other in rows]
     if with_it:
-        raise _needed(with_it)
+        raise CannotUndo(in_use(request, with_it))
     one.delete()
-
-
-def _needed(by: Any) -> CannotUndo:
-    names = sorted({f"{one._meta.verbose_name} “{one}”" for one in by})
-    shown = names[:NAMED] + ([_("others")] if len(names) > NAMED else [])
-    return CannotUndo(
-        _("It is in use now: %(who)s. Change that first.") % {"who": get_text_list(shown, _("and"))}
-    )
 
 
 def _undo_membership(model: type[Model], row: RowChange, request: HttpRequest) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
 import procrastinate.contrib.django.admin  # registers the page that this one takes the place of
 from django.contrib import admin
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html
@@ -14,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from procrastinate import utils
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
+from procrastinate.exceptions import UniqueViolation
 from procrastinate.jobs import Status
 
 from thirdring.apps.administration import OwnOrganisationAdmin
@@ -94,7 +97,11 @@ class JobAdmin(OwnOrganisationAdmin):
     @admin.action(description=_("Try again what failed"), permissions=["view"])
     def try_again(self, request: HttpRequest, chosen: QuerySet[Job]) -> None:
         for job in chosen.filter(status=Status.FAILED.value):
-            app.job_manager.retry_job_by_id(job.pk, utils.utcnow(), job.priority, job.queue_name, job.lock)
+            # Of a task of which one waits already, no second one waits: that one is the other try.
+            with suppress(UniqueViolation), transaction.atomic():
+                app.job_manager.retry_job_by_id(
+                    job.pk, utils.utcnow(), job.priority, job.queue_name, job.lock
+                )
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
