@@ -187,6 +187,8 @@ def test_an_auditor_reads_what_was_changed_in_words_and_the_seals_of_the_reading
 def test_a_hold_is_placed_by_a_program_and_lifted_by_it(day, program):
     card = Card.objects.get(call=broken(day))
     wanted = {"about": card.number, "why": "case 12", "until": "2099-12-31"}
+    over = program.post("holds", {**wanted, "until": "2020-01-31"})
+    assert (over.status_code, over.json()["errors"][0]["field"]) == (422, "until")
     placed = program.post("holds", wanted)
     told = placed.json()
     assert (placed.status_code, told["card"]) == (201, {"id": card.pk, "number": card.number})

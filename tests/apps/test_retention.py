@@ -300,6 +300,8 @@ def test_the_administration_shows_what_is_due_and_holds_a_card_by_its_number(rec
     assert (hold.card, hold.placed_by.username) == (card, "admin")
     refused = admin.post("/admin/retention/hold/add/", {**form, "about": "2026-999999"})
     assert "no such card" in refused.content.decode()
+    refused = admin.post("/admin/retention/hold/add/", {**form, "until": "2020-01-31"})
+    assert "This day is over" in refused.content.decode()
     admin.post("/admin/retention/hold/", {"action": "lift", "_selected_action": [hold.pk]})
     hold.refresh_from_db()
     assert hold.lifted_by.username == "admin"

@@ -9,12 +9,13 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet, prefetch_related_objects
 from django.utils import timezone
 from ninja import Query, Router
 from ninja.responses import Status
 
-from thirdring.apps.api.acting import organisation_for, words
+from thirdring.apps.api.acting import organisation_for, unprocessable, words
 from thirdring.apps.api.asking import Request, of_organisation, require_known, row_number, said, within
 from thirdring.apps.api.auditing_schemas import (
     Accesses,
@@ -42,7 +43,15 @@ from thirdring.apps.history.models import Change
 from thirdring.apps.history.names import Names
 from thirdring.apps.history.queries import changes_of
 from thirdring.apps.history.words import told
-from thirdring.apps.retention.holds import SOON, TONIGHT, foreseen, lift, standing, what_is_meant
+from thirdring.apps.retention.holds import (
+    SOON,
+    TONIGHT,
+    foreseen,
+    lift,
+    standing,
+    still_to_come,
+    what_is_meant,
+)
 from thirdring.apps.retention.models import Deletion, Hold, Rule
 
 auditing = Router(tags=["audit"])
@@ -126,12 +135,16 @@ def place_hold(request: Request, wanted: HoldWanted) -> Status[Json]:
     if found is None:
         raise not_found("card or call")
     card, call = found
+    try:
+        until = still_to_come(wanted.until)
+    except ValidationError as over:
+        raise unprocessable({"until": " ".join(over.messages)}, translated=True) from None
     placed = Hold.objects.create(
         organisation=owner,
         card=card,
         call=call,
         why=words("why", wanted.why),
-        until=wanted.until,
+        until=until,
         placed_by_program=request.auth.name,
     )
     return Status(HTTPStatus.CREATED, _hold_out(placed))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -16,7 +17,7 @@ from thirdring.apps.administration import OwnOrganisationAdmin
 from thirdring.apps.audit.admin import OnlyToLookAt
 from thirdring.apps.organisations.models import Organisation
 from thirdring.apps.own import own_rows
-from thirdring.apps.retention.holds import SOON, TONIGHT, foreseen, lift, what_is_meant
+from thirdring.apps.retention.holds import SOON, TONIGHT, foreseen, lift, still_to_come, what_is_meant
 from thirdring.apps.retention.models import Deletion, Hold, Kind, Rule
 
 
@@ -73,6 +74,9 @@ class HoldForm(forms.ModelForm):
     class Meta:
         model = Hold
         fields = ("organisation", "why", "until")
+
+    def clean_until(self) -> date | None:
+        return still_to_come(self.cleaned_data["until"])
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}

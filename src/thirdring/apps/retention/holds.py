@@ -5,11 +5,13 @@ Of the read log, whole nights in which a held call or card was read.
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
+from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from thirdring.apps.appeals.models import Card
 from thirdring.apps.calls.models import Call
@@ -41,6 +43,13 @@ def standing(now: datetime) -> QuerySet[Hold]:
     """Holds that are neither lifted nor run out."""
     not_run_out = Q(until__isnull=True) | Q(until__gte=now.date())
     return Hold.objects.filter(not_run_out, lifted_at__isnull=True)
+
+
+def still_to_come(until: date | None) -> date | None:
+    """The last day of a new hold; raises ``ValidationError`` for one that is over."""
+    if until is not None and until < timezone.now().date():
+        raise ValidationError(_("This day is over: the hold would keep nothing."))
+    return until
 
 
 def what_is_meant(organisation: Organisation, about: str) -> tuple[Card | None, str] | None:
